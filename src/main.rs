@@ -1,0 +1,2 @@
+//! stifinder command line.
+fn main() {}
