@@ -10,6 +10,7 @@ mod macros;
 mod decide;
 pub mod facts;
 pub mod fields;
+pub mod forms;
 mod set;
 pub mod verdict;
 pub mod words;
