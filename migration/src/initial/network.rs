@@ -1,0 +1,71 @@
+//! Tables: network_map, network_actor, dispatch.
+
+use crate::table::{Column::*, Table};
+
+/// Tables of this part, in the order of their creation.
+pub(crate) const TABLES: &[Table] = &[
+    Table {
+        name: "network_map",
+        columns: &[
+            ("citizen_id", Uuid),
+            ("row_id", Uuid),
+            ("id", Uuid),
+            ("case_id", Uuid),
+            ("version", Int),
+            ("recorded_at", Time),
+            ("superseded_at", TimeNull),
+            ("prepared_by", UuidNull),
+            ("whereabouts", Text),
+        ],
+        key: &["citizen_id", "row_id"],
+        unique: &[],
+        indexes: &[&["citizen_id", "case_id", "superseded_at"]],
+    },
+    Table {
+        name: "network_actor",
+        columns: &[
+            ("citizen_id", Uuid),
+            ("row_id", Uuid),
+            ("id", Uuid),
+            ("case_id", Uuid),
+            ("version", Int),
+            ("recorded_at", Time),
+            ("superseded_at", TimeNull),
+            ("actor_group", Text),
+            ("role", Text),
+            ("has_contact", Bool),
+            ("name", TextNull),
+            ("workplace", TextNull),
+            ("email", TextNull),
+            ("phone", TextNull),
+            ("organisation_id", UuidNull),
+            ("professional_id", UuidNull),
+            ("position", Int),
+            ("removed_reason", TextNull),
+        ],
+        key: &["citizen_id", "row_id"],
+        unique: &[],
+        indexes: &[&["citizen_id", "case_id", "superseded_at"]],
+    },
+    Table {
+        name: "dispatch",
+        columns: &[
+            ("citizen_id", Uuid),
+            ("id", Uuid),
+            ("case_id", Uuid),
+            ("kind", Text),
+            ("meeting_id", UuidNull),
+            ("organisation_id", UuidNull),
+            ("unit_id", UuidNull),
+            ("user_id", UuidNull),
+            ("recipient_name", Text),
+            ("sent_at", Time),
+            ("as_of", Time),
+            ("view_hash", Text),
+            ("sent_by", UuidNull),
+        ],
+        key: &["citizen_id", "id"],
+        unique: &[],
+        indexes: &[&["citizen_id", "case_id"]],
+    },
+];
