@@ -18,12 +18,24 @@ pub struct Field {
     /// Categories that must all be granted. A row may add its own (tags, the kind of the
     /// organisation it names).
     pub categories: CategorySet,
-    /// Whether each row of the list carries categories of its own, and is left out without them.
-    pub by_row: bool,
+    /// Whether the record adds to the categories, or replaces them.
+    pub by: By,
     /// Visibility tier.
     pub tier: Tier,
     /// The statute or rule behind the classification.
     pub statute: &'static str,
+}
+
+/// What a record has to say about the categories of its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Nothing: the table stands.
+    Table,
+    /// Each row of the list carries categories of its own (its tags, the kind of the organisation
+    /// it names), and is left out without them.
+    Row,
+    /// Free text: the categories that its author set stand in place of the table's.
+    Tags,
 }
 
 /// The row of a field of a GraphQL type.
@@ -39,7 +51,7 @@ pub fn numbered(number: u16) -> Option<&'static Field> {
 }
 
 macro_rules! fields {
-    ($( $type:ident $module:ident { $( $number:literal $field:ident: $tier:ident [$($category:ident)*] $($by_row:ident)?, $statute:literal; )+ } )+) => {
+    ($( $type:ident $module:ident { $( $number:literal $field:ident: $tier:ident [$($category:ident)*] $($by:ident)?, $statute:literal; )+ } )+) => {
         $(
             #[doc = concat!("Fields of ", stringify!($type), ".")]
             pub mod $module {
@@ -52,7 +64,7 @@ macro_rules! fields {
                         type_name: stringify!($type),
                         name: stringify!($field),
                         categories: CategorySet::of(&[$($category),*]),
-                        by_row: fields!(@by_row $($by_row)?),
+                        by: fields!(@by $($by)?),
                         tier: $tier,
                         statute: $statute,
                     };
@@ -62,8 +74,9 @@ macro_rules! fields {
         /// Every classified field, in the order of the forms.
         pub static TABLE: &[&Field] = &[$($(&$module::$field),+),+];
     };
-    (@by_row by_row) => { true };
-    (@by_row) => { false };
+    (@by by_row) => { By::Row };
+    (@by by_tags) => { By::Tags };
+    (@by) => { By::Table };
 }
 
 // Field names are GraphQL's own (camelCase), so that table, schema and log read the same.

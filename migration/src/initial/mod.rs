@@ -36,8 +36,10 @@ impl MigrationName for Initial {
 #[async_trait::async_trait]
 impl MigrationTrait for Initial {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in PARTS.iter().copied().flatten() {
-            table.create(manager).await?;
+        for part in PARTS {
+            for table in *part {
+                table.create(manager).await?;
+            }
         }
         let start = Query::insert()
             .into_table(Alias::new("directory_state"))
@@ -48,7 +50,7 @@ impl MigrationTrait for Initial {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in PARTS.iter().copied().flatten() {
+        for table in PARTS.iter().flat_map(|part| part.iter()) {
             let drop = sea_query::Table::drop().table(Alias::new(table.name)).to_owned();
             manager.drop_table(drop).await?;
         }

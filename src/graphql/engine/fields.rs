@@ -1,0 +1,299 @@
+//! The field table of an object.
+
+use std::collections::HashMap;
+
+use async_graphql::indexmap::IndexMap;
+use async_graphql::registry::{MetaDirectiveInvocation, MetaField, MetaInputValue, Registry};
+use async_graphql::{InputType, Name, ServerError, ServerResult, Value};
+use law::fields::{By, Field};
+use law::{Tier, Word};
+
+use super::object::{Object, Row};
+use super::output::{At, Output, nullable};
+use super::withheld::{self, Withheld};
+use crate::sealed::Sealed;
+
+type Write<T> = Box<dyn Fn(&T, &At<'_>) -> ServerResult<Value> + Send + Sync>;
+
+/// An argument of a field.
+pub(crate) struct Argument {
+    name: &'static str,
+    description: &'static str,
+    register: fn(&mut Registry) -> String,
+}
+
+impl Argument {
+    /// An argument of a type.
+    pub(crate) fn new<I: InputType>(name: &'static str, description: &'static str) -> Self {
+        Self { name, description, register: I::create_type_info }
+    }
+}
+
+struct Definition<T> {
+    name: &'static str,
+    description: &'static str,
+    arguments: Vec<Argument>,
+    class: Option<&'static Field>,
+    register: Box<dyn Fn(&mut Registry) -> String + Send + Sync>,
+    write: Write<T>,
+}
+
+/// The fields of an object, in order.
+pub(crate) struct Fields<T> {
+    definitions: Vec<Definition<T>>,
+    by_name: HashMap<&'static str, usize>,
+}
+
+impl<T: Object> Fields<T> {
+    pub(crate) fn new() -> Self {
+        Self { definitions: Vec::new(), by_name: HashMap::new() }
+    }
+
+    fn add(mut self, definition: Definition<T>) -> Self {
+        self.by_name.insert(definition.name, self.definitions.len());
+        self.definitions.push(definition);
+        self
+    }
+
+    /// The class of a field that can be withheld.
+    ///
+    /// # Panics
+    /// The field is not in the classification table: the schema must not start with it.
+    #[expect(
+        clippy::panic,
+        reason = "an unclassified field must not start; a test builds the schema"
+    )]
+    fn class(name: &str) -> &'static Field {
+        law::fields::find(T::NAME, name)
+            .unwrap_or_else(|| panic!("`{}.{name}` is not classified in `law::fields`", T::NAME))
+    }
+
+    /// A field that is never withheld from whoever may see the object.
+    pub(crate) fn plain<O: Output>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        get: impl Fn(&T) -> O + Send + Sync + 'static,
+    ) -> Self {
+        self.add(Definition {
+            name,
+            description,
+            arguments: Vec::new(),
+            class: None,
+            register: Box::new(O::register),
+            write: Box::new(move |object, at| get(object).write(at)),
+        })
+    }
+
+    /// A child object or list that stands in the object already.
+    pub(crate) fn child<O: Output>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        get: impl for<'a> Fn(&'a T) -> &'a O + Send + Sync + 'static,
+    ) -> Self {
+        self.add(Definition {
+            name,
+            description,
+            arguments: Vec::new(),
+            class: None,
+            register: Box::new(O::register),
+            write: Box::new(move |object, at| get(object).write(at)),
+        })
+    }
+
+    /// A child object that is withheld as a whole: `judge` is the record whose verdict decides.
+    pub(crate) fn sealed_child<O: Output, M>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        judge: impl for<'a> Fn(&'a T) -> &'a Sealed<M> + Send + Sync + 'static,
+        get: impl for<'a> Fn(&'a T) -> &'a O + Send + Sync + 'static,
+    ) -> Self {
+        let class = Self::class(name);
+        self.add(Definition {
+            name,
+            description,
+            arguments: Vec::new(),
+            class: Some(class),
+            register: Box::new(|registry| nullable(&O::register(registry))),
+            write: Box::new(move |object, at| match judge(object).open(class, |_| ()) {
+                Some(()) => get(object).write(at),
+                None => withheld::note(judge(object), class, at),
+            }),
+        })
+    }
+
+    /// A list of rows that each carry categories of their own: a row that may not be seen is not
+    /// there. The list itself is never withheld.
+    pub(crate) fn rows<O: Row>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        get: impl for<'a> Fn(&'a T) -> &'a [O] + Send + Sync + 'static,
+    ) -> Self {
+        let class = Self::class(name);
+        self.add(Definition {
+            name,
+            description,
+            arguments: Vec::new(),
+            class: Some(class),
+            register: Box::new(Vec::<O>::register),
+            write: Box::new(move |object, at| {
+                let rows = get(object).iter().filter(|row| row.row().shows_in(class));
+                super::output::write_list(rows, at)
+            }),
+        })
+    }
+
+    /// A field with arguments, never withheld itself.
+    pub(crate) fn with<O: Output>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        arguments: Vec<Argument>,
+        get: impl Fn(&T, &At<'_>) -> ServerResult<O> + Send + Sync + 'static,
+    ) -> Self {
+        self.add(Definition {
+            name,
+            description,
+            arguments,
+            class: None,
+            register: Box::new(O::register),
+            write: Box::new(move |object, at| get(object, at)?.write(at)),
+        })
+    }
+
+    /// Declares the fields to the registry.
+    pub(super) fn declare(&self, registry: &mut Registry) -> IndexMap<String, MetaField> {
+        self.definitions
+            .iter()
+            .map(|definition| {
+                let mut field = MetaField::new(definition.name, (definition.register)(registry));
+                field.description = Some(definition.description.to_owned());
+                for argument in &definition.arguments {
+                    let mut input =
+                        MetaInputValue::new(argument.name, (argument.register)(registry));
+                    input.description = Some(argument.description.to_owned());
+                    field.args.insert(argument.name.to_owned(), input);
+                }
+                field.directive_invocations.extend(definition.class.map(directive));
+                (definition.name.to_owned(), field)
+            })
+            .collect()
+    }
+
+    /// Writes one field.
+    pub(super) fn write(&self, object: &T, at: &At<'_>) -> ServerResult<Value> {
+        let name = at.item.node.name.node.as_str();
+        match self.by_name.get(name) {
+            Some(index) => (self.definitions[*index].write)(object, at),
+            None => Err(ServerError::new(format!("no field `{name}`"), Some(at.item.pos))),
+        }
+    }
+}
+
+impl<T: Row> Fields<T> {
+    /// A sealed field: opened under its class from the table, else null and in `withheld`.
+    pub(crate) fn sealed<V: Output>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        project: impl Fn(&T::Record) -> V + Send + Sync + 'static,
+    ) -> Self {
+        let class = Self::class(name);
+        self.add(Definition {
+            name,
+            description,
+            arguments: Vec::new(),
+            class: Some(class),
+            register: Box::new(|registry| nullable(&V::register(registry))),
+            write: Box::new(move |object, at| match object.row().open(class, &project) {
+                Some(value) => value.write(at),
+                None => withheld::note(object.row(), class, at),
+            }),
+        })
+    }
+
+    /// A list whose rows are all of one category: null as a whole where it is not granted, never
+    /// empty. Rows that carry further categories are left out without them.
+    pub(crate) fn group<O: Row>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        get: impl for<'a> Fn(&'a T) -> &'a [O] + Send + Sync + 'static,
+    ) -> Self {
+        let class = Self::class(name);
+        self.add(Definition {
+            name,
+            description,
+            arguments: Vec::new(),
+            class: Some(class),
+            register: Box::new(|registry| nullable(&Vec::<O>::register(registry))),
+            write: Box::new(move |object, at| match object.row().open(class, |_| ()) {
+                Some(()) => {
+                    let rows = get(object).iter().filter(|row| row.row().shows_in(class));
+                    super::output::write_list(rows, at)
+                }
+                None => withheld::note(object.row(), class, at),
+            }),
+        })
+    }
+
+    /// What every viewer of the row may see: kind, state, position.
+    pub(crate) fn outline<V: Output>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        project: impl Fn(&T::Record) -> V + Send + Sync + 'static,
+    ) -> Self {
+        self.add(Definition {
+            name,
+            description,
+            arguments: Vec::new(),
+            class: None,
+            register: Box::new(V::register),
+            write: Box::new(move |object, at| match object.row().outline(&project) {
+                Some(value) => value.write(at),
+                // A row that may not be seen never gets here: its list leaves it out.
+                None => Err(ServerError::new("sealed", Some(at.item.pos))),
+            }),
+        })
+    }
+
+    /// `withheld`: which fields of this object the viewer may not see, and why. Computed from
+    /// policy and categories, never from whether a value exists.
+    pub(crate) fn withheld(self) -> Self {
+        let classes: Vec<_> = self
+            .definitions
+            .iter()
+            .filter_map(|d| d.class)
+            .filter(|class| class.by != By::Row)
+            .collect();
+        self.plain(
+            "withheld",
+            "Fields that are withheld from the caller (tilbageholdte oplysninger), grouped by category and reason.",
+            move |object: &T| Withheld::of(object.row(), &classes),
+        )
+    }
+}
+
+/// `@consent(categories: […], …)`.
+fn directive(class: &'static Field) -> MetaDirectiveInvocation {
+    let word = |code: &'static str| Value::Enum(Name::new(code));
+    let categories = class.categories.iter().map(|category| word(category.code())).collect();
+    let mut args = IndexMap::from([("categories".to_owned(), Value::List(categories))]);
+    if class.tier != Tier::Shared {
+        args.insert("tier".to_owned(), word(class.tier.code()));
+    }
+    match class.by {
+        By::Table => {}
+        By::Row => {
+            args.insert("byRow".to_owned(), Value::Boolean(true));
+        }
+        By::Tags => {
+            args.insert("byTags".to_owned(), Value::Boolean(true));
+        }
+    }
+    MetaDirectiveInvocation { name: "consent".to_owned(), args }
+}

@@ -1,0 +1,3 @@
+//! The schema: types, queries, mutations.
+
+pub(crate) mod engine;

@@ -1,0 +1,97 @@
+//! What a request opened and what it was refused, account by account.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use law::facts::Organisation;
+use law::fields::Field;
+use law::words::{CaseId, CitizenId};
+use law::{Category, CategorySet, Purpose, Reason, Verdict};
+
+/// Whose data, in which case, held by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The citizen.
+    pub citizen: CitizenId,
+    /// The case; none for what is not of a case.
+    pub case: Option<CaseId>,
+    /// The purpose of the case.
+    pub purpose: Option<Purpose>,
+    /// The holders.
+    pub holders: Vec<Organisation>,
+    /// Journal material.
+    pub journal: bool,
+}
+
+/// One opened or refused field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Entry {
+    /// Opened: the field's number and the row's own categories, as bits.
+    Disclosed(u16, u16),
+    /// Refused: the field's number, the category that was missing, why.
+    Withheld(u16, Category, Reason),
+}
+
+/// Everything that happened under one verdict.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Whose data.
+    pub subject: Subject,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Entries, without repetition once [`Ledger::close`] has sorted them.
+    pub entries: Vec<Entry>,
+}
+
+/// The ledger of a request.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    accounts: Mutex<Vec<Account>>,
+}
+
+impl Ledger {
+    /// Opens an account; its number.
+    pub(super) fn account(&self, subject: Subject, verdict: &Verdict) -> usize {
+        let mut accounts = self.lock();
+        accounts.push(Account { subject, verdict: verdict.clone(), entries: Vec::new() });
+        accounts.len() - 1
+    }
+
+    pub(super) fn disclosed(&self, account: usize, field: &Field, row: CategorySet) {
+        self.write(account, Entry::Disclosed(field.number, row.bits()));
+    }
+
+    pub(super) fn withheld(
+        &self,
+        account: usize,
+        field: &Field,
+        category: Category,
+        reason: Reason,
+    ) {
+        self.write(account, Entry::Withheld(field.number, category, reason));
+    }
+
+    /// Takes everything out, sorted and without repetition; accounts that nothing was asked of
+    /// are kept: that a case was looked up is itself an access (R38).
+    #[must_use]
+    pub fn close(&self) -> Vec<Account> {
+        let mut accounts = std::mem::take(&mut *self.lock());
+        for account in &mut accounts {
+            account.entries.sort_unstable();
+            account.entries.dedup();
+        }
+        accounts
+    }
+
+    fn write(&self, account: usize, entry: Entry) {
+        if let Some(account) = self.lock().get_mut(account)
+            && account.entries.last() != Some(&entry)
+        {
+            account.entries.push(entry);
+        }
+    }
+
+    // A panic while holding the lock leaves the entries whole: every write is one push.
+    fn lock(&self) -> MutexGuard<'_, Vec<Account>> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,141 @@
+//! Values travel sealed: a record leaves the store under the verdict that holds for this caller,
+//! this citizen, this case and this instant. There is one way to get at a field, [`Sealed::open`];
+//! it asks the verdict, and writes to the request's [`Ledger`] either way.
+
+mod ledger;
+
+use std::sync::Arc;
+
+use law::fields::{By, Field};
+use law::{Category, CategorySet, Opening, Reason, Tier, Verdict};
+pub use ledger::{Account, Entry, Ledger, Subject};
+
+/// The verdict over records of the same holders, and the account that their openings go to.
+#[derive(Debug)]
+pub struct Seal {
+    verdict: Verdict,
+    ledger: Arc<Ledger>,
+    account: usize,
+}
+
+impl Seal {
+    /// A seal for records about `subject`; opens an account in the ledger.
+    #[must_use]
+    pub fn new(verdict: Verdict, subject: Subject, ledger: &Arc<Ledger>) -> Arc<Self> {
+        let account = ledger.account(subject, &verdict);
+        Arc::new(Self { verdict, ledger: Arc::clone(ledger), account })
+    }
+
+    /// The verdict itself: policy, never a value.
+    #[must_use]
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+}
+
+/// A record under seal. Its fields open one by one; the record itself never leaves.
+#[derive(Clone, Debug)]
+pub struct Sealed<M> {
+    record: M,
+    seal: Arc<Seal>,
+    row: CategorySet,
+    tags: Option<CategorySet>,
+    tier: Tier,
+    stricter: &'static [(&'static Field, Tier)],
+}
+
+impl<M> Sealed<M> {
+    /// Seals a record. `row` are the categories that the row itself carries: its existence tells
+    /// (DOMAIN § 2, "The row itself tells"). They are asked for with every field.
+    #[must_use]
+    pub fn new(record: M, seal: &Arc<Seal>, row: CategorySet) -> Self {
+        Self { record, seal: Arc::clone(seal), row, tags: None, tier: Tier::Shared, stricter: &[] }
+    }
+
+    /// The categories that the author of the record's free text set; they stand in place of the
+    /// table's for every field that is classified by tags.
+    #[must_use]
+    pub fn tagged(mut self, tags: Option<CategorySet>) -> Self {
+        self.tags = tags;
+        self
+    }
+
+    /// Seals a record whose whole row is of a tier (drafts, third parties' statements).
+    #[must_use]
+    pub fn with_tier(mut self, tier: Tier) -> Self {
+        self.tier = tier;
+        self
+    }
+
+    /// Holds fields to a stricter tier than the table says, for this record (address protection).
+    #[must_use]
+    pub fn stricter(mut self, fields: &'static [(&'static Field, Tier)]) -> Self {
+        self.stricter = fields;
+        self
+    }
+
+    /// The verdict over this record: policy, never a value.
+    #[must_use]
+    pub fn verdict(&self) -> &Verdict {
+        &self.seal.verdict
+    }
+
+    /// Opens a field: the projection of the record if every category is granted, else nothing.
+    /// Either way the ledger has it.
+    pub fn open<T>(&self, field: &'static Field, project: impl FnOnce(&M) -> T) -> Option<T> {
+        match self.judge(field) {
+            Opening::Granted => {
+                self.seal.ledger.disclosed(self.seal.account, field, self.row);
+                Some(project(&self.record))
+            }
+            Opening::Refused(category, reason) => {
+                self.seal.ledger.withheld(self.seal.account, field, category, reason);
+                None
+            }
+        }
+    }
+
+    /// Whether this row may stand in a list field, and writes so to the ledger. A row that may not
+    /// be seen is not there.
+    #[must_use]
+    pub fn shows_in(&self, list: &'static Field) -> bool {
+        self.open(list, |_| ()).is_some()
+    }
+
+    /// What every viewer of the row may see of it: keys, positions, states. Asks for the row's own
+    /// categories and tier; nothing of the field table opens this way.
+    pub fn outline<T>(&self, project: impl FnOnce(&M) -> T) -> Option<T> {
+        match self.seal.verdict.open(self.row, self.tier) {
+            Opening::Granted if self.seal.verdict.relation != law::Relation::None => {
+                Some(project(&self.record))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a field would open; asks policy only and leaves no trace (the `withheld` list).
+    #[must_use]
+    pub fn refusal(&self, field: &'static Field) -> Option<(Category, Reason)> {
+        match self.judge(field) {
+            Opening::Granted => None,
+            Opening::Refused(category, reason) => Some((category, reason)),
+        }
+    }
+
+    fn judge(&self, field: &'static Field) -> Opening {
+        let tier = self
+            .stricter
+            .iter()
+            .find(|(held, _)| std::ptr::eq(*held, field))
+            .map_or(field.tier, |(_, tier)| *tier);
+        let categories = match (field.by, self.tags) {
+            (By::Tags, Some(tags)) => tags,
+            _ => field.categories,
+        };
+        let verdict = &self.seal.verdict;
+        match verdict.open(categories.union(self.row), tier) {
+            Opening::Granted if self.tier != Tier::Shared => verdict.open(self.row, self.tier),
+            opening => opening,
+        }
+    }
+}
