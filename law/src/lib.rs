@@ -7,16 +7,26 @@
 #[macro_use]
 mod macros;
 
+pub mod basis;
+mod case;
+mod clause;
+pub mod dates;
 mod decide;
 pub mod facts;
 pub mod fields;
 pub mod forms;
+pub mod lapse;
+pub mod regime;
+mod relation;
+pub mod rule;
 mod set;
 pub mod verdict;
 pub mod words;
 
+pub use case::Case;
 pub use decide::decide;
 pub use facts::{Ask, Facts, Viewer};
+pub use rule::Rule;
 pub use set::{CategorySet, RoleSet};
 pub use verdict::{Basis, Opening, Reason, Relation, Verdict};
 pub use words::{Category, Direction, OrganisationKind, Purpose, Role, Tier, Word};
