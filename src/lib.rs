@@ -5,3 +5,4 @@
 
 mod graphql;
 pub mod sealed;
+pub mod store;

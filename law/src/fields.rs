@@ -222,7 +222,7 @@ fields! {
         954 phone: Shared [Identity], "forvaltningsloven § 27; GDPR art. 6";
         955 email: Shared [Identity], "forvaltningsloven § 27; GDPR art. 6";
         956 currentResidence: Shared [Health CriminalJustice], "sundhedsloven § 40; databeskyttelsesloven § 8";
-        957 interpreterLanguage: Shared [Social], "forvaltningsloven § 28";
+        957 interpreterLanguage: Shared [Social] by_tags, "forvaltningsloven § 28";
     }
     MeetingParticipant meeting_participant {
         981 absenceReason: Shared [Health Social], "forvaltningsloven § 28";
@@ -247,3 +247,29 @@ fields! {
         1302 recipientUser: LeadOnly [Process], "R29";
     }
 }
+
+/// The category that a row carries because it names an organisation of this kind, or someone who
+/// works there (DOMAIN § 2, "The row itself tells"). Kinds the statutes don't single out are
+/// SOCIAL: that they take part tells of support.
+#[must_use]
+pub fn row_naming(kind: crate::OrganisationKind) -> CategorySet {
+    use crate::OrganisationKind as K;
+    match kind {
+        K::SocialAdministration
+        | K::HealthAndCareAdministration
+        | K::EmploymentAdministration
+        | K::ChildrenAndYouthAdministration => CategorySet::of(&[Process]),
+        K::RegionalPsychiatry | K::Hospital | K::GeneralPractice | K::SpecialistPractice => {
+            CategorySet::of(&[Health])
+        }
+        K::PrisonAndProbation => CategorySet::of(&[CriminalJustice]),
+        K::Employer | K::UnemploymentFund => CategorySet::of(&[Employment]),
+        K::Bank => CategorySet::of(&[Economy]),
+        K::HousingOrganisation => CategorySet::of(&[Housing]),
+        K::CivilSociety => CategorySet::of(&[Social, Network]),
+        K::OtherAuthority | K::PrivateProvider => CategorySet::of(&[Social]),
+    }
+}
+
+/// Free text that its author did not tag (DOMAIN § 4).
+pub const UNTAGGED: CategorySet = CategorySet::of(&[Health, Social]);

@@ -190,3 +190,82 @@ words! {
         En "EN" da "Engelsk" en "English",
     }
 }
+
+impl ActorGroup {
+    /// The category of every row of the group.
+    #[must_use]
+    pub fn category(self) -> crate::Category {
+        use crate::Category;
+        match self {
+            Self::Treatment => Category::Health,
+            Self::PrisonAndProbation => Category::CriminalJustice,
+            Self::DailyLifeAtHome | Self::SocialAdministration | Self::Interpreters => {
+                Category::Social
+            }
+            Self::Housing => Category::Housing,
+            Self::WorkActivitySupport => Category::Employment,
+            Self::PrivateNetwork => Category::Network,
+        }
+    }
+
+    /// The roles of the group, in the order of the form (R37).
+    #[must_use]
+    pub fn roles(self) -> &'static [ActorRole] {
+        use ActorRole as R;
+        match self {
+            Self::Treatment => &[
+                R::GeneralPractitioner,
+                R::Specialist,
+                R::DistrictPsychiatry,
+                R::Opus,
+                R::OpTeam,
+                R::Psychologist,
+                R::Hospital,
+                R::OtherTreatment,
+            ],
+            Self::PrisonAndProbation => &[R::ProbationContact, R::PrisonContact],
+            Self::DailyLifeAtHome => &[
+                R::CareAssessor,
+                R::HomeHelper,
+                R::HomeNurse,
+                R::HomeSupervisor,
+                R::SupportAndContactPerson,
+                R::FamilySupervisor,
+            ],
+            Self::Housing => &[R::HousingAdviser],
+            Self::WorkActivitySupport => {
+                &[R::Employer, R::JobCentreContact, R::OtherEmploymentActor]
+            }
+            Self::SocialAdministration => &[R::Caseworker, R::OtherSocial],
+            Self::Interpreters => &[R::Interpreter],
+            Self::PrivateNetwork => &[
+                R::Spouse,
+                R::Children,
+                R::Family,
+                R::NeighboursFriends,
+                R::DropInCentre,
+                R::OtherPrivate,
+            ],
+        }
+    }
+}
+
+impl ActorRole {
+    /// The categories of a row of this role in its group: the home nurse is HEALTH as well.
+    #[must_use]
+    pub fn categories(self, group: ActorGroup) -> crate::CategorySet {
+        let own = crate::CategorySet::of(&[group.category()]);
+        match self {
+            Self::HomeNurse => own.union(crate::CategorySet::of(&[crate::Category::Health])),
+            _ => own,
+        }
+    }
+}
+
+impl ItemKind {
+    /// Whether the item stands on the form: its row is PROCESS, its text HEALTH + SOCIAL.
+    #[must_use]
+    pub fn is_fixed(self) -> bool {
+        !matches!(self, Self::Flexible | Self::CitizenStatus)
+    }
+}
