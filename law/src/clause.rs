@@ -2,8 +2,8 @@
 
 use crate::case::Timeline;
 use crate::dates::FOREVER;
-use crate::facts::{Ask, Clause, Counterpart, Facts, Instant, Organisation};
-use crate::lapse::{Limit, Window};
+use crate::facts::{Clause, Counterpart, Facts, Instant, Organisation};
+use crate::lapse::{End, Window};
 use crate::relation::in_force;
 use crate::set::CategorySet;
 use crate::words::{Category, Direction, OrganisationId, Purpose};
@@ -13,12 +13,19 @@ use crate::words::{Category, Direction, OrganisationId, Purpose};
 pub(crate) enum Says {
     /// Opens these categories until then.
     Opens(CategorySet, Instant),
-    /// Would open them, and was withdrawn (R07).
-    Withdrawn(CategorySet),
-    /// Would open them, and has lapsed.
-    Expired(CategorySet),
+    /// Would open them, and has ended.
+    Ended(CategorySet, End),
     /// Is between the two and covers these, in another direction (R05).
     OtherWay(CategorySet),
+}
+
+/// One viewer, one holder, and what is asked between them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Between {
+    pub(crate) viewer: Organisation,
+    pub(crate) holder: Organisation,
+    pub(crate) journal: bool,
+    pub(crate) at: Instant,
 }
 
 /// Asks a clause about the viewer and one holder.
@@ -26,14 +33,13 @@ pub(crate) fn ask(
     facts: &Facts,
     clause: &Clause,
     window: &Window,
-    ask: &Ask<'_>,
-    (viewer, holder): (Organisation, Organisation),
+    between: Between,
     mut say: impl FnMut(Says),
 ) {
+    let Between { viewer, holder, journal, at } = between;
     if !fits(facts, clause.purpose, viewer, holder) {
         return;
     }
-    let at = ask.at;
     let granted = clause.granted_to;
     let receives = (granted.id == viewer.id)
         .then(|| counterpart_until(facts, clause, holder.id, at))
@@ -42,19 +48,16 @@ pub(crate) fn ask(
     let gives = is_counterpart.filter(|_| granted.id == holder.id);
 
     let right_way = match clause.direction {
-        Direction::Disclose => gives.filter(|_| !ask.journal),
-        Direction::Collect => receives.filter(|_| !ask.journal),
-        Direction::JournalRead => receives.filter(|_| ask.journal),
+        Direction::Disclose => gives.filter(|_| !journal),
+        Direction::Collect => receives.filter(|_| !journal),
+        Direction::JournalRead => receives.filter(|_| journal),
     };
     let effective = |end: Instant| window.start <= at && at < end;
-    let mut offer = |categories: CategorySet, end: crate::lapse::End, standing: Instant| {
+    let mut offer = |categories: CategorySet, end: End, standing: Instant| {
         if effective(end.at) {
             say(Says::Opens(categories, end.at.min(standing)));
         } else if at >= end.at {
-            say(match end.limit {
-                Limit::Withdrawn => Says::Withdrawn(categories),
-                _ => Says::Expired(categories),
-            });
+            say(Says::Ended(categories, end));
         }
     };
 
@@ -64,7 +67,7 @@ pub(crate) fn ask(
     // A clause implies PROCESS of the case for its counterpart: it has to know what it is asked
     // about. Journal material is no part of that.
     if let Some(standing) = is_counterpart
-        && !ask.journal
+        && !journal
         && (holder.id == granted.id || holder.id == facts.lead.id)
     {
         let giver = giver_with(clause, viewer);
@@ -119,7 +122,7 @@ fn giver_with(clause: &Clause, counterpart: Organisation) -> Organisation {
 
 /// Until when the organisation is a counterpart of the clause: always where it is named, while it
 /// takes part where the clause names its kind.
-fn counterpart_until(
+pub(crate) fn counterpart_until(
     facts: &Facts,
     clause: &Clause,
     organisation: OrganisationId,

@@ -4,9 +4,10 @@
 //! earlier ones left closed.
 
 use crate::case::Timeline;
-use crate::clause::{self, Says};
+use crate::clause::{self, Between, Says};
 use crate::dates::FOREVER;
 use crate::facts::{Ask, Facts, Instant, Organisation};
+use crate::lapse::{End, Limit};
 use crate::relation::{self, Standing};
 use crate::set::CategorySet;
 use crate::verdict::{Basis, Reason, Relation, Verdict};
@@ -87,17 +88,20 @@ fn cross(
     for (_, clause, window) in timeline.clauses(facts) {
         let owner = leads || clause.granted_to.id == viewer.id;
         for holder in ask.holders {
-            clause::ask(facts, clause, window, ask, (viewer, *holder), |says| match says {
+            let between = Between { viewer, holder: *holder, journal: ask.journal, at: ask.at };
+            clause::ask(facts, clause, window, between, |says| match says {
                 Says::Opens(categories, until) => {
                     in_scope = true;
                     let basis = Basis::Clause(clause.id, clause.direction);
                     verdict.grant(categories.minus(held), basis, until.min(standing.until));
                 }
-                Says::Withdrawn(categories) if owner => withdrawn = withdrawn.union(categories),
-                Says::Expired(categories) if owner => expired = expired.union(categories),
-                Says::OtherWay(categories) if owner => other_way = other_way.union(categories),
                 // 7. A withdrawal is itself sensitive: only who owns the consent learns of it.
-                Says::Withdrawn(_) | Says::Expired(_) | Says::OtherWay(_) => {}
+                _ if !owner => {}
+                Says::Ended(categories, End { limit: Limit::Withdrawn, .. }) => {
+                    withdrawn = withdrawn.union(categories);
+                }
+                Says::Ended(categories, _) => expired = expired.union(categories),
+                Says::OtherWay(categories) => other_way = other_way.union(categories),
             });
         }
     }

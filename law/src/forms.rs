@@ -1,5 +1,8 @@
 //! The vocabulary of the DKK forms: states, kinds and roles as the paper forms name them.
 
+pub use crate::assessment::{Conclusion, CriteriaSet};
+pub use crate::consent::{ConsentForm, Signer};
+
 words! {
     /// How a case was opened (sagens rejsning); an APPLICATION brings forvaltningsloven § 29 with it (R23).
     OpenedBy {
@@ -32,27 +35,6 @@ words! {
         CaseOpened "CASE_OPENED" da "Sag oprettet" en "Case opened",
         Referred "REFERRED" da "Henvist til anden" en "Referred elsewhere",
         Declined "DECLINED" da "Afvist" en "Declined",
-    }
-    /// Set of assessment criteria (vurderingskriterier).
-    CriteriaSet {
-        Annex "ANNEX" da "Bilagets kriterier" en "Criteria of the annex",
-        ComplexityAndWeight "COMPLEXITY_AND_WEIGHT" da "Kompleksitet og tyngde" en "Complexity and weight",
-    }
-    /// Conclusion of an assessment (konklusion): the caseworker's, criteria advise (R01).
-    Conclusion {
-        Needed "NEEDED" da "Behov for koordinerende kontaktperson" en "Coordinator needed",
-        NotNeeded "NOT_NEEDED" da "Ikke behov" en "Not needed",
-    }
-    /// Form of a consent (samtykkets form), R06.
-    ConsentForm {
-        Written "WRITTEN" da "Skriftligt" en "In writing",
-        Oral "ORAL" da "Mundtligt" en "Orally, with the reason why writing was waived",
-    }
-    /// Who signed a consent (underskriver).
-    Signer {
-        Citizen "CITIZEN" da "Borgeren" en "The citizen",
-        Guardian "GUARDIAN" da "Værge" en "Guardian",
-        Parent "PARENT" da "Forælder" en "Parent",
     }
     /// Kind of representative (repræsentantens art).
     RepresentativeKind {

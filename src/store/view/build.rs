@@ -6,7 +6,7 @@ use std::sync::Arc;
 use law::facts::{Ask, Organisation};
 use law::fields::{self, UNTAGGED, row_naming};
 use law::forms::ActorGroup;
-use law::words::{CaseId, CitizenId};
+use law::status::{ClauseState, full_consent, is_counterpart};
 use law::{Category, CategorySet, Relation, Tier, Word};
 use sea_orm::prelude::Uuid;
 
@@ -109,8 +109,7 @@ pub(crate) fn case_view(
     viewing: Viewing<'_>,
 ) -> Result<Option<CaseView>, StoreError> {
     let case = crate::store::case_of(rows, directory)?;
-    let sealing =
-        Sealing { case: &case, rows, directory, viewing, made: RefCell::new(Vec::new()) };
+    let sealing = Sealing { case: &case, rows, directory, viewing, made: RefCell::new(Vec::new()) };
     let lead = sealing.lead();
     if lead.verdict().relation == Relation::None {
         return Ok(None);
@@ -121,7 +120,8 @@ pub(crate) fn case_view(
 impl Sealing<'_> {
     fn view(&self, lead: &Arc<Seal>) -> Result<CaseView, StoreError> {
         let rows = self.rows;
-        let case = rows.case().ok_or_else(|| StoreError::inconsistent("coordination_case", "absent"))?;
+        let case =
+            rows.case().ok_or_else(|| StoreError::inconsistent("coordination_case", "absent"))?;
         let record = CaseRecord {
             case: self.record(case.clone(), case.id),
             full_consent: self.full_consent(),
@@ -167,7 +167,11 @@ impl Sealing<'_> {
             view.assessments.push(Item(sealed.with_tier(annulled(row.annulled_at))));
         }
         for row in sorted(&rows.assignments, |r| (r.from_at, r.id)) {
-            view.assignments.push(Item(Sealed::new(self.record(row.clone(), row.id), lead, PROCESS)));
+            view.assignments.push(Item(Sealed::new(
+                self.record(row.clone(), row.id),
+                lead,
+                PROCESS,
+            )));
         }
         for row in sorted(&rows.participations, |r| (r.from_at, r.id)) {
             let organisation = Some(row.organisation_id);
@@ -201,7 +205,8 @@ impl Sealing<'_> {
             let lead = self.case.facts().lead;
             // Between the two it concerns; anyone else's is not theirs to know of.
             let concerned = [requester, holder].iter().any(|o| Some(o.id.0) == own);
-            let seal = if concerned { self.seal(&[lead, requester, holder], false) } else { self.lead() };
+            let seal =
+                if concerned { self.seal(&[lead, requester, holder], false) } else { self.lead() };
             let categories = row_naming(requester.kind).union(row_naming(holder.kind));
             let tier = if concerned { Tier::Shared } else { Tier::LeadOnly };
             let sealed = Sealed::new(self.record(row.clone(), row.id), &seal, categories);
@@ -249,14 +254,9 @@ impl Sealing<'_> {
         self.naming_item(row, row.id, row.responsible_organisation_id, of_item)
     }
 
-    pub(super) fn citizen(
-        &self,
-        row: &entity::citizen::Model,
-        lead: &Arc<Seal>,
-    ) -> CitizenView {
+    pub(super) fn citizen(&self, row: &entity::citizen::Model, lead: &Arc<Seal>) -> CitizenView {
         // Name and address protection: the address stays with the lead authority.
-        const PROTECTED: &[(&fields::Field, Tier)] =
-            &[(&fields::citizen::address, Tier::LeadOnly)];
+        const PROTECTED: &[(&fields::Field, Tier)] = &[(&fields::citizen::address, Tier::LeadOnly)];
         let mut sealed = Sealed::new(self.record(row.clone(), row.id), lead, CategorySet::NONE);
         if row.address_protected {
             sealed = sealed.stricter(PROTECTED);
@@ -300,20 +300,22 @@ impl Sealing<'_> {
 
     /// A clause, and whether it is the viewer's own: effective now, and naming its organisation.
     fn clause(&self, row: &entity::consent_clause::Model, lead: &Arc<Seal>) -> (ClauseView, bool) {
-        let status = self.case.clause_status(law::words::ClauseId(row.id), self.viewing.at);
-        let own = status.as_ref().is_some_and(|status| {
-            status.state == law::verdict::ClauseState::Effective
-                && self.viewing.viewer.organisation.is_some_and(|organisation| {
-                    self.case.names(law::words::ClauseId(row.id), organisation, self.viewing.at)
-                })
-        });
+        let (at, facts) = (self.viewing.at, self.case.facts());
+        let found = self.case.windows().find(|(_, clause, _)| clause.id.0 == row.id);
+        let state = found.map(|(_, _, window)| window.state(at));
+        let own = state == Some(ClauseState::Effective)
+            && found.is_some_and(|(_, clause, _)| {
+                let organisation = self.viewing.viewer.organisation;
+                organisation.is_some_and(|o| is_counterpart(facts, clause, o.id, at))
+            });
         let counterparts =
             self.rows.counterparts.iter().filter(|c| c.clause_id == row.id).cloned().collect();
         let record = ClauseRecord {
             clause: self.record(row.clone(), row.id),
             counterparts,
-            ends: status.as_ref().map(|s| s.end),
-            state: status.map_or(law::verdict::ClauseState::Expired, |s| s.state),
+            ends: found.map(|(_, _, window)| window.next_end(at)),
+            // A clause of an annulled consent, or of an older version, opens nothing.
+            state: state.unwrap_or(ClauseState::Expired),
         };
         let tier = if own { Tier::Shared } else { Tier::LeadOnly };
         (ClauseView(Sealed::new(record, lead, PROCESS).with_tier(tier)), own)
@@ -345,8 +347,8 @@ impl Sealing<'_> {
             };
             let record = self.record(row.clone(), row.id);
             let position = ActorGroup::ALL.iter().position(|g| *g == group).unwrap_or_default();
-            let mine = row.organisation_id.is_some()
-                && row.organisation_id == self.own_organisation();
+            let mine =
+                row.organisation_id.is_some() && row.organisation_id == self.own_organisation();
             if mine {
                 let seal = self.lead_and(row.organisation_id)?;
                 own.push(Item(Sealed::new(record.clone(), &seal, categories.union(more))));
@@ -380,7 +382,7 @@ impl Sealing<'_> {
 
     /// Full consent (fuld samtykke ja/nej): all three grants are effective for the lead.
     fn full_consent(&self) -> bool {
-        self.case.full_consent(self.viewing.at)
+        full_consent(self.case.facts(), self.viewing.at)
     }
 }
 
@@ -395,4 +397,3 @@ pub(super) fn sorted<M, K: Ord>(rows: &[M], key: impl Fn(&M) -> K) -> impl Itera
     rows.sort_by_key(|row| key(row));
     rows.into_iter()
 }
-

@@ -113,8 +113,7 @@ impl Sealing<'_> {
         participants: &[Item<entity::meeting_participant::Model>],
     ) -> Result<AgendaItemView, StoreError> {
         let tags = row.categories.map(|c| c.0);
-        let categories =
-            if row.kind.0.is_fixed() { PROCESS } else { tags.unwrap_or(UNTAGGED) };
+        let categories = if row.kind.0.is_fixed() { PROCESS } else { tags.unwrap_or(UNTAGGED) };
         // A proposed item is the lead's from submission, and stays the proposer's own.
         let seal = self.lead_and(row.proposed_by)?;
         let tier = if row.accepted { Tier::Shared } else { Tier::AuthorOnly };
@@ -125,9 +124,7 @@ impl Sealing<'_> {
             .participants
             .iter()
             .filter(|p| Some(p.id) == row.responsible_id)
-            .filter_map(|p| {
-                participants.iter().find(|view| view.0.outline(|r| r.id) == Some(p.id))
-            })
+            .filter_map(|p| participants.iter().find(|view| view.0.outline(|r| r.id) == Some(p.id)))
             .cloned()
             .collect();
         let tasks = sorted(&self.rows.tasks, |t| (t.created_at, t.id))

@@ -61,7 +61,7 @@ pub(crate) struct ClauseRecord {
     pub(crate) clause: Record<entity::consent_clause::Model>,
     pub(crate) counterparts: Vec<entity::clause_counterpart::Model>,
     pub(crate) ends: Option<law::lapse::End>,
-    pub(crate) state: law::verdict::ClauseState,
+    pub(crate) state: law::status::ClauseState,
 }
 
 /// A clause, sealed.
