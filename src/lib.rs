@@ -3,5 +3,6 @@
 //!
 //! The floors, lowest first; a file imports only from floors below its own.
 
+pub mod domain;
 mod graphql;
 pub mod sealed;
