@@ -1,0 +1,11 @@
+//! What every floor above speaks of: who calls, what time it is, which citizen is meant.
+
+pub mod caller;
+pub mod clock;
+pub mod cpr;
+pub mod dates;
+pub mod ids;
+
+pub use caller::{Caller, Scope, ScopeSet};
+pub use clock::{Clock, ClockBackwards, SystemClock};
+pub use cpr::{Cpr, CprError};
