@@ -4,8 +4,10 @@ pub mod caller;
 pub mod clock;
 pub mod cpr;
 pub mod dates;
+pub mod global_id;
 pub mod ids;
 
 pub use caller::{Caller, Scope, ScopeSet};
 pub use clock::{Clock, ClockBackwards, SystemClock};
 pub use cpr::{Cpr, CprError};
+pub use global_id::{EntityKind, GlobalId};

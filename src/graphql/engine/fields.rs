@@ -11,7 +11,6 @@ use law::{Tier, Word};
 use super::object::{Object, Row};
 use super::output::{At, Output, nullable};
 use super::withheld::{self, Withheld};
-use crate::sealed::Sealed;
 
 type Write<T> = Box<dyn Fn(&T, &At<'_>) -> ServerResult<Value> + Send + Sync>;
 
@@ -102,28 +101,6 @@ impl<T: Object> Fields<T> {
         })
     }
 
-    /// A child object that is withheld as a whole: `judge` is the record whose verdict decides.
-    pub(crate) fn sealed_child<O: Output, M>(
-        self,
-        name: &'static str,
-        description: &'static str,
-        judge: impl for<'a> Fn(&'a T) -> &'a Sealed<M> + Send + Sync + 'static,
-        get: impl for<'a> Fn(&'a T) -> &'a O + Send + Sync + 'static,
-    ) -> Self {
-        let class = Self::class(name);
-        self.add(Definition {
-            name,
-            description,
-            arguments: Vec::new(),
-            class: Some(class),
-            register: Box::new(|registry| nullable(&O::register(registry))),
-            write: Box::new(move |object, at| match judge(object).open(class, |_| ()) {
-                Some(()) => get(object).write(at),
-                None => withheld::note(judge(object), class, at),
-            }),
-        })
-    }
-
     /// A list of rows that each carry categories of their own: a row that may not be seen is not
     /// there. The list itself is never withheld.
     pub(crate) fn rows<O: Row>(
@@ -161,6 +138,24 @@ impl<T: Object> Fields<T> {
             class: None,
             register: Box::new(O::register),
             write: Box::new(move |object, at| get(object, at)?.write(at)),
+        })
+    }
+
+    /// A reference to a row that carries categories of its own: null where it may not be seen.
+    pub(crate) fn reference<O: Output>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        get: impl Fn(&T, &'static Field) -> Option<O> + Send + Sync + 'static,
+    ) -> Self {
+        let class = Self::class(name);
+        self.add(Definition {
+            name,
+            description,
+            arguments: Vec::new(),
+            class: Some(class),
+            register: Box::new(Option::<O>::register),
+            write: Box::new(move |object, at| get(object, class).write(at)),
         })
     }
 
