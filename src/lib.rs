@@ -1,1 +1,3 @@
 //! stifinder.
+pub mod http;
+pub mod telemetry;
