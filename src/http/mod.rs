@@ -197,6 +197,7 @@ pub fn router<E: Executor>(edge: Arc<Edge<E>>) -> Router {
     if edge.options.graphiql {
         router = router
             .route("/graphiql", get(pages::graphiql))
+            .route("/graphiql/examples.json", get(pages::graphiql_examples))
             .route("/graphiql/{*file}", get(pages::graphiql_asset));
     }
     let compression = CompressionLayer::new()

@@ -25,10 +25,16 @@ use super::{
 #[folder = "assets/graphiql/"]
 struct GraphiqlAssets;
 
+/// The queries that GraphiQL opens with, one tab each, in the order of their file names. A file
+/// `x.json` beside `x.graphql` holds the variables.
+#[derive(RustEmbed)]
+#[folder = "graphiql/examples/"]
+struct Examples;
+
 /// What GraphiQL may load and ask: this host only. Its editor styles itself with `style`
 /// elements, hence `unsafe-inline` there; scripts are files of ours and nothing else.
 const GRAPHIQL_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; \
-     style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; \
+     style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// `GET /schema.graphql`.
@@ -75,6 +81,25 @@ pub(super) async fn metrics(handle: PrometheusHandle) -> Response {
 /// `GET /graphiql`.
 pub(super) async fn graphiql() -> Response {
     asset("index.html")
+}
+
+/// `GET /graphiql/examples.json`: what the tabs are filled with.
+pub(super) async fn graphiql_examples() -> Response {
+    let text_of = |file: &str| {
+        let found = Examples::get(file)?;
+        Some(String::from_utf8_lossy(&found.data).trim_end().to_owned())
+    };
+    let mut files: Vec<_> = Examples::iter().collect();
+    files.sort_unstable();
+    let tabs: Vec<_> = files
+        .iter()
+        .filter_map(|file| {
+            let stem = file.strip_suffix(".graphql")?;
+            let variables = text_of(&format!("{stem}.json"));
+            Some(serde_json::json!({ "query": text_of(file)?, "variables": variables }))
+        })
+        .collect();
+    text("application/json; charset=utf-8", serde_json::Value::from(tabs).to_string())
 }
 
 /// `GET /graphiql/…`: scripts, styles, fonts, workers.
