@@ -55,11 +55,12 @@ pub enum TelemetryError {
 /// # Errors
 /// Where the filter cannot be read, or logging was started before.
 pub fn init_logs(filter: &str, format: LogFormat) -> Result<(), TelemetryError> {
-    let filter = capped_filter(filter)?;
-    let registry = tracing_subscriber::registry().with(filter);
     let started = match format {
-        LogFormat::Text => registry.with(text_layer(io::stderr)).try_init(),
-        LogFormat::Json => registry.with(json_layer(io::stderr)).try_init(),
+        LogFormat::Text => {
+            let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(io::stderr);
+            tracing_subscriber::registry().with(capped_filter(filter)?).with(layer).try_init()
+        }
+        LogFormat::Json => json_subscriber(filter, io::stderr)?.try_init(),
     };
     started.map_err(|_set| TelemetryError::AlreadySet)?;
     std::panic::set_hook(Box::new(|panic| {
@@ -79,24 +80,20 @@ fn capped_filter(filter: &str) -> Result<EnvFilter, TelemetryError> {
     Ok(found)
 }
 
-fn text_layer<S, W>(writer: W) -> impl tracing_subscriber::Layer<S>
+/// One JSON object a line, with the fields of the request's span.
+pub(crate) fn json_subscriber<W>(
+    filter: &str,
+    writer: W,
+) -> Result<impl tracing::Subscriber + Send + Sync + use<W>, TelemetryError>
 where
-    S: tracing::Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>,
-    W: for<'a> MakeWriter<'a> + 'static,
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_target(true)
-}
-
-fn json_layer<S, W>(writer: W) -> impl tracing_subscriber::Layer<S>
-where
-    S: tracing::Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>,
-    W: for<'a> MakeWriter<'a> + 'static,
-{
-    tracing_subscriber::fmt::layer()
+    let layer = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
         .with_span_list(false)
-        .with_writer(writer)
+        .with_writer(writer);
+    Ok(tracing_subscriber::registry().with(capped_filter(filter)?).with(layer))
 }
 
 /// Installs the metrics recorder of the process and describes its metrics.
@@ -128,5 +125,25 @@ pub async fn tend_metrics(handle: PrometheusHandle) {
     loop {
         every.tick().await;
         handle.run_upkeep();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_filter_opens_the_crates_that_show_bodies_or_statements() {
+        let filter = capped_filter("trace,hyper=trace,sqlx::query=debug").unwrap().to_string();
+        for capped in CAPPED {
+            assert!(filter.contains(capped), "{filter}");
+        }
+        assert!(!filter.contains("hyper=trace"), "{filter}");
+    }
+
+    #[test]
+    fn a_filter_that_cannot_be_read_is_named() {
+        let fault = capped_filter("stifinder=loudly").unwrap_err();
+        assert!(fault.to_string().contains("`stifinder=loudly`"), "{fault}");
     }
 }

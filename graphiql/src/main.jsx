@@ -14,7 +14,8 @@ globalThis.MonacoEnvironment = {
 const TOKEN = "stifinder:token";
 
 // `#token=…` never leaves the browser: a fragment is not sent. It is taken out of the address,
-// so that it does not stay in the history, and kept for reloads of this tab.
+// so that it does not stay in the history. Everything the page keeps is in the session storage:
+// it is there after a reload, and gone with the tab.
 const takeToken = () => {
   const given = new URLSearchParams(location.hash.slice(1)).get("token");
   if (given) {
@@ -71,7 +72,8 @@ const start = async () => {
       fetcher={fetcher}
       schema={schema}
       storage={sessionStorage}
-      shouldPersistHeaders={false}
+      shouldPersistHeaders
+      showPersistHeadersSettings={false}
       defaultTabs={tabs.length > 0 ? tabs : undefined}
       defaultHeaders={headers}
       initialHeaders={headers}

@@ -13,6 +13,7 @@ mod error;
 mod graphql;
 mod lexer;
 mod limits;
+mod measure;
 mod observe;
 mod pages;
 mod params;

@@ -1,6 +1,7 @@
 //! Tests of the edge through its router, in front of a toy schema.
 
 mod bombs;
+mod logs;
 mod pages;
 mod requests;
 mod sockets;
