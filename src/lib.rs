@@ -3,7 +3,11 @@
 //!
 //! The floors, lowest first; a file imports only from floors below its own.
 
+pub mod app;
+pub mod audit;
 pub mod domain;
-mod graphql;
+pub mod graphql;
+pub mod http;
 pub mod sealed;
 pub mod store;
+pub mod telemetry;

@@ -6,6 +6,8 @@ pub mod cpr;
 pub mod dates;
 pub mod global_id;
 pub mod ids;
+pub mod of;
+pub mod scalars;
 
 pub use caller::{Caller, Scope, ScopeSet};
 pub use clock::{Clock, ClockBackwards, SystemClock};

@@ -1,5 +1,12 @@
 //! The schema: types, queries, mutations.
 
+mod context;
 pub(crate) mod engine;
-pub(crate) mod scalars;
+mod mutation;
+mod payload;
+mod query;
+mod schema;
+mod selection;
 pub(crate) mod types;
+
+pub use schema::{StifinderSchema, build, sdl};

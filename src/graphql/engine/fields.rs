@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use async_graphql::indexmap::IndexMap;
-use async_graphql::registry::{MetaDirectiveInvocation, MetaField, MetaInputValue, Registry};
-use async_graphql::{InputType, Name, ServerError, ServerResult, Value};
+use async_graphql::registry::{MetaField, MetaInputValue, Registry};
+use async_graphql::{InputType, ServerError, ServerResult, Value};
 use law::fields::{By, Field};
-use law::{Tier, Word};
 
 use super::object::{Object, Row};
 use super::output::{At, Output, nullable};
 use super::withheld::{self, Withheld};
+use crate::domain::of::Of;
 
 type Write<T> = Box<dyn Fn(&T, &At<'_>) -> ServerResult<Value> + Send + Sync>;
 
@@ -161,6 +161,9 @@ impl<T: Object> Fields<T> {
 
     /// Declares the fields to the registry.
     pub(super) fn declare(&self, registry: &mut Registry) -> IndexMap<String, MetaField> {
+        <Of<law::Tier> as InputType>::create_type_info(registry);
+        <Of<law::Category> as InputType>::create_type_info(registry);
+        registry.add_directive(super::directive::declaration());
         self.definitions
             .iter()
             .map(|definition| {
@@ -172,7 +175,9 @@ impl<T: Object> Fields<T> {
                     input.description = Some(argument.description.to_owned());
                     field.args.insert(argument.name.to_owned(), input);
                 }
-                field.directive_invocations.extend(definition.class.map(directive));
+                field
+                    .directive_invocations
+                    .extend(definition.class.map(super::directive::invocation));
                 (definition.name.to_owned(), field)
             })
             .collect()
@@ -271,24 +276,4 @@ impl<T: Row> Fields<T> {
             move |object: &T| Withheld::of(object.row(), &classes),
         )
     }
-}
-
-/// `@consent(categories: […], …)`.
-fn directive(class: &'static Field) -> MetaDirectiveInvocation {
-    let word = |code: &'static str| Value::Enum(Name::new(code));
-    let categories = class.categories.iter().map(|category| word(category.code())).collect();
-    let mut args = IndexMap::from([("categories".to_owned(), Value::List(categories))]);
-    if class.tier != Tier::Shared {
-        args.insert("tier".to_owned(), word(class.tier.code()));
-    }
-    match class.by {
-        By::Table => {}
-        By::Row => {
-            args.insert("byRow".to_owned(), Value::Boolean(true));
-        }
-        By::Tags => {
-            args.insert("byTags".to_owned(), Value::Boolean(true));
-        }
-    }
-    MetaDirectiveInvocation { name: "consent".to_owned(), args }
 }

@@ -8,7 +8,7 @@ use law::{Category, Reason};
 
 use super::object::Object;
 use super::output::At;
-use super::word::Of;
+use crate::domain::of::Of;
 use crate::object_table;
 use crate::sealed::Sealed;
 

@@ -3,8 +3,8 @@
 use async_graphql::ID;
 
 use super::super::engine::{Object, Of, Row};
+use crate::domain::scalars::{Cpr, Date};
 use crate::domain::{EntityKind, GlobalId};
-use crate::graphql::scalars::{Cpr, Date};
 use crate::object_table;
 use crate::sealed::Sealed;
 use crate::store::view::{CitizenView, Item, Record};

@@ -2,7 +2,7 @@
 
 use super::super::engine::{Object, Of, Row};
 use crate::domain::EntityKind;
-use crate::graphql::scalars::Date;
+use crate::domain::scalars::Date;
 use crate::object_table;
 use crate::sealed::Sealed;
 use crate::store::view::{ClauseRecord, ClauseView, ConsentView, OrganisationRef, Record};

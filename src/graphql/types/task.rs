@@ -2,7 +2,7 @@
 
 use super::super::engine::{Object, Of};
 use crate::domain::EntityKind;
-use crate::graphql::scalars::Date;
+use crate::domain::scalars::Date;
 use crate::object_table;
 use crate::store::view::Item;
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 /// A calendar day in Europe/Copenhagen, `YYYY-MM-DD` (dato).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Date(pub(crate) NaiveDate);
+pub struct Date(pub NaiveDate);
 
 #[Scalar(name = "Date", specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
 impl ScalarType for Date {
@@ -23,9 +23,9 @@ impl ScalarType for Date {
 /// A person identifier (CPR-nummer or erstatningsnummer), OID 1.2.208.176.1.2: ten characters,
 /// with or without a dash.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cpr(pub(crate) String);
+pub struct Cpr(pub String);
 
-#[Scalar(name = "Cpr", specified_by_url = "https://www.oid-rep.orange-labs.fr/get/1.2.208.176.1.2")]
+#[Scalar(name = "Cpr", specified_by_url = "https://cpr.dk")]
 impl ScalarType for Cpr {
     fn parse(value: Value) -> InputValueResult<Self> {
         match value {
@@ -39,20 +39,3 @@ impl ScalarType for Cpr {
         Value::String(self.0.clone())
     }
 }
-
-macro_rules! outputs {
-    ($($scalar:ty)+) => { $(
-        impl super::engine::Output for $scalar {
-            fn type_name() -> std::borrow::Cow<'static, str> {
-                <$scalar as async_graphql::OutputType>::type_name()
-            }
-            fn register(registry: &mut async_graphql::registry::Registry) -> String {
-                <$scalar as async_graphql::OutputType>::create_type_info(registry)
-            }
-            fn write(&self, _: &super::engine::At<'_>) -> async_graphql::ServerResult<Value> {
-                Ok(ScalarType::to_value(self))
-            }
-        }
-    )+ };
-}
-outputs! { Date Cpr }
