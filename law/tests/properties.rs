@@ -151,7 +151,7 @@ proptest! {
             let viewer = drawn.viewer.organisation.unwrap();
             let mut clauses = facts.consents.iter().flat_map(|k| &k.clauses);
             let clause = clauses.find(|c| c.id == id).unwrap();
-            prop_assert!(law::status::is_counterpart(&facts, clause, viewer.id, drawn.at));
+            prop_assert!(law::status::is_counterpart(&facts, clause, viewer, drawn.at));
         }
     }
 

@@ -655,7 +655,7 @@ fn a_counterpart_is_known_by_name_or_kind() {
     let named = clause(Collect, &[to(HOSPITAL)], &[Health]);
     let by_kind = clause(Collect, &[Counterpart::Kind(HOSPITAL.kind)], &[Health]);
     for clause in [named, by_kind] {
-        assert!(status::is_counterpart(&facts, &clause, HOSPITAL.id, at(NOW)));
-        assert!(!status::is_counterpart(&facts, &clause, BIF.id, at(NOW)));
+        assert!(status::is_counterpart(&facts, &clause, HOSPITAL, at(NOW)));
+        assert!(!status::is_counterpart(&facts, &clause, BIF, at(NOW)));
     }
 }
