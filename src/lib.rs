@@ -4,5 +4,6 @@
 //! The floors, lowest first; a file imports only from floors below its own.
 
 pub mod domain;
+pub mod token;
 mod graphql;
 pub mod sealed;

@@ -4,8 +4,11 @@ pub mod caller;
 pub mod clock;
 pub mod cpr;
 pub mod dates;
+pub mod digest;
 pub mod ids;
+pub mod signing;
 
 pub use caller::{Caller, Scope, ScopeSet};
 pub use clock::{Clock, ClockBackwards, SystemClock};
 pub use cpr::{Cpr, CprError};
+pub use signing::{PublicKey, SigningKey};
