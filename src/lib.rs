@@ -7,3 +7,4 @@ pub mod domain;
 pub mod token;
 mod graphql;
 pub mod sealed;
+pub mod store;

@@ -1,10 +1,156 @@
-//! The decision (DOMAIN § 5).
+//! The decision: the seven rules of DOMAIN § 5, in their order.
+//!
+//! Deny is the default and no rule widens another: each one can only add categories that the
+//! earlier ones left closed.
 
-use crate::facts::{Ask, Facts};
-use crate::verdict::Verdict;
+use crate::case::Timeline;
+use crate::clause::{self, Between, Says};
+use crate::dates::FOREVER;
+use crate::facts::{Ask, Facts, Instant, Organisation};
+use crate::lapse::{End, Limit};
+use crate::relation::{self, Standing};
+use crate::set::CategorySet;
+use crate::verdict::{Basis, Reason, Relation, Verdict};
+use crate::words::{Category, Word};
 
 /// Decides what the viewer may see of what the holders hold, at the instant of the question.
+///
+/// Whoever asks more than once of the same facts makes a [`crate::Case`] and asks that: it computes
+/// every limit once.
 #[must_use]
-pub fn decide(_facts: &Facts, _ask: &Ask<'_>) -> Verdict {
-    Verdict::unknown()
+pub fn decide(facts: &Facts, ask: &Ask<'_>) -> Verdict {
+    weigh(facts, &Timeline::of(facts), ask)
+}
+
+/// Decides with the limits at hand. Allocates nothing.
+pub(crate) fn weigh(facts: &Facts, timeline: &Timeline, ask: &Ask<'_>) -> Verdict {
+    // 1. The citizen, and within scope the representative. Neither reads what is kept to its
+    //    author, and who is either does not see more by also being an official (inhabilitet).
+    if relation::is_citizen(facts, ask.viewer) {
+        let mut verdict = Verdict { relation: Relation::Citizen, lead: true, ..Verdict::unknown() };
+        verdict.grant(CategorySet::ALL, Basis::Citizen, FOREVER);
+        return verdict;
+    }
+    let mut verdict = Verdict::unknown();
+    for (scope, until) in relation::represented(facts, timeline, ask.viewer, ask.at) {
+        verdict.relation = Relation::Representative;
+        verdict.lead = true;
+        verdict.grant(scope, Basis::Representative, until);
+    }
+    if verdict.relation == Relation::Representative {
+        verdict.reason = [Reason::OutOfScope; Category::ALL.len()];
+        return verdict;
+    }
+
+    // 2. The relation (R15); without one, as for an unknown id.
+    let Some(organisation) = ask.viewer.organisation else { return verdict };
+    let Some(standing) = relation::stand(facts, timeline, ask, organisation) else {
+        return verdict;
+    };
+    verdict.relation = standing.relation;
+    verdict.lead = organisation.id == facts.lead.id;
+
+    // 3. and 4. What one's own authority holds: all of it, what is kept to its author included.
+    verdict.author = ask.holders.iter().any(|h| h.id == organisation.id);
+    if verdict.author {
+        verdict.grant(CategorySet::ALL, Basis::OwnAuthority, standing.own_until);
+        return verdict;
+    }
+    // 2 (b). Who holds records in the case sees how the case runs.
+    if let Some(until) = standing.holds_until
+        && !ask.journal
+        && ask.holders.iter().any(|h| h.id == facts.lead.id)
+    {
+        verdict.grant(CategorySet::of(&[Category::Process]), Basis::HoldsRecords, until);
+    }
+    if standing.crosses {
+        cross(facts, timeline, ask, organisation, &standing, &mut verdict);
+    }
+    verdict
+}
+
+/// Rules 5 to 7: what crosses from one organisation to another.
+fn cross(
+    facts: &Facts,
+    timeline: &Timeline,
+    ask: &Ask<'_>,
+    viewer: Organisation,
+    standing: &Standing,
+    verdict: &mut Verdict,
+) {
+    let leads = verdict.lead;
+    let held = verdict.granted;
+    let [mut withdrawn, mut expired, mut other_way] = [CategorySet::NONE; 3];
+    let mut in_scope = false;
+
+    // 5. By consent. Clauses may combine; of several for one category the one that lasts longest
+    //    is named.
+    for (_, clause, window) in timeline.clauses(facts) {
+        let owner = leads || clause.granted_to.id == viewer.id;
+        for holder in ask.holders {
+            let between = Between { viewer, holder: *holder, journal: ask.journal, at: ask.at };
+            clause::ask(facts, clause, window, between, |says| match says {
+                Says::Opens(categories, until) => {
+                    in_scope = true;
+                    let basis = Basis::Clause(clause.id, clause.direction);
+                    verdict.grant(categories.minus(held), basis, until.min(standing.until));
+                }
+                // 7. A withdrawal is itself sensitive: only who owns the consent learns of it.
+                _ if !owner => {}
+                Says::Ended(categories, End { limit: Limit::Withdrawn, .. }) => {
+                    withdrawn = withdrawn.union(categories);
+                }
+                Says::Ended(categories, _) => expired = expired.union(categories),
+                Says::OtherWay(categories) => other_way = other_way.union(categories),
+            });
+        }
+    }
+
+    // 6. By statute, for what is still closed.
+    let consented = verdict.granted;
+    for (basis, span) in timeline.bases(facts) {
+        if basis.requester.id == viewer.id
+            && ask.holders.iter().any(|h| h.id == basis.holder.id)
+            && span.holds(ask.at)
+        {
+            in_scope = true;
+            let named = Basis::Statutory(basis.id, basis.provision);
+            verdict.grant(span.covers.minus(consented), named, span.end.min(standing.until));
+        }
+    }
+
+    // 7. Why the rest is refused, from the most to the least that is known of it.
+    for category in CategorySet::ALL.minus(verdict.granted).iter() {
+        verdict.reason[category as usize] = if withdrawn.has(category) {
+            Reason::Withdrawn
+        } else if expired.has(category) {
+            Reason::Expired
+        } else if other_way.has(category) {
+            Reason::WrongDirection
+        } else if in_scope {
+            Reason::OutOfScope
+        } else {
+            Reason::NoConsent
+        };
+    }
+}
+
+impl Verdict {
+    /// Grants the categories until then. A category that has a basis already keeps the one that
+    /// lasts longer, and of two alike the smaller id: the order of consents is irrelevant.
+    fn grant(&mut self, categories: CategorySet, basis: Basis, until: Instant) {
+        self.granted = self.granted.union(categories);
+        let limit = (until < FOREVER).then_some(until);
+        for category in categories.iter() {
+            let (held, ends) = (self.basis[category as usize], self.until[category as usize]);
+            let better = held.is_none_or(|held| {
+                let ends = ends.unwrap_or(FOREVER);
+                until > ends || (until == ends && basis < held)
+            });
+            if better {
+                self.basis[category as usize] = Some(basis);
+                self.until[category as usize] = limit;
+            }
+        }
+    }
 }

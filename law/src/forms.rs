@@ -1,5 +1,8 @@
 //! The vocabulary of the DKK forms: states, kinds and roles as the paper forms name them.
 
+pub use crate::assessment::{Conclusion, CriteriaSet};
+pub use crate::consent::{ConsentForm, Signer};
+
 words! {
     /// How a case was opened (sagens rejsning); an APPLICATION brings forvaltningsloven § 29 with it (R23).
     OpenedBy {
@@ -32,27 +35,6 @@ words! {
         CaseOpened "CASE_OPENED" da "Sag oprettet" en "Case opened",
         Referred "REFERRED" da "Henvist til anden" en "Referred elsewhere",
         Declined "DECLINED" da "Afvist" en "Declined",
-    }
-    /// Set of assessment criteria (vurderingskriterier).
-    CriteriaSet {
-        Annex "ANNEX" da "Bilagets kriterier" en "Criteria of the annex",
-        ComplexityAndWeight "COMPLEXITY_AND_WEIGHT" da "Kompleksitet og tyngde" en "Complexity and weight",
-    }
-    /// Conclusion of an assessment (konklusion): the caseworker's, criteria advise (R01).
-    Conclusion {
-        Needed "NEEDED" da "Behov for koordinerende kontaktperson" en "Coordinator needed",
-        NotNeeded "NOT_NEEDED" da "Ikke behov" en "Not needed",
-    }
-    /// Form of a consent (samtykkets form), R06.
-    ConsentForm {
-        Written "WRITTEN" da "Skriftligt" en "In writing",
-        Oral "ORAL" da "Mundtligt" en "Orally, with the reason why writing was waived",
-    }
-    /// Who signed a consent (underskriver).
-    Signer {
-        Citizen "CITIZEN" da "Borgeren" en "The citizen",
-        Guardian "GUARDIAN" da "Værge" en "Guardian",
-        Parent "PARENT" da "Forælder" en "Parent",
     }
     /// Kind of representative (repræsentantens art).
     RepresentativeKind {
@@ -188,5 +170,84 @@ words! {
     Locale {
         Da "DA" da "Dansk" en "Danish",
         En "EN" da "Engelsk" en "English",
+    }
+}
+
+impl ActorGroup {
+    /// The category of every row of the group.
+    #[must_use]
+    pub fn category(self) -> crate::Category {
+        use crate::Category;
+        match self {
+            Self::Treatment => Category::Health,
+            Self::PrisonAndProbation => Category::CriminalJustice,
+            Self::DailyLifeAtHome | Self::SocialAdministration | Self::Interpreters => {
+                Category::Social
+            }
+            Self::Housing => Category::Housing,
+            Self::WorkActivitySupport => Category::Employment,
+            Self::PrivateNetwork => Category::Network,
+        }
+    }
+
+    /// The roles of the group, in the order of the form (R37).
+    #[must_use]
+    pub fn roles(self) -> &'static [ActorRole] {
+        use ActorRole as R;
+        match self {
+            Self::Treatment => &[
+                R::GeneralPractitioner,
+                R::Specialist,
+                R::DistrictPsychiatry,
+                R::Opus,
+                R::OpTeam,
+                R::Psychologist,
+                R::Hospital,
+                R::OtherTreatment,
+            ],
+            Self::PrisonAndProbation => &[R::ProbationContact, R::PrisonContact],
+            Self::DailyLifeAtHome => &[
+                R::CareAssessor,
+                R::HomeHelper,
+                R::HomeNurse,
+                R::HomeSupervisor,
+                R::SupportAndContactPerson,
+                R::FamilySupervisor,
+            ],
+            Self::Housing => &[R::HousingAdviser],
+            Self::WorkActivitySupport => {
+                &[R::Employer, R::JobCentreContact, R::OtherEmploymentActor]
+            }
+            Self::SocialAdministration => &[R::Caseworker, R::OtherSocial],
+            Self::Interpreters => &[R::Interpreter],
+            Self::PrivateNetwork => &[
+                R::Spouse,
+                R::Children,
+                R::Family,
+                R::NeighboursFriends,
+                R::DropInCentre,
+                R::OtherPrivate,
+            ],
+        }
+    }
+}
+
+impl ActorRole {
+    /// The categories of a row of this role in its group: the home nurse is HEALTH as well.
+    #[must_use]
+    pub fn categories(self, group: ActorGroup) -> crate::CategorySet {
+        let own = crate::CategorySet::of(&[group.category()]);
+        match self {
+            Self::HomeNurse => own.union(crate::CategorySet::of(&[crate::Category::Health])),
+            _ => own,
+        }
+    }
+}
+
+impl ItemKind {
+    /// Whether the item stands on the form: its row is PROCESS, its text HEALTH + SOCIAL.
+    #[must_use]
+    pub fn is_fixed(self) -> bool {
+        !matches!(self, Self::Flexible | Self::CitizenStatus)
     }
 }

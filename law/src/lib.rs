@@ -7,16 +7,36 @@
 #[macro_use]
 mod macros;
 
+pub mod assessment;
+pub mod assignment;
+pub mod basis;
+mod case;
+mod clause;
+pub mod consent;
+pub mod dates;
+pub mod deadlines;
 mod decide;
+mod explain;
 pub mod facts;
 pub mod fields;
+pub mod flaw;
 pub mod forms;
+pub mod lapse;
+pub mod regime;
+mod relation;
+pub mod request;
+pub mod rule;
 mod set;
+pub mod status;
 pub mod verdict;
 pub mod words;
 
+pub use case::Case;
 pub use decide::decide;
+pub use explain::{Ground, Step, explain, explain_field};
 pub use facts::{Ask, Facts, Viewer};
+pub use flaw::{Fault, Flaw};
+pub use rule::Rule;
 pub use set::{CategorySet, RoleSet};
 pub use verdict::{Basis, Opening, Reason, Relation, Verdict};
 pub use words::{Category, Direction, OrganisationKind, Purpose, Role, Tier, Word};

@@ -27,7 +27,7 @@ words! {
 }
 
 /// On what a category is granted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Basis {
     /// The viewer is the citizen.
     Citizen,

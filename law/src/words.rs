@@ -144,4 +144,11 @@ impl OrganisationKind {
                 | Self::ChildrenAndYouthAdministration
         )
     }
+
+    /// Public authorities. Health organisations stand apart from them in retssikkerhedsloven
+    /// § 11 a, stk. 1, and keep their own secrecy: R18, R23.
+    #[must_use]
+    pub fn is_authority(self) -> bool {
+        self.is_municipal() || matches!(self, Self::PrisonAndProbation | Self::OtherAuthority)
+    }
 }

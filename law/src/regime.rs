@@ -1,0 +1,115 @@
+//! The statutes by date of signing: dated data, so that a change of law is a new row.
+
+use chrono::NaiveDate;
+
+use crate::dates::day_of;
+use crate::facts::Instant;
+use crate::rule::Rule;
+
+words! {
+    /// The statutes under which a consent was signed (regelsæt).
+    Regime {
+        Dkk2012 "DKK_2012" da "Reglerne, som samtykkeerklæringen fra 2012 gengiver dem" en "The statutes as the consent form of 2012 quotes them",
+        Current "CURRENT" da "Gældende regler" en "The statutes in force since 25 May 2018",
+    }
+}
+
+/// What one set of statutes says of how long a consent lasts, and where each rule rests.
+#[derive(Debug)]
+pub struct Edition {
+    /// Which.
+    pub regime: Regime,
+    /// First day of signing (Europe/Copenhagen) that it governs.
+    pub from: NaiveDate,
+    /// R09: years after signing at which every consent has lapsed.
+    pub ceiling: u32,
+    /// R10: years after signing at which a consent to disclose has lapsed; none: no such limit.
+    pub disclosure: Option<u32>,
+    /// R11: years after signing at which a consent has lapsed for what a health organisation
+    /// holds, treatment apart.
+    pub health: Option<u32>,
+    /// The paragraphs on which its rules rest.
+    pub statutes: &'static [(Rule, &'static str)],
+}
+
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(date) => date,
+        None => NaiveDate::MIN,
+    }
+}
+
+/// Every edition, oldest first. The first also governs what was signed before it.
+pub static EDITIONS: [Edition; 2] = [
+    Edition {
+        regime: Regime::Dkk2012,
+        from: day(2012, 1, 1),
+        ceiling: 3,
+        disclosure: Some(1),
+        health: Some(1),
+        statutes: &[
+            (Rule::R05, "retssikkerhedsloven § 11 a, stk. 1; forvaltningsloven §§ 28 og 29"),
+            (Rule::R06, "forvaltningsloven § 28, stk. 4; persondataloven §§ 6-8"),
+            (Rule::R07, "persondataloven § 38"),
+            (Rule::R08, "samtykkeerklæringen (DKK)"),
+            (Rule::R09, "samtykkeerklæringen (DKK)"),
+            (Rule::R10, "forvaltningsloven § 28, stk. 5"),
+            (Rule::R11, "patientretsstillingsloven § 27, stk. 2"),
+            (Rule::R12, "patientretsstillingsloven §§ 24-25"),
+            (Rule::R13, "samtykkeerklæringen (DKK)"),
+            (Rule::R15, "forvaltningsloven § 32"),
+            (Rule::R17, "retssikkerhedsloven § 11 a, stk. 1"),
+            (Rule::R24, "persondataloven § 7"),
+        ],
+    },
+    Edition {
+        regime: Regime::Current,
+        from: day(2018, 5, 25),
+        ceiling: 3,
+        disclosure: None,
+        health: Some(1),
+        statutes: &[
+            (Rule::R05, "retssikkerhedsloven § 11 a, stk. 1; forvaltningsloven §§ 28 og 29"),
+            (Rule::R06, "GDPR art. 7; databeskyttelsesloven §§ 6-8"),
+            (Rule::R07, "GDPR art. 7, stk. 3"),
+            (Rule::R08, "samtykkeerklæringen (DKK)"),
+            (Rule::R09, "samtykkeerklæringen (DKK)"),
+            (Rule::R11, "sundhedsloven § 44, stk. 2"),
+            (Rule::R12, "sundhedsloven §§ 41 og 42"),
+            (Rule::R13, "samtykkeerklæringen (DKK)"),
+            (Rule::R15, "forvaltningsloven § 32"),
+            (Rule::R17, "retssikkerhedsloven § 11 a, stk. 1"),
+            (Rule::R24, "GDPR art. 9; databeskyttelsesloven § 7"),
+        ],
+    },
+];
+
+impl Edition {
+    /// The edition that governs a consent signed at this instant.
+    #[must_use]
+    pub fn at(signed: Instant) -> &'static Self {
+        let day = day_of(signed);
+        EDITIONS.iter().rev().find(|e| e.from <= day).unwrap_or(&EDITIONS[0])
+    }
+
+    /// The paragraph on which a rule rests, as worded then; empty where the rule is not statutory.
+    #[must_use]
+    pub fn statute(&self, rule: Rule) -> &'static str {
+        self.statutes.iter().find(|(r, _)| *r == rule).map_or("", |(_, text)| text)
+    }
+}
+
+/// Ages between which a coordinator can be assigned (R02), from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AgeBounds {
+    /// First day of assignment that the bounds govern.
+    pub from: NaiveDate,
+    /// Youngest age, in completed years.
+    pub youngest: u32,
+    /// Oldest age, in completed years.
+    pub oldest: u32,
+}
+
+/// The age bounds of the DKK bundle, oldest first.
+pub static AGE_BOUNDS: &[AgeBounds] =
+    &[AgeBounds { from: day(2012, 1, 1), youngest: 18, oldest: 65 }];

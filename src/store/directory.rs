@@ -1,0 +1,79 @@
+//! The directory (organisations, units, professionals): small, read with every case, seldom
+//! changed. Each node keeps a copy; its version travels in the snapshot of every read, so that a
+//! copy older than the snapshot is never used.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use law::facts::Organisation;
+use law::words::OrganisationId;
+use sea_orm::prelude::Uuid;
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use super::StoreError;
+
+/// A copy of the directory.
+#[derive(Debug, Default)]
+pub struct Directory {
+    version: i32,
+    pub(crate) organisations: HashMap<Uuid, Arc<entity::organisation::Model>>,
+    pub(crate) units: HashMap<Uuid, Arc<entity::unit::Model>>,
+    pub(crate) professionals: HashMap<Uuid, Arc<entity::professional::Model>>,
+    pub(crate) memberships: HashMap<Uuid, Vec<entity::membership::Model>>,
+}
+
+impl Directory {
+    /// An organisation with its kind, as the law wants it.
+    ///
+    /// # Errors
+    /// A row names an organisation that is not in the directory: the row is broken.
+    pub(crate) fn organisation(&self, id: Uuid) -> Result<Organisation, StoreError> {
+        let found = self.organisations.get(&id);
+        let kind = found.map(|organisation| organisation.kind.0);
+        kind.map(|kind| Organisation { id: OrganisationId(id), kind }).ok_or_else(|| {
+            StoreError::inconsistent("organisation", "a row names one that is absent")
+        })
+    }
+
+    async fn read<C: ConnectionTrait>(connection: &C, version: i32) -> Result<Self, StoreError> {
+        let mut memberships: HashMap<Uuid, Vec<_>> = HashMap::new();
+        for membership in entity::membership::Entity::find().all(connection).await? {
+            memberships.entry(membership.professional_id).or_default().push(membership);
+        }
+        let organisations = entity::organisation::Entity::find().all(connection).await?;
+        let units = entity::unit::Entity::find().all(connection).await?;
+        let professionals = entity::professional::Entity::find().all(connection).await?;
+        Ok(Self {
+            version,
+            organisations: organisations.into_iter().map(|o| (o.id, Arc::new(o))).collect(),
+            units: units.into_iter().map(|u| (u.id, Arc::new(u))).collect(),
+            professionals: professionals.into_iter().map(|p| (p.id, Arc::new(p))).collect(),
+            memberships,
+        })
+    }
+}
+
+/// This node's copy.
+#[derive(Debug, Default)]
+pub(super) struct DirectoryCache(RwLock<Arc<Directory>>);
+
+impl DirectoryCache {
+    /// The directory at a version: the copy if it is of that version, else read anew. What a
+    /// transaction reads (`committed` is false) may be its own uncommitted change: it is not kept.
+    pub(super) async fn at<C: ConnectionTrait>(
+        &self,
+        connection: &C,
+        version: i32,
+        committed: bool,
+    ) -> Result<Arc<Directory>, StoreError> {
+        let held = Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner));
+        if held.version == version {
+            return Ok(held);
+        }
+        let fresh = Arc::new(Directory::read(connection, version).await?);
+        if committed && held.version < version {
+            *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
+        }
+        Ok(fresh)
+    }
+}

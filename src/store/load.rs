@@ -1,0 +1,63 @@
+//! Loading cases.
+
+use std::sync::Arc;
+
+use entity::row::Cursor;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use super::directory::Directory;
+use super::rows::{CaseRows, Parts};
+use super::statement::{Which, plan};
+use super::{Db, StoreError};
+
+/// Cases as they stood at one instant, with the directory of the same instant.
+pub(crate) struct Snapshot {
+    /// One for each case, in the order of the question.
+    pub(crate) cases: Vec<CaseRows>,
+    /// The directory.
+    pub(crate) directory: Arc<Directory>,
+}
+
+/// Reads cases by one statement. `history` reads every version of what is versioned.
+pub(crate) async fn load(
+    db: &Db,
+    which: &Which,
+    parts: Parts,
+    history: bool,
+) -> Result<Snapshot, StoreError> {
+    read(db, &db.connection, which, parts, history, true).await
+}
+
+/// Reads cases as a transaction sees them.
+pub(crate) async fn load_in(
+    db: &Db,
+    transaction: &DatabaseTransaction,
+    which: &Which,
+    parts: Parts,
+    history: bool,
+) -> Result<Snapshot, StoreError> {
+    read(db, transaction, which, parts, history, false).await
+}
+
+async fn read<C: ConnectionTrait>(
+    db: &Db,
+    connection: &C,
+    which: &Which,
+    parts: Parts,
+    history: bool,
+    committed: bool,
+) -> Result<Snapshot, StoreError> {
+    let parts = parts.with(Parts::FACTS);
+    let plan = plan(connection.get_database_backend(), which, parts, history);
+    let mut rows = CaseRows::default();
+    for result in connection.query_all_raw(plan.statement).await? {
+        let branch: i32 = result.try_get_by_index(0)?;
+        let branch = usize::try_from(branch)
+            .map_err(|_| StoreError::inconsistent("case", "a branch below zero"))?;
+        rows.put(branch, &mut Cursor::new(&result, plan.first))?;
+    }
+    // `UNION ALL` promises no order; rows of one table are put into the order of their keys by
+    // whoever shows them, cases into the order of the question by whoever pages.
+    let directory = db.directory.at(connection, rows.directory_version, committed).await?;
+    Ok(Snapshot { cases: rows.split(), directory })
+}

@@ -1,0 +1,19 @@
+//! SQL. Rows become sealed records; the facts that decide load with them, in one statement, and so
+//! from one snapshot.
+
+mod connect;
+mod directory;
+mod error;
+mod facts;
+mod load;
+pub(crate) mod rows;
+mod statement;
+pub(crate) mod view;
+
+pub use connect::{Db, connect};
+pub use directory::Directory;
+pub use error::StoreError;
+pub(crate) use facts::case_of;
+pub(crate) use load::{Snapshot, load, load_in};
+pub(crate) use rows::{CaseRows, Parts};
+pub(crate) use statement::Which;

@@ -1,0 +1,280 @@
+//! The tables of a case: which there are, how they hang together, which part of a read asks for
+//! them.
+
+use chrono::{DateTime, Utc};
+use entity::row::{Cursor, Kind, Row};
+use sea_orm::DbErr;
+use sea_orm::prelude::Uuid;
+
+/// How a table's rows belong to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// The case itself.
+    Itself,
+    /// The citizen of the case.
+    Citizen,
+    /// Rows about the citizen.
+    OfCitizen,
+    /// Rows of the case.
+    OfCase,
+    /// Versions of rows of the case: the current ones unless history is asked for.
+    Versions,
+    /// One row beside all cases.
+    Beside,
+}
+
+/// Parts of a case, as a set of bits: what a read needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Parts(u32);
+
+impl Parts {
+    pub(crate) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+    pub(crate) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// A model that belongs to a case.
+pub(crate) trait OfCase {
+    /// The case, or the citizen where the row is about the citizen.
+    fn owner(&self) -> Uuid;
+}
+
+/// A model that is one version of a row.
+pub(crate) trait Version {
+    fn recorded_at(&self) -> DateTime<Utc>;
+    fn superseded_at(&self) -> Option<DateTime<Utc>>;
+
+    /// Whether this version stood at an instant; with none: whether it stands.
+    fn stands(&self, at: Option<DateTime<Utc>>) -> bool {
+        match at {
+            None => self.superseded_at().is_none(),
+            Some(at) => self.recorded_at() <= at && self.superseded_at().is_none_or(|end| at < end),
+        }
+    }
+}
+
+macro_rules! versions {
+    ($($table:ident)+) => { $(
+        impl Version for entity::$table::Model {
+            fn recorded_at(&self) -> DateTime<Utc> { self.recorded_at }
+            fn superseded_at(&self) -> Option<DateTime<Utc>> { self.superseded_at }
+        }
+    )+ };
+}
+versions! { consent consent_clause network_map network_actor }
+
+/// Who wrote statements in a case: what the relation of a holder rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Author {
+    pub(crate) case_id: Uuid,
+    pub(crate) organisation_id: Uuid,
+    pub(crate) unit_id: Option<Uuid>,
+    pub(crate) author_id: Option<Uuid>,
+}
+
+impl Row for Author {
+    const TABLE: &'static str = "statement";
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("case_id", Kind::Uuid),
+        ("organisation_id", Kind::Uuid),
+        ("unit_id", Kind::Uuid),
+        ("author_id", Kind::Uuid),
+    ];
+    fn take(cursor: &mut Cursor<'_>) -> Result<Self, DbErr> {
+        Ok(Self {
+            case_id: cursor.take(Self::TABLE, "case_id")?,
+            organisation_id: cursor.take(Self::TABLE, "organisation_id")?,
+            unit_id: cursor.take(Self::TABLE, "unit_id")?,
+            author_id: cursor.take(Self::TABLE, "author_id")?,
+        })
+    }
+}
+
+/// A table in the one statement.
+pub(super) struct Branch {
+    pub(super) table: &'static str,
+    pub(super) columns: &'static [(&'static str, Kind)],
+    pub(super) link: Link,
+    pub(super) part: Parts,
+}
+
+macro_rules! case_rows {
+    (
+        parts { $( $(#[$pdoc:meta])+ $part:ident = $bit:literal; )+ }
+        tables { $( $field:ident: $model:ty, $link:ident, $of:ident, $owner:ident; )+ }
+    ) => {
+        impl Parts {
+            $( $(#[$pdoc])+ pub(crate) const $part: Self = Self(1 << $bit); )+
+            /// Everything.
+            pub(crate) const ALL: Self = Self(0 $( | 1 << $bit )+);
+        }
+
+        $( impl OfCase for $model { fn owner(&self) -> Uuid { self.$owner } } )+
+
+        /// The rows of cases, table by table. Values in it are not sealed: it stays below the
+        /// use cases, and never reaches an output.
+        #[derive(Clone, Debug, Default)]
+        pub(crate) struct CaseRows {
+            /// The version of the directory in the same snapshot.
+            pub(crate) directory_version: i32,
+            $( pub(crate) $field: Vec<$model>, )+
+        }
+
+        /// The tables of the statement, in order.
+        pub(super) const BRANCHES: &[Branch] = &[
+            Branch {
+                table: <entity::directory_state::Model as Row>::TABLE,
+                columns: <entity::directory_state::Model as Row>::COLUMNS,
+                link: Link::Beside,
+                part: Parts::FACTS,
+            },
+            $( Branch {
+                table: <$model as Row>::TABLE,
+                columns: <$model as Row>::COLUMNS,
+                link: Link::$link,
+                part: Parts::$of,
+            }, )+
+        ];
+
+        impl CaseRows {
+            /// Takes a row of the branch with this number.
+            pub(super) fn put(&mut self, branch: usize, cursor: &mut Cursor<'_>) -> Result<(), DbErr> {
+                let mut number = 0;
+                if branch == number {
+                    self.directory_version = entity::directory_state::Model::take(cursor)?.version;
+                    return Ok(());
+                }
+                $(
+                    number += 1;
+                    if branch == number {
+                        self.$field.push(<$model as Row>::take(cursor)?);
+                        return Ok(());
+                    }
+                )+
+                Err(DbErr::Type(format!("no table number {branch}")))
+            }
+
+            /// Parts the rows of several cases: one [`CaseRows`] for each, in the order of `cases`.
+            pub(super) fn split(self) -> Vec<CaseRows> {
+                let version = self.directory_version;
+                let mut by_owner: std::collections::HashMap<Uuid, CaseRows> = Default::default();
+                let keys: Vec<(Uuid, Uuid)> =
+                    self.cases.iter().map(|case| (case.id, case.citizen_id)).collect();
+                $( for row in self.$field {
+                    by_owner.entry(row.owner()).or_default().$field.push(row);
+                } )+
+                keys.into_iter()
+                    .map(|(case, citizen)| {
+                        let mut rows = by_owner.remove(&case).unwrap_or_default();
+                        // Rows about the citizen stand in each of the citizen's cases.
+                        if let Some(shared) = by_owner.get(&citizen) {
+                            let shared = shared.clone();
+                            $( rows.$field.extend(shared.$field); )+
+                        }
+                        rows.directory_version = version;
+                        rows
+                    })
+                    .collect()
+            }
+        }
+    };
+}
+
+case_rows! {
+    parts {
+        /// What decides; always loaded.
+        FACTS = 0;
+        /// The citizen.
+        CITIZEN = 1;
+        /// Enquiries.
+        ENQUIRIES = 2;
+        /// Assessments.
+        ASSESSMENTS = 3;
+        /// The network map.
+        NETWORK = 4;
+        /// Meetings with agenda.
+        MEETINGS = 5;
+        /// Tasks.
+        TASKS = 6;
+        /// Information requests and statements.
+        EXCHANGE = 7;
+        /// Dispatches.
+        DISPATCHES = 8;
+        /// Notices to the citizen.
+        NOTICES = 9;
+        /// Leaflets and goals.
+        LEAFLETS = 10;
+        /// External references.
+        REFERENCES = 11;
+    }
+    tables {
+        cases: entity::coordination_case::Model, Itself, FACTS, id;
+        representatives: entity::representative::Model, OfCitizen, FACTS, citizen_id;
+        participations: entity::participation::Model, OfCase, FACTS, case_id;
+        authors: Author, OfCase, FACTS, case_id;
+        assignments: entity::coordinator_assignment::Model, OfCase, FACTS, case_id;
+        consents: entity::consent::Model, Versions, FACTS, case_id;
+        clauses: entity::consent_clause::Model, Versions, FACTS, case_id;
+        counterparts: entity::clause_counterpart::Model, OfCase, FACTS, case_id;
+        bases: entity::statutory_basis::Model, OfCase, FACTS, case_id;
+        citizens: entity::citizen::Model, Citizen, CITIZEN, id;
+        former_identifiers: entity::former_identifier::Model, OfCitizen, CITIZEN, citizen_id;
+        enquiries: entity::enquiry::Model, OfCase, ENQUIRIES, case_id;
+        assessments: entity::assessment::Model, OfCase, ASSESSMENTS, case_id;
+        maps: entity::network_map::Model, Versions, NETWORK, case_id;
+        actors: entity::network_actor::Model, Versions, NETWORK, case_id;
+        meetings: entity::meeting::Model, OfCase, MEETINGS, case_id;
+        participants: entity::meeting_participant::Model, OfCase, MEETINGS, case_id;
+        columns: entity::agenda_column::Model, OfCase, MEETINGS, case_id;
+        cells: entity::agenda_cell::Model, OfCase, MEETINGS, case_id;
+        items: entity::agenda_item::Model, OfCase, MEETINGS, case_id;
+        tasks: entity::task::Model, OfCase, TASKS, case_id;
+        requests: entity::information_request::Model, OfCase, EXCHANGE, case_id;
+        statements: entity::statement::Model, OfCase, EXCHANGE, case_id;
+        dispatches: entity::dispatch::Model, OfCase, DISPATCHES, case_id;
+        notices: entity::citizen_notice::Model, OfCase, NOTICES, case_id;
+        leaflets: entity::leaflet::Model, OfCase, LEAFLETS, case_id;
+        goals: entity::goal::Model, OfCase, LEAFLETS, case_id;
+        references: Reference, OfCase, REFERENCES, case_id;
+    }
+}
+
+/// An external reference of something in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reference {
+    pub(crate) case_id: Uuid,
+    pub(crate) organisation_id: Uuid,
+    pub(crate) entity_id: Uuid,
+    pub(crate) system: String,
+    pub(crate) external_id: String,
+}
+
+impl Row for Reference {
+    const TABLE: &'static str = "external_reference";
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("case_id", Kind::Uuid),
+        ("organisation_id", Kind::Uuid),
+        ("entity_id", Kind::Uuid),
+        ("system", Kind::Text),
+        ("external_id", Kind::Text),
+    ];
+    fn take(cursor: &mut Cursor<'_>) -> Result<Self, DbErr> {
+        Ok(Self {
+            case_id: cursor.take(Self::TABLE, "case_id")?,
+            organisation_id: cursor.take(Self::TABLE, "organisation_id")?,
+            entity_id: cursor.take(Self::TABLE, "entity_id")?,
+            system: cursor.take(Self::TABLE, "system")?,
+            external_id: cursor.take(Self::TABLE, "external_id")?,
+        })
+    }
+}
+
+impl CaseRows {
+    /// The case of split rows.
+    pub(crate) fn case(&self) -> Option<&entity::coordination_case::Model> {
+        self.cases.first()
+    }
+}

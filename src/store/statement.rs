@@ -1,0 +1,116 @@
+//! The one statement that reads cases: a `UNION ALL` over their tables.
+//!
+//! Statements that depend only on the case, whatever its size; one statement is one snapshot, so
+//! the facts that decide and what they open cannot come from different moments.
+
+use std::fmt::Write as _;
+
+use entity::row::Kind;
+use sea_orm::{DbBackend, Statement, Value};
+
+use super::rows::{BRANCHES, Branch, Link, Parts};
+
+/// Which cases to read: a statement that gives `citizen_id, id` of cases, in the order wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct Which {
+    sql: &'static str,
+    values: Vec<Value>,
+}
+
+impl Which {
+    /// One case.
+    pub(crate) fn case(id: sea_orm::prelude::Uuid) -> Self {
+        Self::of("SELECT citizen_id, id FROM coordination_case WHERE id = $1", vec![id.into()])
+    }
+
+    /// The cases that a statement gives.
+    pub(crate) fn of(sql: &'static str, values: Vec<Value>) -> Self {
+        Self { sql, values }
+    }
+}
+
+/// Where the slots of each kind begin in the result, and the statement.
+pub(super) struct Plan {
+    pub(super) statement: Statement,
+    pub(super) first: [usize; 7],
+}
+
+/// The statement for these cases and parts.
+pub(super) fn plan(backend: DbBackend, which: &Which, parts: Parts, history: bool) -> Plan {
+    let wanted = || BRANCHES.iter().enumerate().filter(|(_, branch)| parts.has(branch.part));
+    let mut widths = [0_usize; 7];
+    for (_, branch) in wanted() {
+        for kind in Kind::ALL {
+            let count = branch.columns.iter().filter(|(_, k)| *k == kind).count();
+            widths[kind as usize] = widths[kind as usize].max(count);
+        }
+    }
+    let mut first = [0; 7];
+    let mut next = 1; // 0 is the number of the branch
+    for kind in Kind::ALL {
+        first[kind as usize] = next;
+        next += widths[kind as usize];
+    }
+    let mut sql = format!("WITH c AS MATERIALIZED ({})", which.sql);
+    for (index, (number, branch)) in wanted().enumerate() {
+        sql.push_str(if index == 0 { " " } else { " UNION ALL " });
+        select(&mut sql, backend, number, branch, widths, history);
+    }
+    let statement = Statement::from_sql_and_values(backend, sql, which.values.clone());
+    Plan { statement, first }
+}
+
+fn select(
+    sql: &mut String,
+    backend: DbBackend,
+    number: usize,
+    branch: &Branch,
+    widths: [usize; 7],
+    history: bool,
+) {
+    let _ = write!(sql, "SELECT {number}");
+    for kind in Kind::ALL {
+        let columns = branch.columns.iter().filter(|(_, k)| *k == kind);
+        let mut left = widths[kind as usize];
+        for (name, _) in columns {
+            let _ = write!(sql, ", a.{name}");
+            left -= 1;
+        }
+        for _ in 0..left {
+            sql.push_str(absent(backend, kind));
+        }
+    }
+    let table = branch.table;
+    let _ = match branch.link {
+        Link::Beside => write!(sql, " FROM {table} a"),
+        Link::Itself => {
+            write!(sql, " FROM c JOIN {table} a ON a.citizen_id = c.citizen_id AND a.id = c.id")
+        }
+        Link::Citizen => write!(sql, " FROM {table} a WHERE a.id IN (SELECT citizen_id FROM c)"),
+        Link::OfCitizen => {
+            write!(sql, " FROM {table} a WHERE a.citizen_id IN (SELECT citizen_id FROM c)")
+        }
+        Link::OfCase | Link::Versions => write!(
+            sql,
+            " FROM c JOIN {table} a ON a.citizen_id = c.citizen_id AND a.case_id = c.id"
+        ),
+    };
+    if branch.link == Link::Versions && !history {
+        sql.push_str(" AND a.superseded_at IS NULL");
+    }
+}
+
+fn absent(backend: DbBackend, kind: Kind) -> &'static str {
+    if backend != DbBackend::Postgres {
+        return ", NULL";
+    }
+    match kind {
+        Kind::Uuid => ", NULL::uuid",
+        Kind::Text => ", NULL::text",
+        Kind::Time => ", NULL::timestamptz",
+        Kind::Date => ", NULL::date",
+        Kind::Int => ", NULL::int4",
+        Kind::Long => ", NULL::int8",
+        Kind::Bool => ", NULL::bool",
+    }
+}

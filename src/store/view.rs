@@ -1,0 +1,70 @@
+//! Sealed cases: what leaves the store.
+
+mod build;
+mod meeting;
+mod parts;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use law::Viewer;
+use law::facts::Instant;
+use sea_orm::prelude::Uuid;
+
+pub(crate) use build::case_view;
+pub(crate) use parts::*;
+
+use super::Directory;
+use crate::sealed::{Ledger, Sealed};
+
+/// Who looks, when, and where it is written down.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Viewing<'a> {
+    pub(crate) viewer: &'a Viewer,
+    pub(crate) at: Instant,
+    pub(crate) ledger: &'a Arc<Ledger>,
+    /// For versioned forms: as they stood then. The decision is always of now.
+    pub(crate) as_of: Option<Instant>,
+}
+
+/// A row with what it takes to show it: its case, the directory, the viewer's own references.
+#[derive(Clone, Debug)]
+pub(crate) struct Record<M> {
+    pub(crate) row: M,
+    pub(crate) case: Uuid,
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) external: Vec<(String, String)>,
+}
+
+impl<M> Deref for Record<M> {
+    type Target = M;
+    fn deref(&self) -> &M {
+        &self.row
+    }
+}
+
+impl<M> Record<M> {
+    pub(crate) fn organisation(&self, id: Option<Uuid>) -> Option<OrganisationRef> {
+        id.and_then(|id| self.directory.organisations.get(&id).cloned()).map(OrganisationRef)
+    }
+    pub(crate) fn unit(&self, id: Option<Uuid>) -> Option<UnitRef> {
+        id.and_then(|id| self.directory.units.get(&id).cloned()).map(UnitRef)
+    }
+    pub(crate) fn professional(&self, id: Option<Uuid>) -> Option<ProfessionalRef> {
+        id.and_then(|id| self.directory.professionals.get(&id).cloned()).map(ProfessionalRef)
+    }
+}
+
+/// A row of the store, sealed.
+#[derive(Clone, Debug)]
+pub(crate) struct Item<M>(pub(crate) Sealed<Record<M>>);
+
+/// An organisation of the directory, which every caller may read.
+#[derive(Clone, Debug)]
+pub(crate) struct OrganisationRef(pub(crate) Arc<entity::organisation::Model>);
+/// A unit of the directory.
+#[derive(Clone, Debug)]
+pub(crate) struct UnitRef(pub(crate) Arc<entity::unit::Model>);
+/// A professional of the directory.
+#[derive(Clone, Debug)]
+pub(crate) struct ProfessionalRef(pub(crate) Arc<entity::professional::Model>);

@@ -1,0 +1,399 @@
+//! Sealing a case: each record under the verdict over its own holders.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use law::facts::{Ask, Organisation};
+use law::fields::{self, UNTAGGED, row_naming};
+use law::forms::ActorGroup;
+use law::status::{ClauseState, full_consent, is_counterpart};
+use law::{Category, CategorySet, Relation, Tier, Word};
+use sea_orm::prelude::Uuid;
+
+use super::*;
+use crate::sealed::{Seal, Sealed, Subject};
+use crate::store::rows::{CaseRows, Version};
+use crate::store::{Directory, StoreError};
+
+pub(super) const PROCESS: CategorySet = CategorySet::of(&[Category::Process]);
+
+/// Makes seals for a case; one verdict for each set of holders.
+pub(super) struct Sealing<'a> {
+    pub(super) case: &'a law::Case,
+    pub(super) rows: &'a CaseRows,
+    pub(super) directory: &'a Arc<Directory>,
+    pub(super) viewing: Viewing<'a>,
+    made: RefCell<Vec<(Vec<Organisation>, bool, Arc<Seal>)>>,
+}
+
+impl<'a> Sealing<'a> {
+    /// The seal over what these holders hold.
+    pub(super) fn seal(&self, holders: &[Organisation], journal: bool) -> Arc<Seal> {
+        let mut made = self.made.borrow_mut();
+        if let Some((.., seal)) = made.iter().find(|(h, j, _)| h == holders && *j == journal) {
+            return Arc::clone(seal);
+        }
+        let facts = self.case.facts();
+        let ask = Ask { viewer: self.viewing.viewer, holders, journal, at: self.viewing.at };
+        let subject = Subject {
+            citizen: facts.citizen,
+            case: Some(facts.case),
+            purpose: Some(facts.purpose),
+            holders: holders.to_vec(),
+            journal,
+        };
+        let seal = Seal::new(self.case.decide(&ask), subject, self.viewing.ledger);
+        made.push((holders.to_vec(), journal, Arc::clone(&seal)));
+        seal
+    }
+
+    /// The seal over what the lead holds.
+    pub(super) fn lead(&self) -> Arc<Seal> {
+        self.seal(&[self.case.facts().lead], false)
+    }
+
+    /// The seal over what the lead holds together with an organisation: a row that names it.
+    pub(super) fn lead_and(&self, other: Option<Uuid>) -> Result<Arc<Seal>, StoreError> {
+        let lead = self.case.facts().lead;
+        match other {
+            Some(id) if id != lead.id.0 => {
+                Ok(self.seal(&[lead, self.directory.organisation(id)?], false))
+            }
+            _ => Ok(self.lead()),
+        }
+    }
+
+    pub(super) fn record<M>(&self, row: M, id: Uuid) -> Record<M> {
+        let own = self.own_organisation();
+        let external = self
+            .rows
+            .references
+            .iter()
+            .filter(|r| r.entity_id == id && Some(r.organisation_id) == own)
+            .map(|r| (r.system.clone(), r.external_id.clone()))
+            .collect();
+        let case = self.case.facts().case.0;
+        Record { row, case, directory: Arc::clone(self.directory), external }
+    }
+
+    pub(super) fn own_organisation(&self) -> Option<Uuid> {
+        self.viewing.viewer.organisation.map(|organisation| organisation.id.0)
+    }
+
+    /// The categories of a row that names an organisation.
+    pub(super) fn naming(&self, organisation: Option<Uuid>) -> Result<CategorySet, StoreError> {
+        organisation.map_or(Ok(PROCESS), |id| Ok(row_naming(self.directory.organisation(id)?.kind)))
+    }
+
+    /// A row that names an organisation: the lead's, and shared with the one it names.
+    pub(super) fn naming_item<M: Clone>(
+        &self,
+        row: &M,
+        id: Uuid,
+        organisation: Option<Uuid>,
+        more: CategorySet,
+    ) -> Result<Item<M>, StoreError> {
+        let row_categories = self.naming(organisation)?.union(more);
+        let seal = self.lead_and(organisation)?;
+        Ok(Item(Sealed::new(self.record(row.clone(), id), &seal, row_categories)))
+    }
+}
+
+/// Seals a case for a viewer; nothing where the viewer has no relation to it.
+///
+/// # Errors
+/// A row is broken: nothing is shown of the case.
+pub(crate) fn case_view(
+    rows: &CaseRows,
+    directory: &Arc<Directory>,
+    viewing: Viewing<'_>,
+) -> Result<Option<CaseView>, StoreError> {
+    let case = crate::store::case_of(rows, directory)?;
+    let sealing = Sealing { case: &case, rows, directory, viewing, made: RefCell::new(Vec::new()) };
+    let lead = sealing.lead();
+    if lead.verdict().relation == Relation::None {
+        return Ok(None);
+    }
+    sealing.view(&lead).map(Some)
+}
+
+impl Sealing<'_> {
+    fn view(&self, lead: &Arc<Seal>) -> Result<CaseView, StoreError> {
+        let rows = self.rows;
+        let case =
+            rows.case().ok_or_else(|| StoreError::inconsistent("coordination_case", "absent"))?;
+        let record = CaseRecord {
+            case: self.record(case.clone(), case.id),
+            full_consent: self.full_consent(),
+            coordinator: self.coordinator(),
+        };
+        let citizen = rows.citizens.first().map(|row| self.citizen(row, lead));
+        let network_map = self.network_map(lead, citizen.clone())?;
+        let mut view = CaseView {
+            id: case.id,
+            row: Sealed::new(record, lead, PROCESS),
+            citizen,
+            enquiries: Vec::new(),
+            assessments: Vec::new(),
+            consents: self.consents(lead)?,
+            participations: Vec::new(),
+            assignments: Vec::new(),
+            bases: Vec::new(),
+            network_map,
+            meetings: self.meetings(lead)?,
+            tasks: Vec::new(),
+            requests: Vec::new(),
+            statements: Vec::new(),
+            dispatches: Vec::new(),
+            notices: Vec::new(),
+            leaflets: Vec::new(),
+            goals: Vec::new(),
+            verdict: lead.verdict().clone(),
+        };
+        self.case_work(&mut view, lead)?;
+        self.exchange(&mut view)?;
+        Ok(view)
+    }
+
+    /// Enquiries, assessments, assignments, participations, leaflets, goals, notices.
+    fn case_work(&self, view: &mut CaseView, lead: &Arc<Seal>) -> Result<(), StoreError> {
+        let rows = self.rows;
+        for row in sorted(&rows.enquiries, |r| (r.received_at, r.id)) {
+            let sealed = Sealed::new(self.record(row.clone(), row.id), lead, PROCESS);
+            view.enquiries.push(Item(sealed.with_tier(annulled(row.annulled_at))));
+        }
+        for row in sorted(&rows.assessments, |r| (r.assessed_at, r.id)) {
+            let sealed = Sealed::new(self.record(row.clone(), row.id), lead, PROCESS);
+            view.assessments.push(Item(sealed.with_tier(annulled(row.annulled_at))));
+        }
+        for row in sorted(&rows.assignments, |r| (r.from_at, r.id)) {
+            view.assignments.push(Item(Sealed::new(
+                self.record(row.clone(), row.id),
+                lead,
+                PROCESS,
+            )));
+        }
+        for row in sorted(&rows.participations, |r| (r.from_at, r.id)) {
+            let organisation = Some(row.organisation_id);
+            let item = self.naming_item(row, row.id, organisation, CategorySet::NONE)?;
+            view.participations.push(item);
+        }
+        for row in sorted(&rows.leaflets, |r| (r.handed_out_at, r.id)) {
+            let item = self.naming_item(row, row.id, row.organisation_id, CategorySet::NONE)?;
+            view.leaflets.push(item);
+        }
+        for row in sorted(&rows.goals, |r| (r.position, r.id)) {
+            if row.removed_at.is_none() {
+                let social = CategorySet::of(&[Category::Social]);
+                view.goals.push(Item(Sealed::new(self.record(row.clone(), row.id), lead, social)));
+            }
+        }
+        for row in sorted(&rows.notices, |r| (r.arisen_at, r.id)) {
+            let sealed = Sealed::new(self.record(row.clone(), row.id), lead, PROCESS);
+            view.notices.push(Item(sealed.with_tier(Tier::LeadOnly)));
+        }
+        Ok(())
+    }
+
+    /// Statutory bases, requests, statements, tasks, dispatches.
+    fn exchange(&self, view: &mut CaseView) -> Result<(), StoreError> {
+        let rows = self.rows;
+        let own = self.own_organisation();
+        for row in sorted(&rows.bases, |r| (r.from_at, r.id)) {
+            let requester = self.directory.organisation(row.requester_organisation_id)?;
+            let holder = self.directory.organisation(row.holder_organisation_id)?;
+            let lead = self.case.facts().lead;
+            // Between the two it concerns; anyone else's is not theirs to know of.
+            let concerned = [requester, holder].iter().any(|o| Some(o.id.0) == own);
+            let seal =
+                if concerned { self.seal(&[lead, requester, holder], false) } else { self.lead() };
+            let categories = row_naming(requester.kind).union(row_naming(holder.kind));
+            let tier = if concerned { Tier::Shared } else { Tier::LeadOnly };
+            let sealed = Sealed::new(self.record(row.clone(), row.id), &seal, categories);
+            view.bases.push(Item(sealed.with_tier(tier)));
+        }
+        for row in sorted(&rows.requests, |r| (r.asked_at, r.id)) {
+            let from = self.directory.organisation(row.from_organisation_id)?;
+            let to = self.directory.organisation(row.to_organisation_id)?;
+            let seal = self.seal(&[from, to], false);
+            let categories = row_naming(from.kind).union(row_naming(to.kind));
+            let sealed = Sealed::new(self.record(row.clone(), row.id), &seal, categories);
+            view.requests.push(Item(sealed.tagged(Some(row.categories.0))));
+        }
+        for row in sorted(&rows.statements, |r| (r.date, r.id)) {
+            let holder = self.directory.organisation(row.organisation_id)?;
+            let seal = self.seal(&[holder], row.journal);
+            let tags = row.categories.map(|c| c.0);
+            let categories = row_naming(holder.kind).union(tags.unwrap_or(UNTAGGED));
+            let tier = if row.third_party || row.annulled_at.is_some() {
+                Tier::AuthorOnly
+            } else {
+                Tier::Shared
+            };
+            let sealed = Sealed::new(self.record(row.clone(), row.id), &seal, categories);
+            view.statements.push(Item(sealed.tagged(tags).with_tier(tier)));
+        }
+        for row in sorted(&rows.tasks, |r| (r.created_at, r.id)) {
+            view.tasks.push(self.task(row)?);
+        }
+        for row in sorted(&rows.dispatches, |r| (r.sent_at, r.id)) {
+            let item = self.naming_item(row, row.id, row.organisation_id, CategorySet::NONE)?;
+            let mine = row.organisation_id.is_some() && row.organisation_id == own;
+            let tier = if mine { Tier::Shared } else { Tier::LeadOnly };
+            view.dispatches.push(Item(item.0.with_tier(tier)));
+        }
+        Ok(())
+    }
+
+    /// A task carries the categories of its item, and those of the organisation it names.
+    pub(super) fn task(
+        &self,
+        row: &entity::task::Model,
+    ) -> Result<Item<entity::task::Model>, StoreError> {
+        let of_item = row.categories.map_or(UNTAGGED, |c| c.0);
+        self.naming_item(row, row.id, row.responsible_organisation_id, of_item)
+    }
+
+    pub(super) fn citizen(&self, row: &entity::citizen::Model, lead: &Arc<Seal>) -> CitizenView {
+        // Name and address protection: the address stays with the lead authority.
+        const PROTECTED: &[(&fields::Field, Tier)] = &[(&fields::citizen::address, Tier::LeadOnly)];
+        let mut sealed = Sealed::new(self.record(row.clone(), row.id), lead, CategorySet::NONE);
+        if row.address_protected {
+            sealed = sealed.stricter(PROTECTED);
+        }
+        let representatives = sorted(&self.rows.representatives, |r| (r.from_date, r.id))
+            .map(|r| {
+                let sealed = Sealed::new(self.record(r.clone(), r.id), lead, PROCESS);
+                Item(sealed.with_tier(Tier::LeadOnly))
+            })
+            .collect();
+        let former = sorted(&self.rows.former_identifiers, |r| (r.replaced_at, r.id))
+            .map(|r| {
+                let identity = CategorySet::of(&[Category::Identity]);
+                let sealed = Sealed::new(self.record(r.clone(), r.id), lead, identity);
+                Item(sealed.with_tier(Tier::LeadOnly))
+            })
+            .collect();
+        CitizenView { id: row.id, row: sealed, representatives, former }
+    }
+
+    fn consents(&self, lead: &Arc<Seal>) -> Result<Vec<ConsentView>, StoreError> {
+        let as_of = self.viewing.as_of;
+        let mut views = Vec::new();
+        for row in sorted(&self.rows.consents, |c| (c.signed_at, c.id)) {
+            if !row.stands(as_of) {
+                continue;
+            }
+            let clauses: Vec<_> = sorted(&self.rows.clauses, |c| (c.position, c.id))
+                .filter(|c| c.stands(as_of) && c.consent_id == row.id)
+                .map(|c| self.clause(c, lead))
+                .collect();
+            // A counterpart sees its own clauses, and the consent only as far as it carries them.
+            let shared = clauses.iter().any(|(_, own)| *own);
+            let tier = if shared { Tier::Shared } else { Tier::LeadOnly };
+            let sealed = Sealed::new(self.record(row.clone(), row.id), lead, PROCESS);
+            let clauses = clauses.into_iter().map(|(view, _)| view).collect();
+            views.push(ConsentView { row: sealed.with_tier(tier), clauses });
+        }
+        Ok(views)
+    }
+
+    /// A clause, and whether it is the viewer's own: effective now, and naming its organisation.
+    fn clause(&self, row: &entity::consent_clause::Model, lead: &Arc<Seal>) -> (ClauseView, bool) {
+        let (at, facts) = (self.viewing.at, self.case.facts());
+        let found = self.case.windows().find(|(_, clause, _)| clause.id.0 == row.id);
+        let state = found.map(|(_, _, window)| window.state(at));
+        let own = state == Some(ClauseState::Effective)
+            && found.is_some_and(|(_, clause, _)| {
+                let organisation = self.viewing.viewer.organisation;
+                organisation.is_some_and(|o| is_counterpart(facts, clause, o.id, at))
+            });
+        let counterparts =
+            self.rows.counterparts.iter().filter(|c| c.clause_id == row.id).cloned().collect();
+        let record = ClauseRecord {
+            clause: self.record(row.clone(), row.id),
+            counterparts,
+            ends: found.map(|(_, _, window)| window.next_end(at)),
+            // A clause of an annulled consent, or of an older version, opens nothing.
+            state: state.unwrap_or(ClauseState::Expired),
+        };
+        let tier = if own { Tier::Shared } else { Tier::LeadOnly };
+        (ClauseView(Sealed::new(record, lead, PROCESS).with_tier(tier)), own)
+    }
+
+    fn network_map(
+        &self,
+        lead: &Arc<Seal>,
+        citizen: Option<CitizenView>,
+    ) -> Result<Option<NetworkMapView>, StoreError> {
+        let as_of = self.viewing.as_of;
+        let Some(head) = self.rows.maps.iter().find(|m| m.stands(as_of)) else {
+            return Ok(None);
+        };
+        let mut groups: [Vec<_>; 8] = Default::default();
+        let mut own = Vec::new();
+        let mut last_updated = head.recorded_at;
+        for row in sorted(&self.rows.actors, |a| (a.actor_group.0, a.role.0, a.position, a.id)) {
+            if !row.stands(as_of) || row.removed_reason.is_some() {
+                continue;
+            }
+            last_updated = last_updated.max(row.recorded_at);
+            let group: ActorGroup = row.actor_group.0;
+            let categories = row.role.0.categories(group);
+            let more = match row.organisation_id {
+                // The municipality's own people are no secret beyond their group.
+                Some(id) => self.naming(Some(id))?.minus(PROCESS),
+                None => CategorySet::NONE,
+            };
+            let record = self.record(row.clone(), row.id);
+            let position = ActorGroup::ALL.iter().position(|g| *g == group).unwrap_or_default();
+            let mine =
+                row.organisation_id.is_some() && row.organisation_id == self.own_organisation();
+            if mine {
+                let seal = self.lead_and(row.organisation_id)?;
+                own.push(Item(Sealed::new(record.clone(), &seal, categories.union(more))));
+            }
+            groups[position].push(Item(Sealed::new(record, lead, categories.union(more))));
+        }
+        let record = NetworkMapRecord {
+            map: self.record(head.clone(), head.id),
+            last_updated,
+            full_consent: self.full_consent(),
+            coordinator: self.coordinator(),
+            interpreter_language: self
+                .rows
+                .citizens
+                .first()
+                .and_then(|citizen| citizen.interpreter_language.clone()),
+        };
+        let row = Sealed::new(record, lead, PROCESS);
+        Ok(Some(NetworkMapView { row, citizen, groups, own }))
+    }
+
+    pub(super) fn coordinator(&self) -> Option<ProfessionalRef> {
+        let at = self.viewing.at;
+        let current = self
+            .rows
+            .assignments
+            .iter()
+            .find(|a| a.from_at <= at && a.to_at.is_none_or(|end| at < end))?;
+        self.directory.professionals.get(&current.coordinator_id).cloned().map(ProfessionalRef)
+    }
+
+    /// Full consent (fuld samtykke ja/nej): all three grants are effective for the lead.
+    fn full_consent(&self) -> bool {
+        full_consent(self.case.facts(), self.viewing.at)
+    }
+}
+
+/// An annulled row stays with the lead authority and the citizen.
+fn annulled(at: Option<law::facts::Instant>) -> Tier {
+    if at.is_some() { Tier::LeadOnly } else { Tier::Shared }
+}
+
+/// Rows in the order of a key that tells nothing: `UNION ALL` promises none.
+pub(super) fn sorted<M, K: Ord>(rows: &[M], key: impl Fn(&M) -> K) -> impl Iterator<Item = &M> {
+    let mut rows: Vec<&M> = rows.iter().collect();
+    rows.sort_by_key(|row| key(row));
+    rows.into_iter()
+}

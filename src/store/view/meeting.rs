@@ -1,0 +1,140 @@
+//! Sealing meetings: from SENT on the invited see each other; tags are row data.
+
+use std::sync::Arc;
+
+use law::fields::{self, UNTAGGED};
+use law::forms::{MeetingState, ParticipantKind};
+use law::{Category, CategorySet, Tier};
+
+use super::build::{PROCESS, Sealing, sorted};
+use super::*;
+use crate::sealed::{Seal, Sealed};
+use crate::store::StoreError;
+
+impl Sealing<'_> {
+    pub(super) fn meetings(&self, lead: &Arc<Seal>) -> Result<Vec<MeetingView>, StoreError> {
+        sorted(&self.rows.meetings, |m| (m.date, m.id)).map(|row| self.meeting(row, lead)).collect()
+    }
+
+    fn meeting(
+        &self,
+        row: &entity::meeting::Model,
+        lead: &Arc<Seal>,
+    ) -> Result<MeetingView, StoreError> {
+        let rows = self.rows;
+        let sent = row.sent_at.is_some();
+        let own = self.own_organisation();
+        let of_meeting = || rows.participants.iter().filter(|p| p.meeting_id == row.id);
+        let invited = sent && own.is_some() && of_meeting().any(|p| p.organisation_id == own);
+        let mut participants = Vec::new();
+        for p in sorted(&rows.participants, |p| (p.position, p.id)) {
+            if p.meeting_id == row.id {
+                participants.push(self.participant(p, invited)?);
+            }
+        }
+        let mut columns = Vec::new();
+        for c in sorted(&rows.columns, |c| (c.position, c.id)) {
+            if c.meeting_id == row.id {
+                let record = self.record(c.clone(), c.id);
+                columns.push(Item(Sealed::new(record, lead, UNTAGGED)));
+            }
+        }
+        let (mut items, mut proposals) = (Vec::new(), Vec::new());
+        for item in sorted(&rows.items, |i| (i.position, i.id)) {
+            if item.meeting_id == row.id && item.removed_at.is_none() {
+                let view = self.item(item, &participants)?;
+                if item.accepted { &mut items } else { &mut proposals }.push(view);
+            }
+        }
+        let tasks = sorted(&rows.tasks, |t| (t.created_at, t.id))
+            .filter(|t| t.meeting_id == Some(row.id))
+            .map(|t| self.task(t))
+            .collect::<Result<_, _>>()?;
+        // A draft is the lead's own until it is sent (AUTHOR_ONLY).
+        let tier = if sent || row.state.0 == MeetingState::Cancelled && sent {
+            Tier::Shared
+        } else {
+            Tier::AuthorOnly
+        };
+        let record = self.record(row.clone(), row.id);
+        Ok(MeetingView {
+            row: Sealed::new(record, lead, PROCESS).with_tier(tier),
+            citizen: self.meeting_citizen(lead, invited),
+            coordinator: self.coordinator(),
+            participants,
+            columns,
+            items,
+            proposals,
+            tasks,
+        })
+    }
+
+    /// The citizen on the agenda; the interpreter language is PROCESS for who is invited.
+    fn meeting_citizen(&self, lead: &Arc<Seal>, invited: bool) -> Option<MeetingCitizen> {
+        const PROTECTED: &[(&fields::Field, Tier)] = &[
+            (&fields::meeting_citizen::address, Tier::LeadOnly),
+            (&fields::meeting_citizen::currentResidence, Tier::LeadOnly),
+        ];
+        let row = self.rows.citizens.first()?;
+        let whereabouts =
+            self.rows.maps.iter().find(|m| m.superseded_at.is_none()).map(|m| m.whereabouts.0);
+        let record =
+            MeetingCitizenRecord { citizen: self.record(row.clone(), row.id), whereabouts };
+        let mut sealed = Sealed::new(record, lead, CategorySet::NONE);
+        if row.address_protected {
+            sealed = sealed.stricter(PROTECTED);
+        }
+        if invited {
+            sealed = sealed.tagged(Some(PROCESS));
+        }
+        Some(MeetingCitizen { row: sealed })
+    }
+
+    fn participant(
+        &self,
+        row: &entity::meeting_participant::Model,
+        invited: bool,
+    ) -> Result<Item<entity::meeting_participant::Model>, StoreError> {
+        let categories = match (invited, row.organisation_id, row.kind.0) {
+            // They will sit at one table.
+            (true, ..) => PROCESS,
+            (_, Some(_), _) => self.naming(row.organisation_id)?,
+            (_, None, ParticipantKind::Relative) => CategorySet::of(&[Category::Network]),
+            (_, None, ParticipantKind::Interpreter) => CategorySet::of(&[Category::Social]),
+            (_, None, _) => PROCESS,
+        };
+        let seal = self.lead_and(row.organisation_id)?;
+        Ok(Item(Sealed::new(self.record(row.clone(), row.id), &seal, categories)))
+    }
+
+    fn item(
+        &self,
+        row: &entity::agenda_item::Model,
+        participants: &[Item<entity::meeting_participant::Model>],
+    ) -> Result<AgendaItemView, StoreError> {
+        let tags = row.categories.map(|c| c.0);
+        let categories = if row.kind.0.is_fixed() { PROCESS } else { tags.unwrap_or(UNTAGGED) };
+        // A proposed item is the lead's from submission, and stays the proposer's own.
+        let seal = self.lead_and(row.proposed_by)?;
+        let tier = if row.accepted { Tier::Shared } else { Tier::AuthorOnly };
+        let cells = self.rows.cells.iter().filter(|c| c.item_id == row.id).cloned().collect();
+        let record = AgendaItemRecord { item: self.record(row.clone(), row.id), cells };
+        let responsible = self
+            .rows
+            .participants
+            .iter()
+            .filter(|p| Some(p.id) == row.responsible_id)
+            .filter_map(|p| participants.iter().find(|view| view.0.outline(|r| r.id) == Some(p.id)))
+            .cloned()
+            .collect();
+        let tasks = sorted(&self.rows.tasks, |t| (t.created_at, t.id))
+            .filter(|t| t.item_id == Some(row.id))
+            .map(|t| self.task(t))
+            .collect::<Result<_, _>>()?;
+        Ok(AgendaItemView {
+            row: Sealed::new(record, &seal, categories).tagged(tags).with_tier(tier),
+            responsible,
+            tasks,
+        })
+    }
+}
