@@ -3,8 +3,12 @@
 //!
 //! The floors, lowest first; a file imports only from floors below its own.
 
+pub mod audit;
 pub mod domain;
-pub mod token;
 mod graphql;
 pub mod sealed;
 pub mod store;
+pub mod token;
+
+#[cfg(test)]
+mod testing;

@@ -50,11 +50,8 @@ pub async fn client_active<C: ConnectionTrait>(
     client_id: &str,
 ) -> Result<bool, DbErr> {
     let sql = "SELECT EXISTS (SELECT 1 FROM client WHERE id = $1 AND revoked_at IS NULL)";
-    let statement = Statement::from_sql_and_values(
-        connection.get_database_backend(),
-        sql,
-        [client_id.into()],
-    );
+    let statement =
+        Statement::from_sql_and_values(connection.get_database_backend(), sql, [client_id.into()]);
     let row = connection.query_one_raw(statement).await?;
     row.ok_or_else(|| DbErr::RecordNotFound("no answer".to_owned()))?.try_get_by_index(0)
 }

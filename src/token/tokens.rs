@@ -182,7 +182,7 @@ impl Tokens {
             // The directory may have annulled the organisation since.
             let held = verified.caller.viewer.organisation;
             let known = held.is_none_or(|held| self.kinds.kind(held.id) == Some(held.kind));
-            if known && now < verified.caller.expires_at + LEEWAY {
+            if known && now - LEEWAY < verified.caller.expires_at {
                 return Ok(verified);
             }
             self.cache.remove(&hash);
