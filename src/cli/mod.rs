@@ -1,13 +1,9 @@
 //! The command line: one file a subcommand.
 
-mod audit;
-mod client;
 mod database;
-mod demo;
 mod migrate;
 mod schema;
 mod serve;
-mod token;
 
 use std::process::ExitCode;
 
@@ -31,23 +27,12 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make a synthetic municipality and serve it: needs nothing.
-    Demo(demo::DemoArgs),
     /// Serve.
     Serve(serve::ServeArgs),
     /// Bring the database to this version.
     Migrate(migrate::MigrateArgs),
     /// Print the schema.
     Schema,
-    /// Create, list and revoke clients.
-    #[command(subcommand)]
-    Client(client::ClientCommand),
-    /// Issue an access token.
-    #[command(subcommand)]
-    Token(token::TokenCommand),
-    /// Verify the access log.
-    #[command(subcommand)]
-    Audit(audit::AuditCommand),
 }
 
 /// Runs a command; its error goes to standard error in one line.
@@ -66,16 +51,12 @@ pub fn run(cli: Cli) -> ExitCode {
     };
     let result = runtime.block_on(async {
         match cli.command {
-            Command::Demo(args) => demo::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Serve(args) => serve::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate(args) => migrate::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Schema => {
                 schema::run();
                 Ok(ExitCode::SUCCESS)
             }
-            Command::Client(command) => client::run(command).await,
-            Command::Token(command) => token::run(command).await,
-            Command::Audit(command) => audit::run(command).await,
         }
     });
     match result {

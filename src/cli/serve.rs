@@ -9,9 +9,7 @@ use tokio::net::TcpListener;
 use super::CommandResult;
 use super::database::DatabaseArgs;
 use crate::domain::SystemClock;
-use crate::http::{
-    Edge, EdgeOptions, ServeOptions, admin_router, router, serve, shutdown_signal,
-};
+use crate::http::{Edge, EdgeOptions, ServeOptions, admin_router, router, serve, shutdown_signal};
 use crate::server::{Server, ServerOptions};
 use crate::store::{Db, connect};
 use crate::telemetry;
@@ -81,7 +79,7 @@ pub(super) async fn listen(
     let options = EdgeOptions { graphiql: listening.graphiql, ..EdgeOptions::default() };
     let edge = Edge::new(server, options)?;
     if let Some(address) = listening.admin_listen {
-        let metrics = telemetry::init_metrics();
+        let metrics = telemetry::init_metrics()?;
         tokio::spawn(telemetry::tend_metrics(metrics.clone()));
         let admin = bind(address).await?;
         let routes = admin_router(Arc::clone(&edge), metrics);

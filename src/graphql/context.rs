@@ -1,12 +1,15 @@
 //! From a root field to its session.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Error, ErrorExtensions};
 
 use crate::app::{AppError, Session};
 
 /// The session of the request.
 pub(super) fn session<'a>(ctx: &Context<'a>) -> Result<&'a Session, Error> {
-    ctx.data::<Session>().map_err(|_| coded("INTERNAL", "internal error"))
+    let session = ctx.data::<Arc<Session>>().map_err(|_| coded("INTERNAL", "internal error"))?;
+    Ok(session)
 }
 
 /// An error with its code; the edge adds the request's id.

@@ -9,4 +9,6 @@ mod schema;
 mod selection;
 pub(crate) mod types;
 
+pub(crate) use engine::WithheldPaths;
+pub(crate) use schema::root_fields;
 pub use schema::{StifinderSchema, build, sdl};

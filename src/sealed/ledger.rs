@@ -25,7 +25,8 @@ pub struct Subject {
 /// One opened or refused field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Entry {
-    /// Opened: the field's number and the row's own categories, as bits.
+    /// Opened: the field's number and every category it was opened under (the table's or its
+    /// author's tags, and the row's own), as bits.
     Disclosed(u16, u16),
     /// Refused: the field's number, the category that was missing, why.
     Withheld(u16, Category, Reason),
@@ -56,8 +57,8 @@ impl Ledger {
         accounts.len() - 1
     }
 
-    pub(super) fn disclosed(&self, account: usize, field: &Field, row: CategorySet) {
-        self.write(account, Entry::Disclosed(field.number, row.bits()));
+    pub(super) fn disclosed(&self, account: usize, field: &Field, opened: CategorySet) {
+        self.write(account, Entry::Disclosed(field.number, opened.bits()));
     }
 
     pub(super) fn withheld(

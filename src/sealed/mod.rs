@@ -85,7 +85,7 @@ impl<M> Sealed<M> {
     pub fn open<T>(&self, field: &'static Field, project: impl FnOnce(&M) -> T) -> Option<T> {
         match self.judge(field) {
             Opening::Granted => {
-                self.seal.ledger.disclosed(self.seal.account, field, self.row);
+                self.seal.ledger.disclosed(self.seal.account, field, self.asked(field));
                 Some(project(&self.record))
             }
             Opening::Refused(category, reason) => {
@@ -128,14 +128,20 @@ impl<M> Sealed<M> {
             .iter()
             .find(|(held, _)| std::ptr::eq(*held, field))
             .map_or(field.tier, |(_, tier)| *tier);
+        let verdict = &self.seal.verdict;
+        match verdict.open(self.asked(field), tier) {
+            Opening::Granted if self.tier != Tier::Shared => verdict.open(self.row, self.tier),
+            opening => opening,
+        }
+    }
+
+    /// Every category that is asked for with the field: the table's or its author's tags, and the
+    /// row's own.
+    fn asked(&self, field: &Field) -> CategorySet {
         let categories = match (field.by, self.tags) {
             (By::Tags, Some(tags)) => tags,
             _ => field.categories,
         };
-        let verdict = &self.seal.verdict;
-        match verdict.open(categories.union(self.row), tier) {
-            Opening::Granted if self.tier != Tier::Shared => verdict.open(self.row, self.tier),
-            opening => opening,
-        }
+        categories.union(self.row)
     }
 }

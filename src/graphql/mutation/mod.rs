@@ -10,7 +10,7 @@ use super::engine::{Answer, resolve};
 use super::payload::{Outcome, Payload, ShownError};
 use super::selection::parts;
 use crate::app::{Done, Refusal, Session, Work};
-use crate::audit::RowKind;
+use crate::audit::AccessKind;
 
 /// Root of the mutations (ændringer).
 #[derive(MergedObject, Default)]
@@ -67,7 +67,7 @@ impl<'c> Write<'c> {
                 let shown = |error| ShownError(error, self.session.locale);
                 let errors = errors.into_iter().map(shown).collect();
                 let answer = resolve(self.ctx, &P::of(Outcome { case: None, done: None, errors }))?;
-                self.session.commit(RowKind::Refused).await.map_err(failed)?;
+                self.session.commit(AccessKind::Refused).await.map_err(failed)?;
                 Ok(answer)
             }
         }
