@@ -11,4 +11,4 @@ pub(crate) mod work;
 pub(crate) use refusal::{AppError, Refusal, UserError, UserErrorCode, Warning};
 pub use session::App;
 pub(crate) use session::Session;
-pub(crate) use work::{CaseFile, Done, Work};
+pub(crate) use work::{Done, Work};

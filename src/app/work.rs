@@ -10,8 +10,7 @@ use law::words::{CaseId, CitizenId};
 use law::{Category, CategorySet, Relation, Role, Verdict};
 use sea_orm::prelude::Uuid;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend,
-    EntityTrait, Statement,
+    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Statement,
 };
 use serde::{Deserialize, Serialize};
 

@@ -16,7 +16,6 @@ mod word;
 
 pub(crate) use crate::domain::of::Of;
 pub(crate) use answer::{Answer, resolve};
-pub(crate) use fields::{Argument, Fields};
+pub(crate) use fields::Fields;
 pub(crate) use object::{Object, Row};
-pub(crate) use output::{At, Output, nullable};
-pub(crate) use withheld::{Withheld, WithheldPaths};
+pub(crate) use withheld::WithheldPaths;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{Selection, SelectionSet};
-use async_graphql::registry::{MetaType, MetaTypeId, ObjectBuilder, Registry};
+use async_graphql::registry::{MetaTypeId, ObjectBuilder, Registry};
 use async_graphql::{Name, Positioned, ServerError, ServerResult, Value};
 
 use super::answer::Answer;
@@ -62,7 +62,7 @@ impl<T: Object> Output for T {
                 .description(Some(T::DESCRIPTION.to_owned()))
                 .rust_typename(std::any::type_name::<Answer<T>>())
                 .build();
-            MetaType::from(built)
+            built
         })
     }
 

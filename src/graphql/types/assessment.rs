@@ -37,7 +37,7 @@ impl Object for Own {
         .outline("assessedAt", "Assessed when (vurderet).", |a| a.assessed_at)
         .outline("annulledAt", "Annulled when (annulleret).", |a| a.annulled_at)
         .outline("annulReason", "Why annulled (annulleringsgrund).", |a| a.annul_reason.clone())
-        .outline("externalReferences", super::REFERENCES, |a| super::references(a))
+        .outline("externalReferences", super::REFERENCES, super::references)
         .withheld()
     });
 }

@@ -31,9 +31,7 @@ mod assignment {
                     .map(|id| super::super::node_id(EntityKind::CoordinatorAssignment, a.case, id))
             })
             .outline("version", super::super::VERSION, |a| a.version)
-            .outline("externalReferences", super::super::REFERENCES, |a| super::super::references(
-                a
-            ))
+            .outline("externalReferences", super::super::REFERENCES, super::super::references)
             .withheld());
     }
 }
@@ -58,10 +56,6 @@ mod participation {
             .outline("from", "From when (fra).", |p| p.from_at)
             .outline("to", "Until when (til).", |p| p.to_at)
             .outline("version", super::super::VERSION, |p| p.version)
-            .outline(
-                "externalReferences",
-                super::super::REFERENCES,
-                |p| super::super::references(p)
-            ));
+            .outline("externalReferences", super::super::REFERENCES, super::super::references));
     }
 }

@@ -37,6 +37,6 @@ impl Object for Own {
         .outline("holderNotifiedAt", "Holder notified when (afgiver underrettet).", |b| b
             .holder_notified_at)
         .outline("version", super::VERSION, |b| b.version)
-        .outline("externalReferences", super::REFERENCES, |b| super::references(b))
+        .outline("externalReferences", super::REFERENCES, super::references)
         .withheld());
 }

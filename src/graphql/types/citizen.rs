@@ -39,7 +39,7 @@ impl Object for CitizenView {
         .group("formerIdentifiers", "Person identifiers the citizen had before (tidligere personnumre).", |c| &c.former[..])
         .sealed("version", super::VERSION, |c| c.version)
         .plain("externalReferences", super::REFERENCES, |c| {
-            c.row.outline(|record| super::references(record)).unwrap_or_default()
+            c.row.outline(super::references).unwrap_or_default()
         })
         .withheld()
     });

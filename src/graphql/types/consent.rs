@@ -43,7 +43,7 @@ impl Object for ConsentView {
         .sealed("annulReason", "Why annulled (begrundelse).", |c| c.annul_reason.clone())
         .sealed("version", super::VERSION, |c| c.version)
         .rows("clauses", "Its separate grants (samtykkets enkelte led), R05.", |c| &c.clauses[..])
-        .outline("externalReferences", super::REFERENCES, |c| super::references(c))
+        .outline("externalReferences", super::REFERENCES, super::references)
         .withheld()
     });
 }

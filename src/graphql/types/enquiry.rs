@@ -27,6 +27,6 @@ impl Object for Own {
         .outline("version", super::VERSION, |e| e.version)
         .outline("annulledAt", "Annulled when (annulleret).", |e| e.annulled_at)
         .outline("annulReason", "Why annulled (begrundelse).", |e| e.annul_reason.clone())
-        .outline("externalReferences", super::REFERENCES, |e| super::references(e))
+        .outline("externalReferences", super::REFERENCES, super::references)
         .withheld());
 }

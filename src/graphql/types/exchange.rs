@@ -39,9 +39,7 @@ mod request {
             .outline("askedAt", "Asked when (anmodet).", |r| r.asked_at)
             .outline("answeredAt", "Answered or declined when (besvaret).", |r| r.answered_at)
             .outline("version", super::super::VERSION, |r| r.version)
-            .outline("externalReferences", super::super::REFERENCES, |r| super::super::references(
-                r
-            ))
+            .outline("externalReferences", super::super::REFERENCES, super::super::references)
             .withheld());
     }
 }
@@ -81,9 +79,7 @@ mod statement {
             .outline("version", super::super::VERSION, |s| s.version)
             .outline("annulledAt", "Annulled when (annulleret).", |s| s.annulled_at)
             .outline("annulReason", "Why annulled (begrundelse).", |s| s.annul_reason.clone())
-            .outline("externalReferences", super::super::REFERENCES, |s| super::super::references(
-                s
-            ))
+            .outline("externalReferences", super::super::REFERENCES, super::super::references)
             .withheld());
     }
 }

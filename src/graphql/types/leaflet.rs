@@ -44,10 +44,6 @@ mod goal {
             ))
             .outline("text", "Text (mål).", |g| g.text.clone())
             .outline("version", super::super::VERSION, |g| g.version)
-            .outline(
-                "externalReferences",
-                super::super::REFERENCES,
-                |g| super::super::references(g)
-            ));
+            .outline("externalReferences", super::super::REFERENCES, super::super::references));
     }
 }

@@ -71,7 +71,7 @@ impl Object for MeetingView {
             .cancel_reason
             .clone())
         .sealed("version", super::VERSION, |m| m.version)
-        .outline("externalReferences", super::REFERENCES, |m| super::references(m))
+        .outline("externalReferences", super::REFERENCES, super::references)
         .withheld());
 }
 

@@ -95,10 +95,6 @@ mod actor {
             .outline("professional", "Professional it names, who may update it (fagperson).", |a| a
                 .professional(a.professional_id))
             .outline("version", super::super::VERSION, |a| a.version)
-            .outline(
-                "externalReferences",
-                super::super::REFERENCES,
-                |a| super::super::references(a)
-            ));
+            .outline("externalReferences", super::super::REFERENCES, super::super::references));
     }
 }

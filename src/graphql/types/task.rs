@@ -37,5 +37,5 @@ impl Object for Own {
         .outline("createdAt", "Agreed when (aftalt).", |t| t.created_at)
         .outline("doneAt", "Done or dropped when (udført).", |t| t.done_at)
         .outline("version", super::VERSION, |t| t.version)
-        .outline("externalReferences", super::REFERENCES, |t| super::references(t)));
+        .outline("externalReferences", super::REFERENCES, super::references));
 }
