@@ -1,0 +1,3 @@
+//! The suite: one binary, on SQLite or, with `STIFINDER_TEST_DATABASE=postgres`, on PostgreSQL.
+
+mod floors;
