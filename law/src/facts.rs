@@ -1,7 +1,7 @@
 //! The facts that decide, as plain data, and the question.
 //!
 //! All instants are UTC; days and anniversaries are counted in Europe/Copenhagen (see the lapse
-//! rules). [`Facts`] is built once for a case and asked many times.
+//! rules). [`Facts`] is built once for a case; a [`crate::Case`] made of it is asked many times.
 
 use chrono::{DateTime, NaiveDate, Utc};
 

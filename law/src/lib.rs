@@ -1,8 +1,14 @@
 //! The consent decision of stifinder, as a pure function: facts in, verdict out.
 //!
 //! No clock, no database, no async. The words ([`words`]), the facts that decide ([`facts`]), the
-//! question ([`Ask`]), the answer ([`Verdict`]), and between them [`decide`]. Rule ids (R01 …)
+//! question ([`Ask`]), the answer ([`Verdict`]), and between them [`decide()`]. Rule ids (R01 …)
 //! stand where a rule is applied; the statute is cited by paragraph in [`regime`] and [`fields`].
+//!
+//! To follow a decision: the relation of the viewer (rules 1 and 2), what clauses open and in which
+//! direction (5), how long they last ([`lapse`]), what statutory bases add ([`basis`], 6), and why
+//! the rest is refused (7). A [`Case`] holds facts with every limit computed, to be asked for many
+//! holders. What may be recorded at all is judged in [`consent`], [`basis`], [`assessment`],
+//! [`assignment`], [`request`] and [`deadlines`]; [`status`] and [`explain()`] tell where it stands.
 
 #[macro_use]
 mod macros;

@@ -104,6 +104,16 @@ fn the_owner_is_told_which_rule_ended_the_consent() {
     ceiling.assignments.clear();
     let ended = explained(&ceiling, &caseworker(SOF), BIF, &[Health], "2027-03-01 00:00");
     is(&ended[0], Health, Ground::Expired, Some(Rule::R09), "samtykkeerklæringen (DKK)");
+    // Of two that have lapsed the one that lasted longer is told.
+    let mut both = ceiling.clone();
+    let mut shorter = both.consents[0].clone();
+    shorter.clauses[0].to = Some(d("2025-01-01"));
+    both.consents.push(shorter);
+    for _ in 0..2 {
+        both.consents.reverse();
+        let told = explained(&both, &caseworker(SOF), BIF, &[Health], "2027-03-01 00:00");
+        assert_eq!(told[0].rule, Some(Rule::R09));
+    }
     let other_way = &steps(&ceiling, &caseworker(SOF), BIF, &[Health])[0];
     assert!(other_way.granted);
     let facts = with(consent(vec![clause(Disclose, &[to(BIF)], &[Health])]));

@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a broken fixture ends its test")]
 
 mod agree;
+mod decision;
 mod explanation;
 mod matrix;
 mod naive;
 mod properties;
+mod recording;
 mod rules;
+mod standing;
 mod validation;
 mod vocabulary;
 mod world;

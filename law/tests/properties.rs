@@ -46,7 +46,7 @@ fn never_wider(less: &Verdict, more: &Verdict) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(8_000))]
 
     #[test]
     fn withdrawing_never_widens(seed: u64, of_clause: bool) {

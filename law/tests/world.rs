@@ -213,3 +213,32 @@ pub(crate) fn journal(
 ) -> Verdict {
     law::decide(facts, &Ask { viewer, holders: &[holder], journal: true, at })
 }
+
+/// A case with one clause between the lead and another.
+pub(crate) fn one(direction: Direction, other: Organisation, categories: &[Category]) -> Facts {
+    with(consent(vec![clause(direction, &[to(other)], categories)]))
+}
+
+/// The categories that the viewer is granted of the holder's records.
+pub(crate) fn granted(
+    facts: &Facts,
+    viewer: &Viewer,
+    holder: Organisation,
+    time: &str,
+) -> CategorySet {
+    ask(facts, viewer, holder, at(time)).granted
+}
+
+/// Granted at the last microsecond, refused at the instant itself.
+pub(crate) fn ends(
+    facts: &Facts,
+    viewer: &Viewer,
+    holder: Organisation,
+    category: Category,
+    end: Instant,
+) {
+    let before = ask(facts, viewer, holder, just_before(end));
+    assert!(before.granted.has(category), "before {end}: {before:?}");
+    assert_eq!(before.until(category), Some(end));
+    assert!(!ask(facts, viewer, holder, end).granted.has(category), "at {end}");
+}
