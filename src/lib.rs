@@ -3,6 +3,7 @@
 //!
 //! The floors, lowest first; a file imports only from floors below its own.
 
+pub mod demo;
 pub mod domain;
 mod graphql;
 pub mod sealed;
