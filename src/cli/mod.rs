@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand.
 
 mod database;
+mod demo;
 mod migrate;
 mod schema;
 mod serve;
@@ -27,6 +28,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a synthetic municipality and serve it: needs nothing.
+    Demo(demo::DemoArgs),
     /// Serve.
     Serve(serve::ServeArgs),
     /// Bring the database to this version.
@@ -51,6 +54,7 @@ pub fn run(cli: Cli) -> ExitCode {
     };
     let result = runtime.block_on(async {
         match cli.command {
+            Command::Demo(args) => demo::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Serve(args) => serve::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate(args) => migrate::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Schema => {

@@ -1,0 +1,189 @@
+//! The viewers of the demo: who each of them is, and what their tokens carry.
+
+use law::words::{CitizenId, UnitId, UserId};
+use law::{Role, RoleSet, Viewer};
+use uuid::Uuid;
+
+use super::Plan;
+use super::calendar::Calendar;
+use super::directory::{
+    BIF, BUF, Firm, HOSPITAL, HOUSING, IT, Person, REVISION, SOF, Town, UNRELATED,
+};
+use super::showcase::{OTHER_UNIT, UNIT, colleague, identity, lead, worker};
+use crate::domain::{Scope, ScopeSet};
+
+/// Someone who looks at the demo.
+#[derive(Clone, Debug)]
+pub struct Persona {
+    /// Name under which the token is handed out: `sofCoordinator`.
+    pub name: &'static str,
+    /// Who that is, in one line.
+    pub description: &'static str,
+    /// What a token says of them: organisation, unit, user, roles, citizen.
+    pub viewer: Viewer,
+    /// What the token may call; `to_string` gives the codes of the `scope` claim.
+    pub scopes: ScopeSet,
+}
+
+/// Well-known ids of the demo.
+#[derive(Clone, Debug)]
+pub struct Showcase {
+    /// The citizen.
+    pub citizen: Uuid,
+    /// The citizen's case.
+    pub case: Uuid,
+    /// The citizen's replacement number, for `caseByCpr`.
+    pub cpr: String,
+    /// The lead's unit that has the case.
+    pub unit: Uuid,
+    /// The lead organisation.
+    pub lead: Uuid,
+}
+
+/// Who looks, and what at.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    /// The viewers, in the order in which they are told of.
+    pub personas: Vec<Persona>,
+    /// What they look at.
+    pub showcase: Showcase,
+}
+
+impl Cast {
+    /// The cast of a plan; the same whether the plan is being carried out or was long ago.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let calendar = Calendar::new(plan.anchor);
+        Self::in_town(&Town::new(plan.seed, calendar), calendar, plan.seed)
+    }
+
+    /// The viewer of this name.
+    #[must_use]
+    pub fn persona(&self, name: &str) -> Option<&Persona> {
+        self.personas.iter().find(|persona| persona.name == name)
+    }
+
+    pub(super) fn in_town(town: &Town, calendar: Calendar, seed: u64) -> Self {
+        use Role::{Admin, Auditor, Caseworker, Partner, UnitLead};
+        use Scope::{AdminClients, AuditRead, ConsentWrite, DirectoryWrite, DkkRead, DkkWrite};
+        let who = identity(town, calendar, seed);
+        let work: &[Scope] = &[DkkRead, DkkWrite, ConsentWrite];
+        let take_part: &[Scope] = &[DkkRead, DkkWrite];
+        let at =
+            |firm: Firm, office: usize, person: fn(&super::directory::Office) -> &Person, role| {
+                let office = &town.offices(firm)[office];
+                Viewer {
+                    organisation: Some(town.organisation(firm)),
+                    unit: Some(UnitId(office.id)),
+                    user: Some(UserId(person(office).id)),
+                    roles: RoleSet::of(&[role]),
+                    citizen: None,
+                }
+            };
+        let private = |user: Uuid, role| Viewer {
+            organisation: None,
+            unit: None,
+            user: Some(UserId(user)),
+            roles: RoleSet::of(&[role]),
+            citizen: Some(CitizenId(who.citizen)),
+        };
+        let own: &[Scope] = &[DkkRead, Scope::CitizenInsight, ConsentWrite];
+        let personas = [
+            (
+                "sofCoordinator",
+                "coordinator of the case, in the unit that leads it",
+                at(SOF, UNIT, worker, Caseworker),
+                work,
+            ),
+            (
+                "sofCaseworker",
+                "caseworker of the unit that leads the case",
+                at(SOF, UNIT, colleague, Caseworker),
+                work,
+            ),
+            (
+                "sofOtherUnit",
+                "caseworker of another unit: no relation",
+                at(SOF, OTHER_UNIT, worker, Caseworker),
+                work,
+            ),
+            (
+                "bifCaseworker",
+                "job centre, by unit: PROCESS, SOCIAL, EMPLOYMENT",
+                at(BIF, 0, worker, Caseworker),
+                take_part,
+            ),
+            (
+                "hospitalPartner",
+                "hospital, by name: PROCESS, HEALTH",
+                at(HOSPITAL, 0, worker, Partner),
+                take_part,
+            ),
+            (
+                "housingPartner",
+                "housing organisation, by name: PROCESS, HOUSING, ECONOMY",
+                at(HOUSING, 0, worker, Partner),
+                take_part,
+            ),
+            (
+                "unitLead",
+                "leads the unit: counts, no content",
+                at(SOF, UNIT, lead, UnitLead),
+                &[DkkRead],
+            ),
+            (
+                "unrelated",
+                "an organisation without relation",
+                at(UNRELATED, 0, worker, Partner),
+                take_part,
+            ),
+            (
+                "bufCaseworker",
+                "another administration without relation",
+                at(BUF, 0, worker, Caseworker),
+                take_part,
+            ),
+            (
+                "citizen",
+                "the citizen: all but what is kept to its author",
+                private(who.citizen, Role::Citizen),
+                own,
+            ),
+            (
+                "representative",
+                "the citizen's guardian: PROCESS, ECONOMY",
+                private(who.representative, Role::Representative),
+                own,
+            ),
+            (
+                "auditor",
+                "reads the access log; no relation to any case",
+                at(REVISION, 0, worker, Auditor),
+                &[DkkRead, AuditRead],
+            ),
+            (
+                "admin",
+                "keeps clients, keys and the directory",
+                at(IT, 0, worker, Admin),
+                &[DkkRead, DirectoryWrite, AdminClients],
+            ),
+        ];
+        let personas = personas
+            .into_iter()
+            .map(|(name, description, viewer, scopes)| Persona {
+                name,
+                description,
+                viewer,
+                scopes: ScopeSet::of(scopes),
+            })
+            .collect();
+        let showcase = Showcase {
+            citizen: who.citizen,
+            case: who.case,
+            cpr: who.cpr,
+            unit: town.offices(SOF)[UNIT].id,
+            lead: town.organisation(SOF).id.0,
+        };
+        Self { personas, showcase }
+    }
+}
