@@ -4,6 +4,7 @@
 //! The floors, lowest first; a file imports only from floors below its own.
 
 pub mod audit;
+pub mod cli;
 pub mod domain;
 mod graphql;
 pub mod sealed;
