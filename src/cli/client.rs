@@ -1,32 +1,30 @@
 //! `stifinder client`: register, list and revoke clients.
 
+use std::process::ExitCode;
+
 use clap::{Args, Subcommand};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::input;
-use crate::domain::{Clock, ClockBackwards, Scope};
+use super::database::DatabaseArgs;
+use super::{CommandResult, input};
+use crate::domain::{Clock, ClockBackwards, Scope, SystemClock};
 use crate::token::{Client, ClientError, NewClient, clients};
 
-/// `client`.
-#[derive(Debug, Args)]
-pub struct ClientArgs {
-    #[command(subcommand)]
-    command: ClientCommand,
-}
-
 #[derive(Debug, Subcommand)]
-enum ClientCommand {
+pub(super) enum ClientCommand {
     /// Register a client and print its secret, once.
     Create(CreateArgs),
     /// List clients, revoked ones too.
-    List,
+    List(ListArgs),
     /// Revoke a client: its tokens are refused from the next request on.
     Revoke(RevokeArgs),
 }
 
 #[derive(Debug, Args)]
-struct CreateArgs {
+pub(super) struct CreateArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
     /// Id, the `sub` of its tokens.
     id: String,
     /// Name, for people.
@@ -44,14 +42,22 @@ struct CreateArgs {
 }
 
 #[derive(Debug, Args)]
-struct RevokeArgs {
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RevokeArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
     /// Id.
     id: String,
 }
 
 /// Why the command failed.
 #[derive(Debug, thiserror::Error)]
-pub enum ClientCommandError {
+enum ClientCommandError {
     /// The clients.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -64,15 +70,23 @@ pub enum ClientCommandError {
 }
 
 /// Runs it.
-///
-/// # Errors
-/// The client is taken or unknown, or the database failed.
-pub async fn run<C: ConnectionTrait>(
-    args: ClientArgs,
+pub(super) async fn run(command: ClientCommand) -> CommandResult<ExitCode> {
+    let (ClientCommand::Create(CreateArgs { database, .. })
+    | ClientCommand::List(ListArgs { database })
+    | ClientCommand::Revoke(RevokeArgs { database, .. })) = &command;
+    let db = database.connect().await?;
+    let text = carry_out(command, &db.connection, &SystemClock::default()).await?;
+    print(&text);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The text to print.
+async fn carry_out<C: ConnectionTrait>(
+    command: ClientCommand,
     connection: &C,
     clock: &dyn Clock,
-) -> Result<(), ClientCommandError> {
-    let text = match args.command {
+) -> Result<String, ClientCommandError> {
+    Ok(match command {
         ClientCommand::Create(args) => {
             let client = NewClient {
                 id: args.id,
@@ -84,7 +98,7 @@ pub async fn run<C: ConnectionTrait>(
             let secret = clients::create(connection, &client, clock.now()?).await?;
             format!("{}\nkeep this secret: it is not shown again", secret.expose())
         }
-        ClientCommand::List => {
+        ClientCommand::List(_) => {
             let clients = clients::list(connection).await?;
             clients.iter().map(line).collect::<Vec<_>>().join("\n")
         }
@@ -94,9 +108,7 @@ pub async fn run<C: ConnectionTrait>(
             }
             format!("client `{}` is revoked", args.id)
         }
-    };
-    print(&text);
-    Ok(())
+    })
 }
 
 fn line(client: &Client) -> String {
@@ -120,36 +132,38 @@ mod tests {
     use super::*;
     use crate::domain::clock::SetClock;
     use crate::testing;
+    use crate::token::Secret;
 
     #[derive(Parser)]
     struct Line {
-        #[command(flatten)]
-        client: ClientArgs,
+        #[command(subcommand)]
+        command: ClientCommand,
     }
 
-    fn parse(line: &str) -> Result<ClientArgs, clap::Error> {
+    fn parse(line: &str) -> Result<ClientCommand, clap::Error> {
         let words = std::iter::once("client").chain(line.split_whitespace());
-        Line::try_parse_from(words).map(|line| line.client)
+        Line::try_parse_from(words).map(|line| line.command)
     }
 
     #[tokio::test]
     async fn a_client_is_registered_listed_and_revoked_from_the_command_line() {
         let database = testing::sqlite().await;
         let clock = SetClock::at("2026-11-22T12:00:00Z".parse().unwrap());
-        let run = async |line: &str| run(parse(line).unwrap(), &database.connection, &clock).await;
+        let connection = &database.connection;
+        let run = async |line: &str| carry_out(parse(line).unwrap(), connection, &clock).await;
         let create = "create momentum --name Momentum --scope dkk:read --scope consent:write";
-        run(create).await.unwrap();
+        let told = run(create).await.unwrap();
+        let secret = Secret::parse(told.lines().next().unwrap()).unwrap();
+        assert!(clients::authenticate(connection, "momentum", &secret).await.unwrap().is_some());
         let again = run(create).await.unwrap_err();
         assert!(again.to_string().contains("`momentum` exists"), "{again}");
-        run("list").await.unwrap();
+        let active = "momentum\tactive\t-\tdkk:read consent:write\tMomentum";
+        assert_eq!(run("list").await.unwrap(), active);
         run("revoke momentum").await.unwrap();
         let again = run("revoke momentum").await.unwrap_err();
         assert!(matches!(again, ClientCommandError::Unknown(_)));
-        let [client] = clients::list(&database.connection).await.unwrap().try_into().unwrap();
-        assert_eq!(
-            line(&client),
-            "momentum\trevoked 2026-11-22\t-\tdkk:read consent:write\tMomentum"
-        );
+        let revoked = active.replace("active", "revoked 2026-11-22");
+        assert_eq!(run("list").await.unwrap(), revoked);
     }
 
     #[test]

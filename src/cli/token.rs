@@ -1,5 +1,7 @@
 //! `stifinder token`: issue a token by hand, for development and for trying things out.
 
+use std::process::ExitCode;
+
 use chrono::TimeDelta;
 use clap::{Args, Subcommand};
 use entity::organisation;
@@ -8,26 +10,28 @@ use law::{Role, RoleSet};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::input;
-use crate::domain::{Clock, ClockBackwards, Scope, ScopeSet};
+use super::database::DatabaseArgs;
+use super::{CommandResult, input};
+use crate::domain::{Clock, ClockBackwards, Scope, ScopeSet, SystemClock};
 use crate::token::keys::{self, KeyError, Purpose};
 use crate::token::{ClientError, Grant, TokenError, Tokens, clients};
 
-/// `token`.
-#[derive(Debug, Args)]
-pub struct TokenArgs {
-    #[command(subcommand)]
-    command: TokenCommand,
-}
-
 #[derive(Debug, Subcommand)]
-enum TokenCommand {
+pub(super) enum TokenCommand {
     /// Issue a signed access token for a registered client and print it.
     Issue(IssueArgs),
 }
 
 #[derive(Debug, Args)]
-struct IssueArgs {
+pub(super) struct IssueArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// `iss`, as the server has it.
+    #[arg(long, env = "STIFINDER_ISSUER", default_value = "https://stifinder.local")]
+    issuer: String,
+    /// `aud`, as the server has it.
+    #[arg(long, env = "STIFINDER_AUDIENCE", default_value = "stifinder")]
+    audience: String,
     /// Client; its organisation, unit and scopes are taken where none are given.
     #[arg(long, value_name = "ID")]
     client: String,
@@ -56,7 +60,7 @@ struct IssueArgs {
 
 /// Why no token was issued.
 #[derive(Debug, thiserror::Error)]
-pub enum TokenCommandError {
+enum TokenCommandError {
     /// The client.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -88,35 +92,25 @@ pub enum TokenCommandError {
     #[error(transparent)]
     Token(#[from] TokenError),
     /// The directory.
-    #[error("the directory could not be read")]
+    #[error("the directory could not be read: {0}")]
     Database(#[from] DbErr),
     /// The clock.
     #[error(transparent)]
     Clock(#[from] ClockBackwards),
 }
 
-/// Runs it, as the issuer that the server is configured to be.
-///
-/// # Errors
-/// The client may not have such a token, or the database failed.
-pub async fn run(
-    args: TokenArgs,
-    connection: &DatabaseConnection,
-    issuer: &str,
-    audience: &str,
-    clock: &dyn Clock,
-) -> Result<(), TokenCommandError> {
-    let TokenCommand::Issue(args) = args.command;
-    let token = issue(args, connection, issuer, audience, clock).await?;
+/// Runs it.
+pub(super) async fn run(command: TokenCommand) -> CommandResult<ExitCode> {
+    let TokenCommand::Issue(args) = command;
+    let db = args.database.connect().await?;
+    let token = issue(args, &db.connection, &SystemClock::default()).await?;
     print(&token);
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn issue(
     args: IssueArgs,
     connection: &DatabaseConnection,
-    issuer: &str,
-    audience: &str,
     clock: &dyn Clock,
 ) -> Result<String, TokenCommandError> {
     let now = clock.now()?;
@@ -156,7 +150,7 @@ async fn issue(
     };
     let kinds = move |asked| known.filter(|(id, _)| *id == asked).map(|(_, kind)| kind);
     let keys = keys::load(connection, Purpose::Token).await?;
-    Ok(Tokens::new(keys, issuer, audience, kinds)?.issue(&grant, args.ttl, now)?)
+    Ok(Tokens::new(keys, args.issuer, args.audience, kinds)?.issue(&grant, args.ttl, now)?)
 }
 
 async fn kind(
@@ -186,13 +180,13 @@ mod tests {
 
     #[derive(Parser)]
     struct Line {
-        #[command(flatten)]
-        token: TokenArgs,
+        #[command(subcommand)]
+        command: TokenCommand,
     }
 
     fn parse(line: &str) -> IssueArgs {
-        let words = ["token", "issue"].into_iter().chain(line.split_whitespace());
-        let TokenCommand::Issue(args) = Line::try_parse_from(words).unwrap().token.command;
+        let words = ["token", "issue", "--issuer", "iss", "--audience", "aud"].into_iter().chain(line.split_whitespace());
+        let TokenCommand::Issue(args) = Line::try_parse_from(words).unwrap().command;
         args
     }
 
@@ -225,7 +219,7 @@ mod tests {
             scopes: ScopeSet::of(&[Scope::DkkRead, Scope::CitizenInsight]),
         };
         clients::create(connection, &client, now).await.unwrap();
-        let issue = async |line: &str| issue(parse(line), connection, "iss", "aud", &clock).await;
+        let issue = async |line: &str| issue(parse(line), connection, &clock).await;
         let kinds = |_| Some(OrganisationKind::SocialAdministration);
         let tokens = Tokens::new(keys, "iss", "aud", kinds).unwrap();
         let caller = |token: &str| tokens.verify(token, now).unwrap().caller;

@@ -35,10 +35,10 @@ impl Purpose {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The database failed.
-    #[error("signing keys could not be read or written")]
+    #[error("signing keys could not be read or written: {0}")]
     Database(#[from] DbErr),
     /// A key is broken.
-    #[error("a signing key is broken")]
+    #[error("a signing key is broken: {0}")]
     Format(#[from] KeyFormat),
     /// The stored id is not the id of the stored key.
     #[error("signing key `{0}` is not the key it says it is; its row was changed")]
