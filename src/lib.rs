@@ -1,14 +1,20 @@
 //! stifinder: a GraphQL integration API for cross-agency coordination, in which what each caller
 //! sees of each field follows from the citizen's consents at the moment of the read.
 //!
-//! The floors, lowest first; a file imports only from floors below its own.
+//! The floors, lowest first; a file imports only from floors below its own:
+//! [`domain`] → [`sealed`] → [`store`] → [`audit`], [`token`] → [`app`] → [`graphql`] → [`http`] →
+//! [`server`] → [`cli`].
 
+pub mod app;
 pub mod audit;
 pub mod cli;
 pub mod domain;
-mod graphql;
+pub mod graphql;
+pub mod http;
 pub mod sealed;
+pub mod server;
 pub mod store;
+pub mod telemetry;
 pub mod token;
 
 #[cfg(test)]

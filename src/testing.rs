@@ -46,5 +46,10 @@ async fn postgres(url: &str, name: &str) -> TestDatabase {
 async fn open(url: &str, directory: Option<tempfile::TempDir>) -> TestDatabase {
     let db = connect(url, 8).await.unwrap();
     Migrator::up(&db.connection, None).await.unwrap();
-    TestDatabase { connection: db.connection.clone(), db, url: url.to_owned(), _directory: directory }
+    TestDatabase {
+        connection: db.connection.clone(),
+        db,
+        url: url.to_owned(),
+        _directory: directory,
+    }
 }

@@ -26,15 +26,25 @@ impl Span {
 /// Every limit that needs the calendar, computed once.
 #[derive(Clone, Debug)]
 pub(crate) struct Timeline {
-    windows: Vec<Window>,
+    /// Each clause by the places of its consent and of itself, flat, as the decision walks them.
+    windows: Vec<(usize, usize, Window)>,
     bases: Vec<Span>,
     representations: Vec<Span>,
 }
 
 impl Timeline {
     pub(crate) fn of(facts: &Facts) -> Self {
+        let places = facts
+            .consents
+            .iter()
+            .enumerate()
+            .flat_map(|(k, consent)| (0..consent.clauses.len()).map(move |c| (k, c)));
+        let window = |(k, c): (usize, usize)| {
+            let consent = &facts.consents[k];
+            (k, c, Window::of(facts, consent, &consent.clauses[c]))
+        };
         Self {
-            windows: clauses(facts).map(|(k, c)| Window::of(facts, k, c)).collect(),
+            windows: places.map(window).collect(),
             bases: facts.bases.iter().map(basis::span).collect(),
             representations: facts
                 .representations
@@ -53,7 +63,10 @@ impl Timeline {
         &'a self,
         facts: &'a Facts,
     ) -> impl Iterator<Item = (&'a Consent, &'a Clause, &'a Window)> {
-        clauses(facts).zip(&self.windows).map(|((k, c), w)| (k, c, w))
+        self.windows.iter().map(|(k, c, window)| {
+            let consent = &facts.consents[*k];
+            (consent, &consent.clauses[*c], window)
+        })
     }
 
     /// Each statutory basis with its span.
@@ -71,10 +84,6 @@ impl Timeline {
     ) -> impl Iterator<Item = (&'a crate::facts::Representation, &'a Span)> {
         facts.representations.iter().zip(&self.representations)
     }
-}
-
-fn clauses(facts: &Facts) -> impl Iterator<Item = (&Consent, &Clause)> {
-    facts.consents.iter().flat_map(|k| k.clauses.iter().map(move |c| (k, c)))
 }
 
 /// The facts of a case with their limits computed: make it once for a snapshot, ask it for every

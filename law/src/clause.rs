@@ -1,12 +1,14 @@
 //! Rule 5 of the decision: what a consent's clauses open, in which direction (R05).
 
+use std::cell::OnceCell;
+
 use crate::case::Timeline;
 use crate::dates::FOREVER;
 use crate::facts::{Clause, Counterpart, Facts, Instant, Organisation};
 use crate::lapse::{End, Window};
-use crate::relation::in_force;
+use crate::relation::Party;
 use crate::set::CategorySet;
-use crate::words::{Category, Direction, OrganisationId, Purpose};
+use crate::words::{Category, Direction, OrganisationId, OrganisationKind, Purpose};
 
 /// What a clause says of one viewer and one holder.
 #[derive(Clone, Copy, Debug)]
@@ -20,12 +22,20 @@ pub(crate) enum Says {
 }
 
 /// One viewer, one holder, and what is asked between them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Between {
-    pub(crate) viewer: Organisation,
-    pub(crate) holder: Organisation,
-    pub(crate) journal: bool,
-    pub(crate) at: Instant,
+    viewer: Party,
+    holder: Organisation,
+    /// The holder as it takes part, looked up when a clause first names a kind.
+    source: OnceCell<Party>,
+    journal: bool,
+    at: Instant,
+}
+
+impl Between {
+    pub(crate) fn new(viewer: Party, holder: Organisation, journal: bool, at: Instant) -> Self {
+        Self { viewer, holder, source: OnceCell::new(), journal, at }
+    }
 }
 
 /// Asks a clause about the viewer and one holder.
@@ -33,63 +43,81 @@ pub(crate) fn ask(
     facts: &Facts,
     clause: &Clause,
     window: &Window,
-    between: Between,
+    between: &Between,
     mut say: impl FnMut(Says),
 ) {
-    let Between { viewer, holder, journal, at } = between;
+    let Between { viewer: receiver, holder, journal, at, .. } = *between;
+    let viewer = receiver.organisation;
     if !fits(facts, clause.purpose, viewer, holder) {
         return;
     }
     let granted = clause.granted_to;
-    let receives = (granted.id == viewer.id)
-        .then(|| counterpart_until(facts, clause, holder.id, at))
-        .flatten();
-    let is_counterpart = counterpart_until(facts, clause, viewer.id, at);
-    let gives = is_counterpart.filter(|_| granted.id == holder.id);
+    let from_grantee = granted.id == holder.id;
+    let receives = if granted.id == viewer.id {
+        let source = || between.source.get_or_init(|| Party::of(facts, holder, at));
+        counterpart_until(clause, holder.id, |kind| source().as_kind(kind))
+    } else {
+        None
+    };
+    let is_counterpart = if from_grantee || holder.id == facts.lead.id {
+        counterpart_until(clause, viewer.id, |kind| receiver.as_kind(kind))
+    } else {
+        None
+    };
+    let gives = is_counterpart.filter(|_| from_grantee);
 
     let right_way = match clause.direction {
         Direction::Disclose => gives.filter(|_| !journal),
         Direction::Collect => receives.filter(|_| !journal),
         Direction::JournalRead => receives.filter(|_| journal),
     };
-    let effective = |end: Instant| window.start <= at && at < end;
+    let begun = window.start <= at;
     let mut offer = |categories: CategorySet, end: End, standing: Instant| {
-        if effective(end.at) {
-            say(Says::Opens(categories, end.at.min(standing)));
-        } else if at >= end.at {
+        if at >= end.at {
             say(Says::Ended(categories, end));
+        } else if begun {
+            say(Says::Opens(categories, end.at.min(standing)));
         }
     };
 
-    if let Some(standing) = right_way {
-        offer(clause.categories, window.end_for(holder.kind), standing);
-    }
     // A clause implies PROCESS of the case for its counterpart: it has to know what it is asked
     // about. Journal material is no part of that.
-    if let Some(standing) = is_counterpart
-        && !journal
-        && (holder.id == granted.id || holder.id == facts.lead.id)
-    {
-        let giver = giver_with(clause, viewer);
-        offer(CategorySet::of(&[Category::Process]), window.end_for(giver.kind), standing);
+    let process = CategorySet::of(&[Category::Process]);
+    let implied = is_counterpart.filter(|_| !journal);
+    match (right_way, implied) {
+        // Disclosed to the counterpart: what the clause names and what it implies end together.
+        (Some(standing), Some(_)) if clause.direction == Direction::Disclose => {
+            offer(clause.categories.union(process), window.end_for(holder.kind), standing);
+        }
+        (named, implied) => {
+            if let Some(standing) = named {
+                offer(clause.categories, window.end_for(holder.kind), standing);
+            }
+            if let Some(standing) = implied {
+                let giver = giver_with(clause, viewer);
+                offer(process, window.end_for(giver.kind), standing);
+            }
+        }
     }
     if right_way.is_none()
         && (receives.is_some() || gives.is_some())
-        && effective(window.end_for(holder.kind).at)
+        && begun
+        && at < window.end_for(holder.kind).at
     {
         say(Says::OtherWay(clause.categories));
     }
 }
 
-/// Until when an effective clause or statutory basis names the organisation; none: nothing does.
-pub(crate) fn names_until(
-    facts: &Facts,
-    timeline: &Timeline,
-    organisation: Organisation,
+/// The ends of the effective clauses and statutory bases that name the organisation.
+pub(crate) fn naming<'a>(
+    facts: &'a Facts,
+    timeline: &'a Timeline,
+    party: &'a Party,
     at: Instant,
-) -> Option<Instant> {
-    let clauses = timeline.clauses(facts).filter_map(|(_, clause, window)| {
-        let as_counterpart = counterpart_until(facts, clause, organisation.id, at)
+) -> impl Iterator<Item = Instant> + 'a {
+    let organisation = party.organisation;
+    let clauses = timeline.clauses(facts).filter_map(move |(_, clause, window)| {
+        let as_counterpart = counterpart_until(clause, organisation.id, |kind| party.as_kind(kind))
             .filter(|_| fits(facts, clause.purpose, organisation, clause.granted_to))
             .map(|standing| standing.min(window.end_for(giver_with(clause, organisation).kind).at));
         let as_grantee = (clause.granted_to.id == organisation.id
@@ -97,11 +125,11 @@ pub(crate) fn names_until(
         .then(|| window.last().at);
         as_counterpart.max(as_grantee).filter(|end| window.start <= at && at < *end)
     });
-    let bases = timeline.bases(facts).filter_map(|(basis, span)| {
+    let bases = timeline.bases(facts).filter_map(move |(basis, span)| {
         let named = basis.requester.id == organisation.id || basis.holder.id == organisation.id;
         (named && span.holds(at)).then_some(span.end)
     });
-    clauses.chain(bases).max()
+    clauses.chain(bases)
 }
 
 /// The case's purpose, or TREATMENT between two health organisations.
@@ -123,17 +151,19 @@ fn giver_with(clause: &Clause, counterpart: Organisation) -> Organisation {
 /// Until when the organisation is a counterpart of the clause: always where it is named, while it
 /// takes part where the clause names its kind.
 pub(crate) fn counterpart_until(
-    facts: &Facts,
     clause: &Clause,
     organisation: OrganisationId,
-    at: Instant,
+    as_kind: impl Fn(OrganisationKind) -> Option<Instant>,
 ) -> Option<Instant> {
-    let until = |counterpart: &Counterpart| match counterpart {
-        Counterpart::Organisation(id) => (*id == organisation).then_some(FOREVER),
-        Counterpart::Kind(kind) => in_force(facts, organisation, at)
-            .filter(|(p, _)| p.organisation.kind == *kind)
-            .map(|(_, end)| end)
-            .max(),
-    };
-    clause.counterparts.iter().filter_map(until).max()
+    let mut until = None;
+    for counterpart in &clause.counterparts {
+        match counterpart {
+            Counterpart::Organisation(id) if *id == organisation => return Some(FOREVER),
+            Counterpart::Organisation(_) => {}
+            // Whatever the kind, a party takes part until one instant.
+            Counterpart::Kind(kind) if until.is_none() => until = as_kind(*kind),
+            Counterpart::Kind(_) => {}
+        }
+    }
+    until
 }

@@ -6,9 +6,9 @@
 use crate::case::Timeline;
 use crate::clause::{self, Between, Says};
 use crate::dates::FOREVER;
-use crate::facts::{Ask, Facts, Instant, Organisation};
+use crate::facts::{Ask, Facts, Instant};
 use crate::lapse::{End, Limit};
-use crate::relation::{self, Standing};
+use crate::relation::{self, Party, Standing};
 use crate::set::CategorySet;
 use crate::verdict::{Basis, Reason, Relation, Verdict};
 use crate::words::{Category, Word};
@@ -44,7 +44,8 @@ pub(crate) fn weigh(facts: &Facts, timeline: &Timeline, ask: &Ask<'_>) -> Verdic
 
     // 2. The relation (R15); without one, as for an unknown id.
     let Some(organisation) = ask.viewer.organisation else { return verdict };
-    let Some(standing) = relation::stand(facts, timeline, ask, organisation) else {
+    let party = Party::of(facts, organisation, ask.at);
+    let Some(standing) = relation::stand(facts, timeline, ask, &party) else {
         return verdict;
     };
     verdict.relation = standing.relation;
@@ -64,7 +65,7 @@ pub(crate) fn weigh(facts: &Facts, timeline: &Timeline, ask: &Ask<'_>) -> Verdic
         verdict.grant(CategorySet::of(&[Category::Process]), Basis::HoldsRecords, until);
     }
     if standing.crosses {
-        cross(facts, timeline, ask, organisation, &standing, &mut verdict);
+        cross(facts, timeline, ask, party, &standing, &mut verdict);
     }
     verdict
 }
@@ -74,7 +75,7 @@ fn cross(
     facts: &Facts,
     timeline: &Timeline,
     ask: &Ask<'_>,
-    viewer: Organisation,
+    viewer: Party,
     standing: &Standing,
     verdict: &mut Verdict,
 ) {
@@ -85,11 +86,11 @@ fn cross(
 
     // 5. By consent. Clauses may combine; of several for one category the one that lasts longest
     //    is named.
-    for (_, clause, window) in timeline.clauses(facts) {
-        let owner = leads || clause.granted_to.id == viewer.id;
-        for holder in ask.holders {
-            let between = Between { viewer, holder: *holder, journal: ask.journal, at: ask.at };
-            clause::ask(facts, clause, window, between, |says| match says {
+    for holder in ask.holders {
+        let between = Between::new(viewer, *holder, ask.journal, ask.at);
+        for (_, clause, window) in timeline.clauses(facts) {
+            let owner = leads || clause.granted_to.id == viewer.organisation.id;
+            clause::ask(facts, clause, window, &between, |says| match says {
                 Says::Opens(categories, until) => {
                     in_scope = true;
                     let basis = Basis::Clause(clause.id, clause.direction);
@@ -109,7 +110,7 @@ fn cross(
     // 6. By statute, for what is still closed.
     let consented = verdict.granted;
     for (basis, span) in timeline.bases(facts) {
-        if basis.requester.id == viewer.id
+        if basis.requester.id == viewer.organisation.id
             && ask.holders.iter().any(|h| h.id == basis.holder.id)
             && span.holds(ask.at)
         {
@@ -119,19 +120,17 @@ fn cross(
         }
     }
 
-    // 7. Why the rest is refused, from the most to the least that is known of it.
-    for category in CategorySet::ALL.minus(verdict.granted).iter() {
-        verdict.reason[category as usize] = if withdrawn.has(category) {
-            Reason::Withdrawn
-        } else if expired.has(category) {
-            Reason::Expired
-        } else if other_way.has(category) {
-            Reason::WrongDirection
-        } else if in_scope {
-            Reason::OutOfScope
-        } else {
-            Reason::NoConsent
-        };
+    // 7. Why the rest is refused: the most that is known of it, so the least is written first.
+    let rest = if in_scope { Reason::OutOfScope } else { Reason::NoConsent };
+    verdict.reason = [rest; Category::ALL.len()];
+    for (categories, reason) in [
+        (other_way, Reason::WrongDirection),
+        (expired, Reason::Expired),
+        (withdrawn, Reason::Withdrawn),
+    ] {
+        for category in categories.iter() {
+            verdict.reason[category as usize] = reason;
+        }
     }
 }
 
@@ -139,17 +138,18 @@ impl Verdict {
     /// Grants the categories until then. A category that has a basis already keeps the one that
     /// lasts longer, and of two alike the smaller id: the order of consents is irrelevant.
     fn grant(&mut self, categories: CategorySet, basis: Basis, until: Instant) {
-        self.granted = self.granted.union(categories);
         let limit = (until < FOREVER).then_some(until);
+        let fresh = categories.minus(self.granted);
+        self.granted = self.granted.union(categories);
         for category in categories.iter() {
-            let (held, ends) = (self.basis[category as usize], self.until[category as usize]);
-            let better = held.is_none_or(|held| {
+            let (held, ends) =
+                (&mut self.basis[category as usize], &mut self.until[category as usize]);
+            let better = fresh.has(category) || {
                 let ends = ends.unwrap_or(FOREVER);
-                until > ends || (until == ends && basis < held)
-            });
+                until > ends || (until == ends && Some(basis) < *held)
+            };
             if better {
-                self.basis[category as usize] = Some(basis);
-                self.until[category as usize] = limit;
+                (*held, *ends) = (Some(basis), limit);
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::facts::{Ask, Facts};
 use crate::fields::Field;
 use crate::lapse::{End, Limit};
 use crate::regime::Edition;
+use crate::relation::Party;
 use crate::rule::Rule;
 use crate::set::CategorySet;
 use crate::verdict::{Basis, Reason, Relation, Verdict};
@@ -141,12 +142,12 @@ fn ended_by(
     category: Category,
     withdrawn: bool,
 ) -> (Rule, &'static Edition) {
-    let viewer = ask.viewer.organisation;
+    let viewer = ask.viewer.organisation.map(|o| Party::of(facts, o, ask.at));
     let mut last: Option<(End, &'static Edition)> = None;
     for (consent, clause, window) in timeline.clauses(facts) {
         for (viewer, holder) in ask.holders.iter().filter_map(|h| Some((viewer?, *h))) {
-            let between = Between { viewer, holder, journal: ask.journal, at: ask.at };
-            clause::ask(facts, clause, window, between, |says| {
+            let between = Between::new(viewer, holder, ask.journal, ask.at);
+            clause::ask(facts, clause, window, &between, |says| {
                 if let Says::Ended(categories, end) = says
                     && categories.has(category)
                     && (end.limit == Limit::Withdrawn) == withdrawn

@@ -114,12 +114,11 @@ fields! {
         215 goals: Shared [Social], "forvaltningsloven § 28";
         216 statutoryBases: Shared [Process] by_row, "R18-R22";
         217 fullConsent: LeadOnly [Process], "R05";
-        218 networkMap: Shared [Process], "forvaltningsloven § 27";
     }
     Enquiry enquiry {
         301 situation: Shared [Health Social], "forvaltningsloven § 28";
         302 need: Shared [Health Social], "forvaltningsloven § 28";
-        303 from: Shared [Process] by_row, "forvaltningsloven § 28";
+        303 fromOrganisation: LeadOnly [Process], "forvaltningsloven § 28";
         304 fromName: LeadOnly [Process], "forvaltningsloven § 27";
     }
     Assessment assessment {
@@ -233,6 +232,7 @@ fields! {
         1003 cells: Shared [Health Social] by_tags, "forvaltningsloven § 28";
         1004 responsible: Shared [Process] by_row, "forvaltningsloven § 28";
         1005 position: LeadOnly [Process], "no position shows a gap (DESIGN, what always holds, 1)";
+        1007 tasks: Shared [] by_row, "forvaltningsloven § 28";
         1006 subject: Shared [Health Social] by_tags, "forvaltningsloven § 28";
     }
     InformationRequest information_request {

@@ -9,7 +9,45 @@ use crate::dates::FOREVER;
 use crate::facts::{Ask, Facts, Instant, Organisation, Participation, Viewer};
 use crate::set::CategorySet;
 use crate::verdict::Relation;
-use crate::words::{OrganisationId, Role, UnitId, UserId};
+use crate::words::{OrganisationId, OrganisationKind, Role, UnitId, UserId};
+
+/// An organisation as it takes part in the case at one instant.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Party {
+    pub(crate) organisation: Organisation,
+    /// Bits of the kinds under which it takes part; zero: it does not.
+    kinds: u32,
+    /// Until when it does.
+    until: Instant,
+}
+
+impl Party {
+    pub(crate) fn of(facts: &Facts, organisation: Organisation, at: Instant) -> Self {
+        let mut party = Self { organisation, kinds: 0, until: FOREVER };
+        for (participation, end) in in_force(facts, organisation.id, at) {
+            let kind = 1 << participation.organisation.kind as u32;
+            // Participations under one kind follow each other; should the kinds differ, the
+            // earlier end is the safe one.
+            party.until = match party.kinds {
+                0 => end,
+                kinds if kinds == kind => party.until.max(end),
+                _ => party.until.min(end),
+            };
+            party.kinds |= kind;
+        }
+        party
+    }
+
+    /// Until when it takes part as an organisation of this kind.
+    pub(crate) fn as_kind(&self, kind: OrganisationKind) -> Option<Instant> {
+        (self.kinds & (1 << kind as u32) != 0).then_some(self.until)
+    }
+
+    /// Until when it takes part at all.
+    fn takes_part(&self) -> Option<Instant> {
+        (self.kinds != 0).then_some(self.until)
+    }
+}
 
 /// How an organisation's user stands to the case.
 #[derive(Clone, Copy, Debug)]
@@ -54,9 +92,10 @@ pub(crate) fn stand(
     facts: &Facts,
     timeline: &Timeline,
     ask: &Ask<'_>,
-    organisation: Organisation,
+    party: &Party,
 ) -> Option<Standing> {
     let Ask { viewer, at, .. } = *ask;
+    let organisation = party.organisation;
     let coordinates = coordinates_until(facts, viewer, at);
     let takes_part = takes_part_until(facts, viewer, organisation.id, at);
 
@@ -76,9 +115,8 @@ pub(crate) fn stand(
         });
     }
 
-    let reach = takes_part.max(coordinates.and_then(|until| {
-        participates_until(facts, organisation.id, at).map(|end| end.min(until))
-    }));
+    let reach =
+        takes_part.max(coordinates.and_then(|until| party.takes_part().map(|end| end.min(until))));
     // (b) it holds records: whoever wrote them, or whoever takes part for it.
     let mut held =
         facts.holdings.iter().filter(|h| h.organisation.id == organisation.id).peekable();
@@ -88,10 +126,11 @@ pub(crate) fn stand(
     });
     let holds_until = holds_until.flatten();
     // (c) it takes part, and an effective clause or basis names it.
-    let named = reach
-        .and_then(|_| clause::names_until(facts, timeline, organisation, at))
-        .zip(reach)
-        .map(|(named, reach)| (reach, named.min(reach)));
+    let mut naming = reach.into_iter().flat_map(|_| clause::naming(facts, timeline, party, at));
+    // Until when counts only for what it holds itself; what crosses ends with its own clause.
+    let holds = ask.holders.iter().any(|h| h.id == organisation.id);
+    let named = if holds { naming.max() } else { naming.next() };
+    let named = named.zip(reach).map(|(named, reach)| (reach, named.min(reach)));
 
     match (named, holds_until) {
         (Some((until, own)), holds) => Some(Standing {
@@ -136,17 +175,8 @@ fn takes_part_until(
         .max()
 }
 
-/// Until when the organisation takes part at all, whoever does it for it.
-pub(crate) fn participates_until(
-    facts: &Facts,
-    organisation: OrganisationId,
-    at: Instant,
-) -> Option<Instant> {
-    in_force(facts, organisation, at).map(|(_, end)| end).max()
-}
-
 /// The organisation's participations in force, with their ends.
-pub(crate) fn in_force(
+fn in_force(
     facts: &Facts,
     organisation: OrganisationId,
     at: Instant,

@@ -7,6 +7,7 @@ use crate::case::Timeline;
 use crate::clause::{self, Between, Says};
 use crate::facts::{Facts, Instant, Organisation, Participation};
 use crate::flaw::{Fault, Flaw};
+use crate::relation::Party;
 use crate::rule::Rule;
 use crate::set::CategorySet;
 use crate::words::Category;
@@ -63,18 +64,21 @@ pub fn may_ask(facts: &Facts, draft: &RequestDraft) -> Vec<Flaw> {
 pub fn may_invite(facts: &Facts, organisation: Organisation, at: Instant) -> Option<Flaw> {
     let facts = taking_part(facts, organisation, at);
     let named = organisation.id == facts.lead.id
-        || clause::names_until(&facts, &Timeline::of(&facts), organisation, at).is_some();
+        || clause::naming(&facts, &Timeline::of(&facts), &Party::of(&facts, organisation, at), at)
+            .next()
+            .is_some();
     (!named).then(|| Flaw::new(Rule::R17, Fault::NotNamed, "organisation"))
 }
 
 /// The categories that effective clauses and bases open from the one to the other.
 fn covered(facts: &Facts, draft: &RequestDraft) -> CategorySet {
     let timeline = Timeline::of(facts);
-    let (viewer, holder, at) = (draft.from, draft.to, draft.at);
-    let between = Between { viewer, holder, journal: draft.journal, at };
+    let at = draft.at;
+    let viewer = Party::of(facts, draft.from, at);
+    let between = Between::new(viewer, draft.to, draft.journal, at);
     let mut covered = CategorySet::NONE;
     for (_, clause, window) in timeline.clauses(facts) {
-        clause::ask(facts, clause, window, between, |says| {
+        clause::ask(facts, clause, window, &between, |says| {
             if let Says::Opens(categories, _) = says {
                 covered = covered.union(categories);
             }
@@ -83,7 +87,7 @@ fn covered(facts: &Facts, draft: &RequestDraft) -> CategorySet {
     timeline
         .bases(facts)
         .filter(|(b, span)| {
-            b.requester.id == viewer.id && b.holder.id == holder.id && span.holds(at)
+            b.requester.id == draft.from.id && b.holder.id == draft.to.id && span.holds(at)
         })
         .fold(covered, |all, (_, span)| all.union(span.covers))
 }

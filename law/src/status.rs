@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 
 use crate::case::Timeline;
 use crate::clause::counterpart_until;
-use crate::facts::{Clause, Facts, Instant};
+use crate::facts::{Clause, Facts, Instant, Organisation};
 use crate::lapse::{End, Limit, Window};
+use crate::relation::Party;
 use crate::set::CategorySet;
-use crate::words::{Category, ClauseId, ConsentId, Direction, OrganisationId, Word};
+use crate::words::{Category, ClauseId, ConsentId, Direction, Word};
 
 words! {
     /// Where a clause or a consent stands (samtykkets status), derived at each decision.
@@ -123,10 +124,11 @@ pub fn effective_consent(facts: &Facts, at: Instant) -> bool {
 pub fn is_counterpart(
     facts: &Facts,
     clause: &Clause,
-    organisation: OrganisationId,
+    organisation: Organisation,
     at: Instant,
 ) -> bool {
-    counterpart_until(facts, clause, organisation, at).is_some()
+    let party = Party::of(facts, organisation, at);
+    counterpart_until(clause, organisation.id, |kind| party.as_kind(kind)).is_some()
 }
 
 fn to_lead(facts: &Facts, clause: &Clause) -> bool {

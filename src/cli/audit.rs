@@ -293,7 +293,10 @@ mod tests {
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert!(!holds && json["holds"] == false && json["keys_from"] == "files");
         assert_eq!(json["findings"][0]["what"], "REMOVED");
-        assert_eq!((&json["findings"][0]["from"], &json["chains"][0]["last"]), (&3.into(), &2.into()));
+        assert_eq!(
+            (&json["findings"][0]["from"], &json["chains"][0]["last"]),
+            (&3.into(), &2.into())
+        );
 
         let wrong = Against { checkpoint: Some(key_file), keys: vec![] };
         let error = verification(&wrong, false, &[log]).await.unwrap_err();

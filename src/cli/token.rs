@@ -185,7 +185,9 @@ mod tests {
     }
 
     fn parse(line: &str) -> IssueArgs {
-        let words = ["token", "issue", "--issuer", "iss", "--audience", "aud"].into_iter().chain(line.split_whitespace());
+        let words = ["token", "issue", "--issuer", "iss", "--audience", "aud"]
+            .into_iter()
+            .chain(line.split_whitespace());
         let TokenCommand::Issue(args) = Line::try_parse_from(words).unwrap().command;
         args
     }

@@ -5,10 +5,14 @@ pub mod clock;
 pub mod cpr;
 pub mod dates;
 pub mod digest;
+pub mod global_id;
 pub mod ids;
+pub mod of;
+pub mod scalars;
 pub mod signing;
 
 pub use caller::{Caller, Scope, ScopeSet};
 pub use clock::{Clock, ClockBackwards, SystemClock};
 pub use cpr::{Cpr, CprError};
+pub use global_id::{EntityKind, GlobalId};
 pub use signing::{PublicKey, SigningKey};

@@ -1,3 +1,14 @@
 //! The schema: types, queries, mutations.
 
+mod context;
 pub(crate) mod engine;
+mod mutation;
+mod payload;
+mod query;
+mod schema;
+mod selection;
+pub(crate) mod types;
+
+pub(crate) use engine::WithheldPaths;
+pub(crate) use schema::root_fields;
+pub use schema::{StifinderSchema, build, sdl};

@@ -8,6 +8,9 @@ use sea_orm::{
     IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
+use law::OrganisationKind;
+use law::words::OrganisationId;
+
 use super::StoreError;
 use super::directory::DirectoryCache;
 
@@ -67,5 +70,20 @@ impl Db {
             }
         };
         Ok(self.connection.begin_with_options(options).await?)
+    }
+
+    /// Brings this node's copy of the directory up to date.
+    ///
+    /// # Errors
+    /// The database is not available.
+    pub async fn refresh_directory(&self) -> Result<(), StoreError> {
+        self.directory.refresh(&self.connection).await
+    }
+
+    /// The kind of an organisation, as this node's copy of the directory has it; none where it is
+    /// unknown or annulled.
+    #[must_use]
+    pub fn kind_of(&self, id: OrganisationId) -> Option<OrganisationKind> {
+        self.directory.kind_of(id)
     }
 }

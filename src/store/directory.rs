@@ -5,10 +5,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use law::OrganisationKind;
 use law::facts::Organisation;
 use law::words::OrganisationId;
 use sea_orm::prelude::Uuid;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 
 use super::StoreError;
 
@@ -75,5 +76,19 @@ impl DirectoryCache {
             *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         }
         Ok(fresh)
+    }
+
+    /// Reads the directory as it stands now.
+    pub(super) async fn refresh(&self, connection: &DatabaseConnection) -> Result<(), StoreError> {
+        let state = entity::directory_state::Entity::find().one(connection).await?;
+        let version = state.map_or(0, |state| state.version);
+        self.at(connection, version, true).await.map(|_| ())
+    }
+
+    /// The kind of an organisation that is not annulled.
+    pub(super) fn kind_of(&self, id: OrganisationId) -> Option<OrganisationKind> {
+        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let organisation = held.organisations.get(&id.0)?;
+        organisation.annulled_at.is_none().then_some(organisation.kind.0)
     }
 }

@@ -3,15 +3,14 @@
 use std::collections::HashMap;
 
 use async_graphql::indexmap::IndexMap;
-use async_graphql::registry::{MetaDirectiveInvocation, MetaField, MetaInputValue, Registry};
-use async_graphql::{InputType, Name, ServerError, ServerResult, Value};
+use async_graphql::registry::{MetaField, MetaInputValue, Registry};
+use async_graphql::{InputType, ServerError, ServerResult, Value};
 use law::fields::{By, Field};
-use law::{Tier, Word};
 
 use super::object::{Object, Row};
 use super::output::{At, Output, nullable};
 use super::withheld::{self, Withheld};
-use crate::sealed::Sealed;
+use crate::domain::of::Of;
 
 type Write<T> = Box<dyn Fn(&T, &At<'_>) -> ServerResult<Value> + Send + Sync>;
 
@@ -102,28 +101,6 @@ impl<T: Object> Fields<T> {
         })
     }
 
-    /// A child object that is withheld as a whole: `judge` is the record whose verdict decides.
-    pub(crate) fn sealed_child<O: Output, M>(
-        self,
-        name: &'static str,
-        description: &'static str,
-        judge: impl for<'a> Fn(&'a T) -> &'a Sealed<M> + Send + Sync + 'static,
-        get: impl for<'a> Fn(&'a T) -> &'a O + Send + Sync + 'static,
-    ) -> Self {
-        let class = Self::class(name);
-        self.add(Definition {
-            name,
-            description,
-            arguments: Vec::new(),
-            class: Some(class),
-            register: Box::new(|registry| nullable(&O::register(registry))),
-            write: Box::new(move |object, at| match judge(object).open(class, |_| ()) {
-                Some(()) => get(object).write(at),
-                None => withheld::note(judge(object), class, at),
-            }),
-        })
-    }
-
     /// A list of rows that each carry categories of their own: a row that may not be seen is not
     /// there. The list itself is never withheld.
     pub(crate) fn rows<O: Row>(
@@ -164,8 +141,29 @@ impl<T: Object> Fields<T> {
         })
     }
 
+    /// A reference to a row that carries categories of its own: null where it may not be seen.
+    pub(crate) fn reference<O: Output>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        get: impl Fn(&T, &'static Field) -> Option<O> + Send + Sync + 'static,
+    ) -> Self {
+        let class = Self::class(name);
+        self.add(Definition {
+            name,
+            description,
+            arguments: Vec::new(),
+            class: Some(class),
+            register: Box::new(Option::<O>::register),
+            write: Box::new(move |object, at| get(object, class).write(at)),
+        })
+    }
+
     /// Declares the fields to the registry.
     pub(super) fn declare(&self, registry: &mut Registry) -> IndexMap<String, MetaField> {
+        <Of<law::Tier> as InputType>::create_type_info(registry);
+        <Of<law::Category> as InputType>::create_type_info(registry);
+        registry.add_directive(super::directive::declaration());
         self.definitions
             .iter()
             .map(|definition| {
@@ -177,7 +175,9 @@ impl<T: Object> Fields<T> {
                     input.description = Some(argument.description.to_owned());
                     field.args.insert(argument.name.to_owned(), input);
                 }
-                field.directive_invocations.extend(definition.class.map(directive));
+                field
+                    .directive_invocations
+                    .extend(definition.class.map(super::directive::invocation));
                 (definition.name.to_owned(), field)
             })
             .collect()
@@ -276,24 +276,4 @@ impl<T: Row> Fields<T> {
             move |object: &T| Withheld::of(object.row(), &classes),
         )
     }
-}
-
-/// `@consent(categories: […], …)`.
-fn directive(class: &'static Field) -> MetaDirectiveInvocation {
-    let word = |code: &'static str| Value::Enum(Name::new(code));
-    let categories = class.categories.iter().map(|category| word(category.code())).collect();
-    let mut args = IndexMap::from([("categories".to_owned(), Value::List(categories))]);
-    if class.tier != Tier::Shared {
-        args.insert("tier".to_owned(), word(class.tier.code()));
-    }
-    match class.by {
-        By::Table => {}
-        By::Row => {
-            args.insert("byRow".to_owned(), Value::Boolean(true));
-        }
-        By::Tags => {
-            args.insert("byTags".to_owned(), Value::Boolean(true));
-        }
-    }
-    MetaDirectiveInvocation { name: "consent".to_owned(), args }
 }

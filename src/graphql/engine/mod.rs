@@ -7,15 +7,16 @@
 //! is loaded before it is answered, so that answering needs no async.
 
 mod answer;
+mod directive;
 mod fields;
 mod object;
 mod output;
 mod withheld;
 mod word;
 
+pub(crate) use crate::domain::of::Of;
 pub(crate) use answer::{Answer, resolve};
 pub(crate) use fields::{Argument, Fields};
 pub(crate) use object::{Object, Row};
 pub(crate) use output::{At, Output, nullable};
 pub(crate) use withheld::{Withheld, WithheldPaths};
-pub(crate) use word::Of;

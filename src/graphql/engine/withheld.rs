@@ -1,6 +1,6 @@
 //! `withheld`: what a caller may not see, told apart from what is not recorded.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::{ServerResult, Value};
 use law::fields::Field;
@@ -8,7 +8,7 @@ use law::{Category, Reason};
 
 use super::object::Object;
 use super::output::At;
-use super::word::Of;
+use crate::domain::of::Of;
 use crate::object_table;
 use crate::sealed::Sealed;
 
@@ -76,7 +76,7 @@ pub(super) fn note<M>(
     class: &'static Field,
     at: &At<'_>,
 ) -> ServerResult<Value> {
-    let paths = at.data_opt::<WithheldPaths>();
+    let paths = at.data_opt::<Arc<WithheldPaths>>();
     if let (Some(paths), Some((category, reason))) = (paths, record.refusal(class)) {
         let parent = at.path_node.as_ref().and_then(|node| node.parent);
         let path = parent.map(ToString::to_string).unwrap_or_default();
@@ -88,7 +88,7 @@ pub(super) fn note<M>(
 
 impl WithheldPaths {
     /// The entries grouped by path, category and reason, as JSON; none where nothing is withheld.
-    pub(crate) fn into_extension(&self) -> Option<Value> {
+    pub(crate) fn extension(&self) -> Option<Value> {
         use async_graphql::value;
         let noted = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let mut groups: Vec<(String, Category, Reason, Vec<&str>)> = Vec::new();

@@ -306,7 +306,7 @@ impl Sealing<'_> {
         let own = state == Some(ClauseState::Effective)
             && found.is_some_and(|(_, clause, _)| {
                 let organisation = self.viewing.viewer.organisation;
-                organisation.is_some_and(|o| is_counterpart(facts, clause, o.id, at))
+                organisation.is_some_and(|o| is_counterpart(facts, clause, o, at))
             });
         let counterparts =
             self.rows.counterparts.iter().filter(|c| c.clause_id == row.id).cloned().collect();

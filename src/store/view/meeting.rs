@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use law::fields::{self, UNTAGGED};
-use law::forms::{MeetingState, ParticipantKind};
+use law::forms::{Attendance, ParticipantKind};
 use law::{Category, CategorySet, Tier};
 
 use super::build::{PROCESS, Sealing, sorted};
@@ -26,10 +26,14 @@ impl Sealing<'_> {
         let own = self.own_organisation();
         let of_meeting = || rows.participants.iter().filter(|p| p.meeting_id == row.id);
         let invited = sent && own.is_some() && of_meeting().any(|p| p.organisation_id == own);
-        let mut participants = Vec::new();
+        let (mut participants, mut absences) = (Vec::new(), Vec::new());
         for p in sorted(&rows.participants, |p| (p.position, p.id)) {
             if p.meeting_id == row.id {
-                participants.push(self.participant(p, invited)?);
+                let item = self.participant(p, invited)?;
+                if p.attendance.0 == Attendance::Absent {
+                    absences.push(item.clone());
+                }
+                participants.push(item);
             }
         }
         let mut columns = Vec::new();
@@ -51,17 +55,14 @@ impl Sealing<'_> {
             .map(|t| self.task(t))
             .collect::<Result<_, _>>()?;
         // A draft is the lead's own until it is sent (AUTHOR_ONLY).
-        let tier = if sent || row.state.0 == MeetingState::Cancelled && sent {
-            Tier::Shared
-        } else {
-            Tier::AuthorOnly
-        };
+        let tier = if sent { Tier::Shared } else { Tier::AuthorOnly };
         let record = self.record(row.clone(), row.id);
         Ok(MeetingView {
             row: Sealed::new(record, lead, PROCESS).with_tier(tier),
             citizen: self.meeting_citizen(lead, invited),
             coordinator: self.coordinator(),
             participants,
+            absences,
             columns,
             items,
             proposals,

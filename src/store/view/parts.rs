@@ -96,6 +96,7 @@ pub(crate) struct MeetingView {
     pub(crate) citizen: Option<MeetingCitizen>,
     pub(crate) coordinator: Option<ProfessionalRef>,
     pub(crate) participants: Vec<Item<entity::meeting_participant::Model>>,
+    pub(crate) absences: Vec<Item<entity::meeting_participant::Model>>,
     pub(crate) columns: Vec<Item<entity::agenda_column::Model>>,
     pub(crate) items: Vec<AgendaItemView>,
     pub(crate) proposals: Vec<AgendaItemView>,

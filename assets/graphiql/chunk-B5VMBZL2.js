@@ -1,0 +1,1 @@
+import{a,b}from"/graphiql/chunk-SQFQV222.js";import"/graphiql/chunk-3KES3ILW.js";import"/graphiql/chunk-HPTHOBPQ.js";import"/graphiql/chunk-TJGEQKZW.js";import"/graphiql/chunk-A6PYQAER.js";import"/graphiql/chunk-JETWZHTS.js";export{b as getWorker,a as jsonDefaults};

@@ -1,0 +1,1 @@
+import{Jh as a,Kh as b,Lh as c,Mh as d}from"/graphiql/chunk-TJGEQKZW.js";import"/graphiql/chunk-A6PYQAER.js";import"/graphiql/chunk-JETWZHTS.js";export{c as HitTestContext,b as MouseTarget,d as MouseTargetFactory,a as PointerHandlerLastRenderData};

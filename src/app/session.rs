@@ -1,0 +1,68 @@
+//! One request of one caller.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use law::forms::Locale;
+use sea_orm::prelude::Uuid;
+
+use super::AppError;
+use crate::audit::{AccessKind, Journal};
+use crate::domain::{Caller, Clock};
+use crate::sealed::Ledger;
+use crate::store::view::Viewing;
+use crate::store::{Db, Which};
+
+/// What all requests share.
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The access log.
+    pub journal: Journal,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// One request: who calls, what it opened so far.
+pub(crate) struct Session {
+    pub(crate) app: Arc<App>,
+    pub(crate) caller: Caller,
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) request_id: Uuid,
+    pub(crate) locale: Locale,
+    /// Root fields called, for the log: names of the schema, nothing a client chose.
+    pub(crate) operation: String,
+    /// `Idempotency-Key` of the request.
+    pub(crate) idempotency_key: Option<String>,
+}
+
+impl Session {
+    /// The instant at which this request is decided.
+    pub(crate) fn now(&self) -> Result<DateTime<Utc>, AppError> {
+        Ok(self.app.clock.now()?)
+    }
+
+    /// How the caller looks at a case now.
+    pub(crate) fn viewing(&self, at: DateTime<Utc>) -> Viewing<'_> {
+        Viewing { viewer: &self.caller.viewer, at, ledger: &self.ledger, as_of: None }
+    }
+
+    /// Writes what was opened and withheld to the log; only then may the answer leave.
+    pub(crate) async fn commit(&self, kind: AccessKind) -> Result<(), AppError> {
+        let rows = self.rows(kind)?;
+        Ok(self.app.journal.append(rows).await?)
+    }
+
+    /// The log rows of this request so far.
+    pub(crate) fn rows(&self, kind: AccessKind) -> Result<Vec<crate::audit::NewRow>, AppError> {
+        let at = self.now()?;
+        let accounts = self.ledger.close();
+        let operation = &self.operation;
+        Ok(crate::audit::rows(&self.caller, self.request_id, at, kind, operation, &accounts))
+    }
+
+    /// A case by its id.
+    pub(crate) fn which(id: Uuid) -> Which {
+        Which::case(id)
+    }
+}

@@ -1,0 +1,334 @@
+//! A write: one transaction for the change, its log row and its outbox entry; versions and
+//! idempotency keys so that nothing is lost or doubled.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::{idempotency_key, outbox};
+use law::facts::{Ask, Organisation};
+use law::words::{CaseId, CitizenId};
+use law::{Category, CategorySet, Relation, Role, Verdict};
+use sea_orm::prelude::Uuid;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend,
+    EntityTrait, Statement,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning};
+use crate::audit::AccessKind;
+use crate::store::view::{CaseView, Viewing, case_view};
+use crate::store::{CaseRows, Directory, Parts, StoreError, Which, case_of, load_in};
+
+/// What a write did: enough to show it, and to show it again when it is replayed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Done {
+    /// The case it was done in.
+    pub(crate) case: Option<Uuid>,
+    /// The entity that was made or changed.
+    pub(crate) entity: Option<Uuid>,
+    /// What to know of (not replayed).
+    #[serde(skip)]
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Done {
+    /// Something done to an entity of a case.
+    pub(crate) fn in_case(case: Uuid, entity: Uuid) -> Self {
+        Self { case: Some(case), entity: Some(entity), warnings: Vec::new() }
+    }
+    /// Something done to an entity of no case.
+    pub(crate) fn outside(entity: Uuid) -> Self {
+        Self { case: None, entity: Some(entity), warnings: Vec::new() }
+    }
+    /// With what to know of.
+    pub(crate) fn warn(mut self, warnings: impl IntoIterator<Item = law::Flaw>) -> Self {
+        self.warnings.extend(warnings.into_iter().map(Warning::from));
+        self
+    }
+}
+
+/// A write in progress.
+pub(crate) struct Work<'s> {
+    pub(crate) session: &'s Session,
+    pub(crate) txn: DatabaseTransaction,
+    pub(crate) now: DateTime<Utc>,
+    key: Option<(String, String)>,
+    replay: Option<Done>,
+}
+
+impl<'s> Work<'s> {
+    /// Begins. `request` is what the client sent, for the hash of the idempotency key.
+    pub(crate) async fn begin(
+        session: &'s Session,
+        key: Option<&str>,
+        request: &str,
+    ) -> Result<Self, Refusal> {
+        let txn = session.app.db.begin_write().await?;
+        let mut work = Self { session, now: session.now()?, txn, key: None, replay: None };
+        let Some(key) = key.or(session.idempotency_key.as_deref()) else { return Ok(work) };
+        if key.is_empty() || key.len() > 200 {
+            return Err(Refusal::user(
+                UserErrorCode::Invalid,
+                "idempotencyKey",
+                "an idempotency key has 1 to 200 bytes",
+                "en idempotensnøgle har 1 til 200 byte",
+            ));
+        }
+        let hash = crate::domain::digest::sha256_hex(request.as_bytes());
+        let id = (session.caller.client_id.clone(), key.to_owned());
+        if let Some(held) = idempotency_key::Entity::find_by_id(id).one(&work.txn).await? {
+            if held.request_hash != hash {
+                return Err(Refusal::user(
+                    UserErrorCode::IdempotencyMismatch,
+                    "idempotencyKey",
+                    "the key was used for another request; choose a new one",
+                    "nøglen er brugt til en anden anmodning; vælg en ny",
+                ));
+            }
+            let done = serde_json::from_str(&held.outcome)
+                .map_err(|_| StoreError::inconsistent("idempotency_key", "broken outcome"))?;
+            work.replay = Some(done);
+        }
+        work.key = Some((key.to_owned(), hash));
+        Ok(work)
+    }
+
+    /// What this write did when it was made before under the same key.
+    pub(crate) fn replayed(&mut self) -> Option<Done> {
+        self.replay.take().inspect(|_| self.key = None)
+    }
+
+    /// Locks and loads a case. Unknown and forbidden look the same, and cost the same.
+    pub(crate) async fn case(
+        &mut self,
+        id: Uuid,
+        path: &str,
+        parts: Parts,
+    ) -> Result<CaseFile, Refusal> {
+        if self.txn.get_database_backend() == DbBackend::Postgres {
+            let sql = "SELECT id FROM coordination_case WHERE id = $1 FOR UPDATE";
+            let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [id.into()]);
+            self.txn.query_one_raw(lock).await?;
+        }
+        let which = Which::case(id);
+        let snapshot = load_in(&self.session.app.db, &self.txn, &which, parts, false).await?;
+        let directory = snapshot.directory;
+        let Some(rows) = snapshot.cases.into_iter().next() else {
+            return Err(Refusal::not_found(path));
+        };
+        let law = case_of(&rows, &directory)?;
+        let viewer = &self.session.caller.viewer;
+        let holders = [law.facts().lead];
+        let ask = Ask { viewer, holders: &holders, journal: false, at: self.now };
+        let verdict = law.decide(&ask);
+        if verdict.relation == Relation::None {
+            return Err(Refusal::not_found(path));
+        }
+        Ok(CaseFile { rows, law, directory, verdict, viewer: viewer.clone(), now: self.now })
+    }
+
+    /// A fresh id; UUIDv7, so that keys grow.
+    pub(crate) fn id(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+
+    /// Notes a change for those who will be told of it: ids and kinds only.
+    pub(crate) async fn changed(
+        &self,
+        case: &CaseFile,
+        kind: &str,
+        entity: Uuid,
+    ) -> Result<(), AppError> {
+        let facts = case.law.facts();
+        self.note(Some((facts.citizen, facts.case)), kind, entity).await
+    }
+
+    /// Notes a change outside any case.
+    pub(crate) async fn note(
+        &self,
+        of: Option<(CitizenId, CaseId)>,
+        kind: &str,
+        entity: Uuid,
+    ) -> Result<(), AppError> {
+        let row = outbox::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            citizen_id: Set(of.map(|(citizen, _)| citizen.0)),
+            case_id: Set(of.map(|(_, case)| case.0)),
+            kind: Set(kind.to_owned()),
+            entity_id: Set(entity),
+            at: Set(self.now),
+        };
+        outbox::Entity::insert(row).exec_without_returning(&self.txn).await?;
+        Ok(())
+    }
+
+    /// The case as the caller sees it after the change, read in the same transaction.
+    pub(crate) async fn view(&self, id: Uuid, parts: Parts) -> Result<Option<CaseView>, AppError> {
+        let snapshot =
+            load_in(&self.session.app.db, &self.txn, &Which::case(id), parts, false).await?;
+        let viewing: Viewing<'_> = self.session.viewing(self.now);
+        match snapshot.cases.first() {
+            Some(rows) => Ok(case_view(rows, &snapshot.directory, viewing)?),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps the outcome under the idempotency key, writes the log, and commits: all or nothing.
+    pub(crate) async fn commit(self, done: &Done) -> Result<(), AppError> {
+        if let Some((key, request_hash)) = &self.key {
+            let outcome = serde_json::to_string(done)
+                .map_err(|_| StoreError::inconsistent("idempotency_key", "outcome"))?;
+            let row = idempotency_key::ActiveModel {
+                client_id: Set(self.session.caller.client_id.clone()),
+                key: Set(key.clone()),
+                request_hash: Set(request_hash.clone()),
+                outcome: Set(outcome),
+                created_at: Set(self.now),
+            };
+            idempotency_key::Entity::insert(row).exec_without_returning(&self.txn).await?;
+        }
+        let rows = self.session.rows(AccessKind::Write)?;
+        let guard = self.session.app.journal.append_in(&self.txn, rows).await?;
+        self.txn.commit().await?;
+        guard.committed();
+        Ok(())
+    }
+
+    /// Gives up: nothing is written.
+    pub(crate) async fn abandon(self) -> Result<(), AppError> {
+        Ok(self.txn.rollback().await?)
+    }
+}
+
+/// A case in a write: its rows, what the law says of it, and who writes.
+pub(crate) struct CaseFile {
+    pub(crate) rows: CaseRows,
+    pub(crate) law: law::Case,
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) verdict: Verdict,
+    viewer: law::Viewer,
+    now: DateTime<Utc>,
+}
+
+impl CaseFile {
+    /// The row of the case.
+    pub(crate) fn case(&self) -> Result<&entity::coordination_case::Model, AppError> {
+        let absent = || StoreError::inconsistent("coordination_case", "absent");
+        Ok(self.rows.case().ok_or_else(absent)?)
+    }
+
+    /// The case's id.
+    pub(crate) fn id(&self) -> Uuid {
+        self.law.facts().case.0
+    }
+
+    /// The citizen's id.
+    pub(crate) fn citizen(&self) -> Uuid {
+        self.law.facts().citizen.0
+    }
+
+    /// The viewer's organisation.
+    pub(crate) fn organisation(&self) -> Option<Organisation> {
+        self.viewer.organisation
+    }
+
+    /// The verdict over what these holders hold.
+    pub(crate) fn verdict_over(&self, holders: &[Organisation]) -> Verdict {
+        let ask = Ask { viewer: &self.viewer, holders, journal: false, at: self.now };
+        self.law.decide(&ask)
+    }
+
+    /// Whether the caller is the case's coordinator now.
+    pub(crate) fn is_coordinator(&self) -> bool {
+        let assignments = &self.law.facts().assignments;
+        self.verdict.relation == Relation::Lead
+            && assignments.iter().any(|a| {
+                Some(a.coordinator) == self.viewer.user
+                    && a.from <= self.now
+                    && a.to.is_none_or(|end| self.now < end)
+            })
+    }
+
+    /// Whether the caller is a caseworker of the case's unit, or a system that acts for the unit.
+    pub(crate) fn is_unit_caseworker(&self) -> bool {
+        self.verdict.relation == Relation::Lead
+            && self.viewer.unit == Some(self.law.facts().unit)
+            && (self.viewer.user.is_none() || self.viewer.roles.has(Role::Caseworker))
+    }
+
+    /// Whether the caller is the citizen or a representative.
+    pub(crate) fn is_citizen_side(&self) -> bool {
+        matches!(self.verdict.relation, Relation::Citizen | Relation::Representative)
+    }
+
+    /// Writing table: a caseworker of the lead authority's unit.
+    pub(crate) fn require_caseworker(&self) -> Result<(), Refusal> {
+        if self.is_unit_caseworker() {
+            return Ok(());
+        }
+        Err(Refusal::forbidden(
+            "a caseworker of the case's unit does this",
+            "det gør en sagsbehandler i sagens enhed",
+        ))
+    }
+
+    /// Writing table: the case's coordinator, or a caseworker of its unit.
+    pub(crate) fn require_coordination(&self) -> Result<(), Refusal> {
+        if self.is_unit_caseworker() || self.is_coordinator() {
+            return Ok(());
+        }
+        Err(Refusal::forbidden(
+            "the coordinator or a caseworker of the case's unit does this",
+            "det gør den koordinerende kontaktperson eller en sagsbehandler i sagens enhed",
+        ))
+    }
+
+    /// Nobody writes what would be withheld from them.
+    pub(crate) fn require_open(
+        &self,
+        verdict: &Verdict,
+        categories: CategorySet,
+        path: &str,
+    ) -> Result<(), Refusal> {
+        let missing = categories.minus(verdict.granted);
+        match missing.iter().next() {
+            None => Ok(()),
+            Some(_) => Err(Refusal::user(
+                UserErrorCode::Withheld,
+                path,
+                "this is withheld from you, so you cannot write it",
+                "det er tilbageholdt for dig, så du kan ikke skrive det",
+            )),
+        }
+    }
+
+    /// A case that is closed takes no more work.
+    pub(crate) fn require_not_closed(&self) -> Result<(), Refusal> {
+        let case = self.case()?;
+        if case.status.0 != law::forms::CaseStatus::Closed {
+            return Ok(());
+        }
+        Err(Refusal::user(
+            UserErrorCode::IllegalState,
+            "",
+            "the case is closed; open a new one",
+            "sagen er afsluttet; opret en ny",
+        ))
+    }
+
+    /// PROCESS alone.
+    pub(crate) const PROCESS: CategorySet = CategorySet::of(&[Category::Process]);
+}
+
+/// Checks an expected version against the one that stands.
+pub(crate) fn expect_version(path: &str, expected: i32, current: i32) -> Result<(), Refusal> {
+    if expected == current {
+        return Ok(());
+    }
+    let english = format!("version {current} stands, not {expected}; read it and try again");
+    let danish = format!("version {current} gælder, ikke {expected}; læs den og prøv igen");
+    let mut error = UserError::new(UserErrorCode::Conflict, path, &english, &danish);
+    error.current_version = Some(current);
+    Err(error.into())
+}

@@ -1,0 +1,100 @@
+//! `serve`: the server.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::CommandResult;
+use super::database::DatabaseArgs;
+use crate::domain::SystemClock;
+use crate::http::{Edge, EdgeOptions, ServeOptions, admin_router, router, serve, shutdown_signal};
+use crate::server::{Server, ServerOptions};
+use crate::store::{Db, connect};
+use crate::telemetry;
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// Address of the public listener.
+    #[arg(long, env = "STIFINDER_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Address of the admin listener (metrics, health); none without it.
+    #[arg(long, env = "STIFINDER_ADMIN_LISTEN")]
+    admin_listen: Option<SocketAddr>,
+    /// `iss` of the tokens: the public address of this server.
+    #[arg(long, env = "STIFINDER_ISSUER", default_value = "https://stifinder.local")]
+    issuer: String,
+    /// `aud` of the tokens.
+    #[arg(long, env = "STIFINDER_AUDIENCE", default_value = "stifinder")]
+    audience: String,
+    /// A database of its own for the log rows of reads, so that on SQLite they do not queue behind
+    /// the one writer; migrated like the other.
+    #[arg(long, env = "STIFINDER_LOG_DATABASE_URL")]
+    log_database_url: Option<String>,
+    /// Do not serve GraphiQL.
+    #[arg(long, env = "STIFINDER_NO_GRAPHIQL")]
+    no_graphiql: bool,
+}
+
+/// Where a server listens, and what it shows.
+pub(super) struct Listening {
+    pub(super) listen: SocketAddr,
+    pub(super) admin_listen: Option<SocketAddr>,
+    pub(super) graphiql: bool,
+}
+
+pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
+    let db = args.database.connect().await?;
+    let log = match &args.log_database_url {
+        Some(url) => Some(connect(url, 2).await?.connection),
+        None => None,
+    };
+    let options = ServerOptions { issuer: args.issuer, audience: args.audience, log };
+    let server = Server::start(db, Arc::new(SystemClock::default()), options).await?;
+    let listening = Listening {
+        listen: args.listen,
+        admin_listen: args.admin_listen,
+        graphiql: !args.no_graphiql,
+    };
+    let listener = bind(listening.listen).await?;
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    listen(server, listener, listening).await
+}
+
+/// Binds an address; the error names it.
+pub(super) async fn bind(address: SocketAddr) -> CommandResult<TcpListener> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| format!("cannot listen on `{address}`: {error}").into())
+}
+
+/// Serves until told to stop; requests that were begun are finished.
+pub(super) async fn listen(
+    server: Server,
+    listener: TcpListener,
+    listening: Listening,
+) -> CommandResult<()> {
+    let options = EdgeOptions { graphiql: listening.graphiql, ..EdgeOptions::default() };
+    let edge = Edge::new(server, options)?;
+    if let Some(address) = listening.admin_listen {
+        let metrics = telemetry::init_metrics()?;
+        tokio::spawn(telemetry::tend_metrics(metrics.clone()));
+        let admin = bind(address).await?;
+        let routes = admin_router(Arc::clone(&edge), metrics);
+        tokio::spawn(serve(admin, routes, ServeOptions::default(), shutdown_signal()));
+    }
+    serve(listener, router(edge), ServeOptions::default(), shutdown_signal()).await?;
+    Ok(())
+}
+
+/// Whether an address is reachable from this machine only.
+pub(super) fn is_loopback(address: SocketAddr) -> bool {
+    address.ip().is_loopback()
+}
+
+/// Nothing of a database but its handle: for commands that make it first.
+pub(super) async fn open(url: &str) -> CommandResult<Db> {
+    Ok(connect(url, 8).await?)
+}

@@ -1,0 +1,94 @@
+//! Mutations: each begins a write, calls its use case, shows the outcome in the same transaction,
+//! and commits change, log row and outbox together.
+
+mod case;
+
+use async_graphql::{Context, InputType, MergedObject, Result};
+
+use super::context::{fault, session};
+use super::engine::{Answer, resolve};
+use super::payload::{Outcome, Payload, ShownError};
+use super::selection::parts;
+use crate::app::{Done, Refusal, Session, Work};
+use crate::audit::AccessKind;
+
+/// Root of the mutations (ændringer).
+#[derive(MergedObject, Default)]
+pub struct Mutation(case::CaseMutation);
+
+/// A write of one root field.
+struct Write<'c> {
+    session: &'c Session,
+    ctx: &'c Context<'c>,
+}
+
+impl<'c> Write<'c> {
+    /// The session of the root field.
+    fn of(ctx: &'c Context<'c>) -> Result<Self> {
+        Ok(Self { session: session(ctx)?, ctx })
+    }
+
+    /// Begins the work; the input's text is what an idempotency key stands for.
+    async fn begin<I: InputType>(
+        &self,
+        key: Option<&str>,
+        input: &I,
+    ) -> std::result::Result<Work<'c>, Refusal> {
+        let field = &self.ctx.item.node.name.node;
+        let request = format!("{field}{}", input.to_value());
+        Work::begin(self.session, key, &request).await
+    }
+
+    /// Shows what was done, within the transaction, and commits; or tells what to mend.
+    async fn answer<P: Payload>(
+        &self,
+        result: std::result::Result<(Work<'c>, Done), (Option<Work<'c>>, Refusal)>,
+    ) -> Result<Answer<P>> {
+        let failed = |error| fault(&error);
+        let (work, refusal) = match result {
+            Ok((work, done)) => {
+                let case = match done.case {
+                    Some(id) => work.view(id, parts(self.ctx)).await.map_err(failed)?,
+                    None => None,
+                };
+                let outcome = Outcome { case, done: Some(done.clone()), errors: Vec::new() };
+                let answer = resolve(self.ctx, &P::of(outcome))?;
+                work.commit(&done).await.map_err(failed)?;
+                return Ok(answer);
+            }
+            Err(refused) => refused,
+        };
+        if let Some(work) = work {
+            work.abandon().await.map_err(failed)?;
+        }
+        match refusal {
+            Refusal::Fault(error) => Err(fault(&error)),
+            Refusal::User(errors) => {
+                let shown = |error| ShownError(error, self.session.locale);
+                let errors = errors.into_iter().map(shown).collect();
+                let answer = resolve(self.ctx, &P::of(Outcome { case: None, done: None, errors }))?;
+                self.session.commit(AccessKind::Refused).await.map_err(failed)?;
+                Ok(answer)
+            }
+        }
+    }
+}
+
+/// Runs a use case as a mutation: `write!(ctx, input, CloseCasePayload, use_case)`.
+#[macro_export]
+macro_rules! write_as {
+    ($ctx:ident, $input:ident, $payload:ty, $use_case:path) => {{
+        let write = $crate::graphql::mutation::Write::of($ctx)?;
+        let result = match write.begin($input.idempotency_key.as_deref(), &$input).await {
+            Err(refusal) => Err((None, refusal)),
+            Ok(mut work) => match work.replayed() {
+                Some(done) => Ok((work, done)),
+                None => match $use_case(&mut work, $input).await {
+                    Ok(done) => Ok((work, done)),
+                    Err(refusal) => Err((Some(work), refusal)),
+                },
+            },
+        };
+        write.answer::<$payload>(result).await
+    }};
+}

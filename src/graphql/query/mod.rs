@@ -1,0 +1,9 @@
+//! Queries: each loads what it needs by one statement, decides, and answers.
+
+mod case;
+
+use async_graphql::MergedObject;
+
+/// Root of the queries (forespørgsler).
+#[derive(MergedObject, Default)]
+pub struct Query(case::CaseQuery);

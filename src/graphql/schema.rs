@@ -1,0 +1,87 @@
+//! The schema, put together.
+
+use async_graphql::parser::types::{
+    ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+};
+use async_graphql::{EmptySubscription, Schema};
+
+use super::mutation::Mutation;
+use super::query::Query;
+
+/// The schema of stifinder.
+pub type StifinderSchema = Schema<Query, Mutation, EmptySubscription>;
+
+/// Builds the schema.
+#[must_use]
+pub fn build() -> StifinderSchema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .disable_suggestions()
+        .finish()
+}
+
+/// The schema as SDL, as `stifinder schema` prints it.
+#[must_use]
+pub fn sdl(schema: &StifinderSchema) -> String {
+    let options = async_graphql::SDLExportOptions::new().include_specified_by().use_space_ident();
+    schema.sdl_with_options(options)
+}
+
+/// Root fields that an operation calls, in order and without repetition, for the log: names of
+/// the schema, nothing that a client chose.
+pub(crate) fn root_fields(document: &ExecutableDocument, name: Option<&str>) -> String {
+    let mut names = Vec::new();
+    if let Some(operation) = operation(document, name) {
+        collect(document, &operation.selection_set.node, &mut names, &mut Vec::new());
+    }
+    names.join(" ")
+}
+
+/// The operation of a document that is to run.
+pub(crate) fn operation<'d>(
+    document: &'d ExecutableDocument,
+    name: Option<&str>,
+) -> Option<&'d OperationDefinition> {
+    document
+        .operations
+        .iter()
+        .find(|(held, _)| name.is_none() || held.map(|held| held.as_str()) == name)
+        .map(|(_, operation)| &operation.node)
+}
+
+fn collect<'d>(
+    document: &'d ExecutableDocument,
+    set: &'d SelectionSet,
+    names: &mut Vec<&'d str>,
+    seen: &mut Vec<&'d str>,
+) {
+    for selection in &set.items {
+        let inner = match &selection.node {
+            Selection::Field(field) => {
+                let name = field.node.name.node.as_str();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+                continue;
+            }
+            Selection::InlineFragment(fragment) => Some(&fragment.node.selection_set),
+            Selection::FragmentSpread(spread) => {
+                let name = spread.node.fragment_name.node.as_str();
+                let unseen = !seen.contains(&name);
+                seen.push(name);
+                let fragment = document.fragments.get(name).filter(|_| unseen);
+                fragment.map(|fragment| &fragment.node.selection_set)
+            }
+        };
+        if let Some(inner) = inner {
+            collect(document, &inner.node, names, seen);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn prints() {
+        println!("{}", super::sdl(&super::build()));
+    }
+}

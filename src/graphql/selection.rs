@@ -1,0 +1,66 @@
+//! Look-ahead: which parts of a case a root field asks for. By name and in any depth, so that a
+//! part may be loaded that is not needed, and never missing that is.
+
+use async_graphql::Context;
+use async_graphql::parser::types::{Selection, SelectionSet};
+
+use crate::store::Parts;
+
+/// The parts that what stands below this field can need.
+pub(super) fn parts(ctx: &Context<'_>) -> Parts {
+    let mut parts = Parts::default();
+    // Each fragment once: a document of nested spreads costs no more than its length.
+    let mut seen = Vec::new();
+    collect(ctx, &ctx.item.node.selection_set.node, &mut parts, &mut seen);
+    parts
+}
+
+fn collect<'a>(
+    ctx: &'a Context<'_>,
+    set: &'a SelectionSet,
+    parts: &mut Parts,
+    seen: &mut Vec<&'a str>,
+) {
+    for selection in &set.items {
+        match &selection.node {
+            Selection::Field(field) => {
+                *parts = parts.with(part(field.node.name.node.as_str()));
+                collect(ctx, &field.node.selection_set.node, parts, seen);
+            }
+            Selection::InlineFragment(fragment) => {
+                collect(ctx, &fragment.node.selection_set.node, parts, seen);
+            }
+            Selection::FragmentSpread(spread) => {
+                let name = spread.node.fragment_name.node.as_str();
+                if !seen.contains(&name)
+                    && let Some(fragment) = ctx.query_env.fragments.get(name)
+                {
+                    seen.push(name);
+                    collect(ctx, &fragment.node.selection_set.node, parts, seen);
+                }
+            }
+        }
+    }
+}
+
+/// The part that a field of this name reads from.
+fn part(field: &str) -> Parts {
+    match field {
+        "citizen" => Parts::CITIZEN.with(Parts::NETWORK),
+        "enquiries" | "enquiry" => Parts::ENQUIRIES,
+        "assessments" | "assessment" => Parts::ASSESSMENTS,
+        "networkMap" | "actor" => Parts::NETWORK.with(Parts::CITIZEN),
+        "meetings" | "meeting" | "agendaItem" | "participant" => {
+            Parts::MEETINGS.with(Parts::TASKS).with(Parts::CITIZEN).with(Parts::NETWORK)
+        }
+        "tasks" | "task" => Parts::TASKS,
+        "informationRequests" | "informationRequest" | "statements" | "statement" => {
+            Parts::EXCHANGE
+        }
+        "dispatches" | "dispatch" => Parts::DISPATCHES,
+        "citizenNotices" | "citizenNotice" => Parts::NOTICES,
+        "leaflets" | "leaflet" | "goals" | "goal" => Parts::LEAFLETS,
+        "externalReferences" => Parts::REFERENCES,
+        _ => Parts::default(),
+    }
+}

@@ -1,0 +1,235 @@
+//! The server behind the edge: a token becomes a caller, a request becomes a session, and an
+//! answer leaves when its log row is committed.
+
+use std::sync::Arc;
+
+use async_graphql::parser::types::OperationType;
+use chrono::{DateTime, Utc};
+use law::forms::Locale;
+use migration::{Migrator, MigratorTrait};
+use uuid::Uuid;
+
+use crate::app::{App, AppError, Session};
+use crate::audit::{AccessKind, Journal};
+use crate::domain::{Caller, Clock};
+use crate::graphql::{self, StifinderSchema, WithheldPaths};
+use crate::http::{Arrival, AuthFailure, Executor, Language, Operation, Refusal, RequestMeta};
+use crate::sealed::Ledger;
+use crate::store::Db;
+use crate::token::{self, KeyError, Purpose, Standing, TokenError, Tokens};
+
+/// How a server is set up.
+#[derive(Clone, Debug)]
+pub struct ServerOptions {
+    /// `iss` of its tokens.
+    pub issuer: String,
+    /// `aud` of its tokens.
+    pub audience: String,
+    /// Where the rows of reads are logged, if not in the database itself.
+    pub log: Option<sea_orm::DatabaseConnection>,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self {
+            issuer: "https://stifinder.local".to_owned(),
+            audience: "stifinder".to_owned(),
+            log: None,
+        }
+    }
+}
+
+/// Why a server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database is not as this version needs it.
+    #[error("the database has pending migrations; run `stifinder migrate`")]
+    Pending,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+    /// A signing key could not be made or read.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The clock failed.
+    #[error(transparent)]
+    Clock(#[from] crate::domain::ClockBackwards),
+}
+
+impl From<sea_orm::DbErr> for StartError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// The server.
+pub struct Server {
+    app: Arc<App>,
+    tokens: Arc<Tokens>,
+    schema: StifinderSchema,
+    sdl: Arc<str>,
+}
+
+impl Server {
+    /// Starts on a migrated database: reads or makes the signing keys, and begins a log chain.
+    ///
+    /// # Errors
+    /// The database is not migrated or not available.
+    pub async fn start(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        options: ServerOptions,
+    ) -> Result<Self, StartError> {
+        if !Migrator::get_pending_migrations(&db.connection).await?.is_empty() {
+            return Err(StartError::Pending);
+        }
+        let now = clock.now()?;
+        let keys = token::keys::ensure(&db.connection, Purpose::Token, now).await?;
+        let log_key = token::keys::ensure(&db.connection, Purpose::Log, now).await?.signing;
+        db.refresh_directory().await?;
+        let directory = db.clone();
+        let kinds = move |id| directory.kind_of(id);
+        let tokens = Tokens::new(keys, &options.issuer, &options.audience, kinds)?;
+        let reads = options.log.unwrap_or_else(|| db.connection.clone());
+        let backend = sea_orm::ConnectionTrait::get_database_backend(&db.connection);
+        let journal = Journal::start(Uuid::now_v7(), log_key, reads, backend);
+        let schema = graphql::build();
+        let sdl = graphql::sdl(&schema).into();
+        let app = Arc::new(App { db, journal, clock });
+        Ok(Self { app, tokens: Arc::new(tokens), schema, sdl })
+    }
+
+    /// What all requests share.
+    #[must_use]
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// Issues and verifies tokens.
+    #[must_use]
+    pub fn tokens(&self) -> &Arc<Tokens> {
+        &self.tokens
+    }
+
+    /// The caller of a token; an organisation that is newer than this node's copy of the directory
+    /// is looked up once.
+    async fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Caller, AuthFailure> {
+        let verified = match self.tokens.verify(token, now) {
+            Err(TokenError::Grant(_)) => {
+                self.app.db.refresh_directory().await.map_err(|_| AuthFailure::Unavailable)?;
+                self.tokens.verify(token, now)
+            }
+            Err(TokenError::UnknownKey) => {
+                let refreshed = self.tokens.refresh(&self.app.db.connection).await;
+                refreshed.map_err(|_| AuthFailure::Unavailable)?;
+                self.tokens.verify(token, now)
+            }
+            verified => verified,
+        };
+        let verified = verified.map_err(|error| {
+            tracing::info!(%error, "token refused");
+            AuthFailure::Invalid {
+                english: "the access token is not valid; get a new one",
+                danish: "adgangstokenet er ikke gyldigt; hent et nyt",
+            }
+        })?;
+        let client = &verified.caller.client_id;
+        match token::standing(&self.app.db.connection, client, &verified.key_id).await {
+            Ok(Standing::Good) => Ok(Caller::clone(&verified.caller)),
+            Ok(Standing::ClientRevoked | Standing::KeyRetired) => Err(AuthFailure::Invalid {
+                english: "the access token was revoked; get a new one",
+                danish: "adgangstokenet er tilbagekaldt; hent et nyt",
+            }),
+            Err(_) => Err(AuthFailure::Unavailable),
+        }
+    }
+}
+
+fn unavailable(error: &AppError) -> Refusal {
+    tracing::error!(%error, "no answer without its log row");
+    Refusal::unavailable()
+}
+
+/// A session's part in a request, run to its end even if the client goes away: a change that was
+/// begun is committed with its log row, or not at all.
+async fn run(
+    schema: StifinderSchema,
+    request: async_graphql::Request,
+    session: Arc<Session>,
+    kind: OperationType,
+) -> Result<async_graphql::Response, Refusal> {
+    let withheld = Arc::new(WithheldPaths::default());
+    let request = request.data(Arc::clone(&session)).data(Arc::clone(&withheld));
+    let response = schema.execute(request).await;
+    // A mutation has committed its rows with its change.
+    if kind == OperationType::Query {
+        session.commit(AccessKind::Read).await.map_err(|error| unavailable(&error))?;
+    }
+    Ok(match withheld.extension() {
+        Some(entries) => response.extension("withheld", entries),
+        None => response,
+    })
+}
+
+impl Executor for Server {
+    type Caller = Caller;
+
+    async fn authenticate(&self, bearer: Option<&str>, _: &Arrival) -> Result<Caller, AuthFailure> {
+        let token = bearer.ok_or(AuthFailure::Missing)?;
+        let now = self.app.clock.now().map_err(|_| AuthFailure::Unavailable)?;
+        self.verify(token, now).await
+    }
+
+    fn client_id<'a>(&self, caller: &'a Caller) -> &'a str {
+        &caller.client_id
+    }
+
+    // Scopes are checked in `execute`: a refusal leaves a log row, which takes time.
+    fn check(&self, _: &Caller, _: Operation<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    async fn execute(
+        &self,
+        caller: Caller,
+        mut request: async_graphql::Request,
+        meta: RequestMeta,
+    ) -> Result<async_graphql::Response, Refusal> {
+        let (operation, missing) = {
+            let document = request.parsed_query().map_err(|_| Refusal::internal())?;
+            let name = meta.operation_name.as_deref();
+            let operation = graphql::root_fields(document, name);
+            (operation, None::<crate::domain::Scope>)
+        };
+        let session = Arc::new(Session {
+            app: Arc::clone(&self.app),
+            caller,
+            ledger: Arc::new(Ledger::default()),
+            request_id: meta.arrival.request_id,
+            locale: match meta.arrival.language {
+                Language::Danish => Locale::Da,
+                Language::English => Locale::En,
+            },
+            operation,
+            idempotency_key: meta.arrival.idempotency_key,
+        });
+        if let Some(scope) = missing {
+            session.commit(AccessKind::Refused).await.map_err(|error| unavailable(&error))?;
+            return Err(Refusal::missing_scope(law::Word::code(scope)));
+        }
+        let run = run(self.schema.clone(), request, session, meta.kind);
+        tokio::spawn(run).await.map_err(|_| Refusal::internal())?
+    }
+
+    fn sdl(&self) -> Arc<str> {
+        Arc::clone(&self.sdl)
+    }
+
+    async fn ready(&self) -> bool {
+        self.app.db.connection.ping().await.is_ok()
+    }
+
+    async fn jwks(&self) -> Option<String> {
+        Some(self.tokens.jwks().to_string())
+    }
+}
