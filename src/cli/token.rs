@@ -149,7 +149,7 @@ async fn issue(
         None => None,
     };
     let kinds = move |asked| known.filter(|(id, _)| *id == asked).map(|(_, kind)| kind);
-    let keys = keys::load(connection, Purpose::Token).await?;
+    let keys = keys::ensure(connection, Purpose::Token, now).await?;
     Ok(Tokens::new(keys, args.issuer, args.audience, kinds)?.issue(&grant, args.ttl, now)?)
 }
 

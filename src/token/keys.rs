@@ -44,7 +44,7 @@ pub enum KeyError {
     #[error("signing key `{0}` is not the key it says it is; its row was changed")]
     Identity(String),
     /// No key can sign.
-    #[error("there is no private key for `{0}`; run `stifinder migrate`, or name the key file")]
+    #[error("no key for `{0}` in the database has its private half; give the key from its file")]
     Missing(&'static str),
 }
 
