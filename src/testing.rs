@@ -10,6 +10,7 @@ use crate::store::{Db, connect};
 pub(crate) struct TestDatabase {
     pub(crate) connection: DatabaseConnection,
     pub(crate) db: Db,
+    pub(crate) url: String,
     _directory: Option<tempfile::TempDir>,
 }
 
@@ -45,5 +46,10 @@ async fn postgres(url: &str, name: &str) -> TestDatabase {
 async fn open(url: &str, directory: Option<tempfile::TempDir>) -> TestDatabase {
     let db = connect(url, 8).await.unwrap();
     Migrator::up(&db.connection, None).await.unwrap();
-    TestDatabase { connection: db.connection.clone(), db, _directory: directory }
+    TestDatabase {
+        connection: db.connection.clone(),
+        db,
+        url: url.to_owned(),
+        _directory: directory,
+    }
 }

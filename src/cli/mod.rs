@@ -1,10 +1,14 @@
 //! The command line: one file a subcommand.
 
+mod audit;
+mod client;
 mod database;
 mod demo;
+mod input;
 mod migrate;
 mod schema;
 mod serve;
+mod token;
 
 use std::process::ExitCode;
 
@@ -36,6 +40,15 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// Print the schema.
     Schema,
+    /// Register, list and revoke clients.
+    #[command(subcommand)]
+    Client(client::ClientCommand),
+    /// Issue an access token.
+    #[command(subcommand)]
+    Token(token::TokenCommand),
+    /// Verify the access log, write checkpoints.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
 }
 
 /// Runs a command; its error goes to standard error in one line.
@@ -61,6 +74,9 @@ pub fn run(cli: Cli) -> ExitCode {
                 schema::run();
                 Ok(ExitCode::SUCCESS)
             }
+            Command::Client(command) => client::run(command).await,
+            Command::Token(command) => token::run(command).await,
+            Command::Audit(command) => audit::run(command).await,
         }
     });
     match result {

@@ -12,8 +12,8 @@ pub enum StoreError {
     #[error("inconsistent row: {0}")]
     Inconsistency(String),
     /// A unique key is taken.
-    #[error("a unique key is taken")]
-    Taken,
+    #[error("a unique key is taken: {0}")]
+    Taken(String),
     /// The statement failed.
     #[error("statement failed: {0}")]
     Failed(DbErr),
@@ -21,8 +21,8 @@ pub enum StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
-            return Self::Taken;
+        if let Some(SqlErr::UniqueConstraintViolation(which)) = error.sql_err() {
+            return Self::Taken(which);
         }
         match error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(RuntimeErr::SqlxError(_)) => {

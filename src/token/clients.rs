@@ -70,7 +70,7 @@ pub enum ClientError {
     #[error("the cryptographic library could not make a secret")]
     Randomness,
     /// The database failed.
-    #[error("clients could not be read or written")]
+    #[error("clients could not be read or written: {0}")]
     Database(#[from] DbErr),
 }
 

@@ -35,16 +35,16 @@ impl Purpose {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The database failed.
-    #[error("signing keys could not be read or written")]
+    #[error("signing keys could not be read or written: {0}")]
     Database(#[from] DbErr),
     /// A key is broken.
-    #[error("a signing key is broken")]
+    #[error("a signing key is broken: {0}")]
     Format(#[from] KeyFormat),
     /// The stored id is not the id of the stored key.
     #[error("signing key `{0}` is not the key it says it is; its row was changed")]
     Identity(String),
     /// No key can sign.
-    #[error("there is no private key for `{0}`; run `stifinder migrate`, or name the key file")]
+    #[error("no key for `{0}` in the database has its private half; give the key from its file")]
     Missing(&'static str),
 }
 

@@ -312,7 +312,9 @@ async fn the_database_is_verified_and_tampering_with_it_is_found() {
         if log.get_database_backend() == DbBackend::Sqlite {
             sql("UPDATE access_log SET request_id = 'x' WHERE seq = 18").await;
             assert_eq!(check(None).await, [(18, 18, What::Unreadable)]);
-            return;
+            sql("UPDATE access_log_head SET at = 'x' WHERE seq = 30").await;
+            assert_eq!(check(None).await, [(18, 18, What::Unreadable), (30, 30, What::HeadForged)]);
+            continue;
         }
         assert_eq!(sql("DELETE FROM access_log WHERE seq = 99").await, 1);
         assert_eq!(check(None).await, [(99, 99, What::Removed)]);

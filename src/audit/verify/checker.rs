@@ -82,6 +82,11 @@ impl<'a> Checker<'a> {
         self.previous.clear();
     }
 
+    /// Takes note of a head that is there and cannot be read.
+    pub fn unreadable_head(&mut self, seq: i64) {
+        self.find(seq, seq, What::HeadForged);
+    }
+
     fn row(&mut self, row: &access_log::Model) {
         if !self.place(row.seq) {
             return;

@@ -29,10 +29,11 @@ pub(super) async fn feed(
         let places = places(log, &chain, after).await?;
         let Some(&last) = places.last() else {
             // Heads beyond the last row: what they covered is gone.
-            checker.feed(&[], &heads(log, &chain, after, i64::MAX).await?);
+            let heads = heads(log, checker, after, i64::MAX).await?;
+            checker.feed(&[], &heads);
             return Ok(());
         };
-        let heads = heads(log, &chain, after, last).await?;
+        let heads = heads(log, checker, after, last).await?;
         match rows(log, &chain, after, last).await {
             Ok(rows) => checker.feed(&rows, &heads),
             Err(_) => one_by_one(log, checker, &places, &heads).await?,
@@ -69,19 +70,33 @@ async fn rows(
         .await
 }
 
+/// Heads of the places after `after` up to `last`; those that cannot be read are told to the
+/// checker.
 async fn heads(
     log: &DatabaseTransaction,
-    chain: &str,
+    checker: &mut Checker<'_>,
     after: i64,
     last: i64,
 ) -> Result<Vec<access_log_head::Model>, DbErr> {
-    access_log_head::Entity::find()
-        .filter(access_log_head::Column::Chain.eq(chain))
+    let chain = checker.chain().to_owned();
+    let wanted = access_log_head::Entity::find()
+        .filter(access_log_head::Column::Chain.eq(&chain))
         .filter(access_log_head::Column::Seq.gt(after))
         .filter(access_log_head::Column::Seq.lte(last))
-        .order_by_asc(access_log_head::Column::Seq)
-        .all(log)
-        .await
+        .order_by_asc(access_log_head::Column::Seq);
+    if let Ok(heads) = wanted.clone().all(log).await {
+        return Ok(heads);
+    }
+    let places = wanted.select_only().column(access_log_head::Column::Seq);
+    let places: Vec<i64> = places.into_tuple().all(log).await?;
+    let mut heads = Vec::new();
+    for seq in places {
+        match access_log_head::Entity::find_by_id((chain.clone(), seq)).one(log).await {
+            Ok(head) => heads.extend(head),
+            Err(_) => checker.unreadable_head(seq),
+        }
+    }
+    Ok(heads)
 }
 
 /// A page with a row that cannot be read: SQLite lets anything be written into a time.
