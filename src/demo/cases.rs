@@ -77,11 +77,14 @@ pub(super) fn cases<'a>(
             closed: Some(closed),
         };
         let mut old = blank(town, calendar, seed, index, place % 6);
+        // A stream of its own: the later case has drawn the same numbers already.
+        old.rng = Rng::of(!seed, index);
         old.id = draft.new_id();
         old.rows.citizens = draft.rows.citizens.clone();
         old.fill(&before, &span, index, turn)?;
         old.rows.citizens.clear();
         old.rows.representatives.clear();
+        old.references.retain(|reference| reference.entity_kind != "Citizen");
         earlier = Some(old);
     }
     draft.fill(recipe, &course, index, turn)?;
