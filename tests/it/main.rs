@@ -1,6 +1,7 @@
 //! The suite: one binary, on SQLite or, with `STIFINDER_TEST_DATABASE=postgres`, on PostgreSQL.
 
 mod bundle;
+mod directives;
 mod floors;
 mod log;
 mod support;

@@ -147,11 +147,23 @@ impl TestApp {
 
     /// A server on a database: a second node, or the same one started again.
     pub(crate) async fn on(url: String) -> Self {
+        Self::with(url, EdgeOptions::default()).await
+    }
+
+    /// A server that lets any document through: for documents that no person would write.
+    pub(crate) async fn without_limits() -> Self {
+        let mut options = EdgeOptions::default();
+        options.limits.cost = u64::MAX;
+        options.limits.tokens = 100_000;
+        Self::with(fresh_database().await, options).await
+    }
+
+    async fn with(url: String, options: EdgeOptions) -> Self {
         let db = connect(&url, 4).await.unwrap();
         let clock = Arc::new(SetClock::at(anchor()));
         let server =
             Server::start(db.clone(), clock.clone(), ServerOptions::default()).await.unwrap();
-        let edge = Edge::new(server, EdgeOptions::default()).unwrap();
+        let edge = Edge::new(server, options).unwrap();
         let router = router(Arc::clone(&edge));
         Self { router, edge, db, clock, cast: Cast::of(&plan()), url }
     }
