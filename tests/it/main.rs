@@ -4,5 +4,6 @@ mod bundle;
 mod directives;
 mod floors;
 mod log;
+mod statements;
 mod support;
 mod tokens;

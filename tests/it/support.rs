@@ -158,8 +158,20 @@ impl TestApp {
         Self::with(fresh_database().await, options).await
     }
 
+    /// A server whose statements are told to a listener.
+    pub(crate) async fn overheard(listener: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        let url = fresh_database().await;
+        let mut db = connect(&url, 4).await.unwrap();
+        db.connection.set_metric_callback(move |info| listener(&info.statement.sql));
+        Self::from(db, url, EdgeOptions::default()).await
+    }
+
     async fn with(url: String, options: EdgeOptions) -> Self {
         let db = connect(&url, 4).await.unwrap();
+        Self::from(db, url, options).await
+    }
+
+    async fn from(db: Db, url: String, options: EdgeOptions) -> Self {
         let clock = Arc::new(SetClock::at(anchor()));
         let server =
             Server::start(db.clone(), clock.clone(), ServerOptions::default()).await.unwrap();
