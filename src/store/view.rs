@@ -3,6 +3,7 @@
 mod build;
 mod meeting;
 mod parts;
+mod registered;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use sea_orm::prelude::Uuid;
 
 pub(crate) use build::case_view;
 pub(crate) use parts::*;
+pub(crate) use registered::registered_citizen;
 
 use super::Directory;
 use crate::sealed::{Ledger, Sealed};
@@ -68,3 +70,12 @@ pub(crate) struct UnitRef(pub(crate) Arc<entity::unit::Model>);
 /// A professional of the directory.
 #[derive(Clone, Debug)]
 pub(crate) struct ProfessionalRef(pub(crate) Arc<entity::professional::Model>);
+
+/// A professional's membership of an organisation, with what it names.
+#[derive(Clone, Debug)]
+pub(crate) struct MembershipRef {
+    pub(crate) row: entity::membership::Model,
+    pub(crate) professional: Option<ProfessionalRef>,
+    pub(crate) organisation: Option<OrganisationRef>,
+    pub(crate) unit: Option<UnitRef>,
+}
