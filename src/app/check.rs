@@ -94,7 +94,12 @@ impl Check {
         let whole = sides.len() == 2
             && sides.iter().all(|side| !side.is_empty())
             && !text.chars().any(|c| c.is_whitespace() || c.is_control());
-        self.that(whole, path, "write an e-mail address as `name@host`", "skriv e-mail som `navn@vært`");
+        self.that(
+            whole,
+            path,
+            "write an e-mail address as `name@host`",
+            "skriv e-mail som `navn@vært`",
+        );
         Some(text)
     }
 
@@ -167,7 +172,12 @@ pub(crate) fn standing(path: &str, annulled: bool) -> Result<(), Refusal> {
         return Ok(());
     }
     let english = "it is annulled; register it anew";
-    Err(Refusal::user(UserErrorCode::IllegalState, path, english, "den er annulleret; registrér på ny"))
+    Err(Refusal::user(
+        UserErrorCode::IllegalState,
+        path,
+        english,
+        "den er annulleret; registrér på ny",
+    ))
 }
 
 #[cfg(test)]
@@ -197,7 +207,15 @@ mod tests {
 
     #[test]
     fn an_e_mail_address_has_two_sides() {
-        for (text, flaws) in [("a@b", 0), ("a.b@c.dk", 0), ("a", 1), ("@b", 1), ("a@", 1), ("a@b@c", 1), ("a b@c", 1)] {
+        for (text, flaws) in [
+            ("a@b", 0),
+            ("a.b@c.dk", 0),
+            ("a", 1),
+            ("@b", 1),
+            ("a@", 1),
+            ("a@b@c", 1),
+            ("a b@c", 1),
+        ] {
             let mut check = Check::default();
             check.email("email", Some(text));
             assert_eq!(refused(check), flaws, "{text}");

@@ -179,7 +179,13 @@ async fn bare_rows<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<CaseR
         external_id: row.external_id,
     };
     let references = references.into_iter().map(reference).collect();
-    Ok(CaseRows { citizens, representatives, former_identifiers, references, ..CaseRows::default() })
+    Ok(CaseRows {
+        citizens,
+        representatives,
+        former_identifiers,
+        references,
+        ..CaseRows::default()
+    })
 }
 
 /// The registration as facts: its organisation holds the row, and nothing crosses.

@@ -61,6 +61,13 @@ impl<M> Record<M> {
 #[derive(Clone, Debug)]
 pub(crate) struct Item<M>(pub(crate) Sealed<Record<M>>);
 
+impl<M: Clone> Item<M> {
+    /// The row of a list that is meant, where the viewer may see it.
+    pub(crate) fn find(items: &[Self], is: impl Fn(&M) -> bool) -> Option<Self> {
+        items.iter().find(|item| item.0.outline(|record| is(&record.row)) == Some(true)).cloned()
+    }
+}
+
 /// An organisation of the directory, which every caller may read.
 #[derive(Clone, Debug)]
 pub(crate) struct OrganisationRef(pub(crate) Arc<entity::organisation::Model>);
