@@ -1,14 +1,31 @@
 //! Use cases: what a caller can do, as functions named by verb and noun. They see rows; what they
 //! hand out goes through [`crate::store::view`], sealed.
 
+pub(crate) mod assessment;
+pub(crate) mod beside;
 pub(crate) mod case;
 pub(crate) mod check;
+pub(crate) mod citizen;
+pub(crate) mod citizen_file;
+pub(crate) mod directory;
+pub(crate) mod enquiry;
+pub(crate) mod goal;
+pub(crate) mod leaflet;
+pub(crate) mod membership;
+pub(crate) mod notice;
+pub(crate) mod organisation;
+pub(crate) mod participation;
+pub(crate) mod professional;
 pub(crate) mod read;
+pub(crate) mod reference;
 pub(crate) mod refusal;
+pub(crate) mod representative;
 pub(crate) mod session;
+pub(crate) mod unit;
 pub(crate) mod work;
 
+pub(crate) use beside::Beside;
 pub(crate) use refusal::{AppError, Refusal, UserError, UserErrorCode, Warning};
 pub use session::App;
 pub(crate) use session::Session;
-pub(crate) use work::{Done, Work};
+pub(crate) use work::{CaseFile, Done, Work};

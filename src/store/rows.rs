@@ -238,14 +238,15 @@ case_rows! {
         notices: entity::citizen_notice::Model, OfCase, NOTICES, case_id;
         leaflets: entity::leaflet::Model, OfCase, LEAFLETS, case_id;
         goals: entity::goal::Model, OfCase, LEAFLETS, case_id;
-        references: Reference, OfCase, REFERENCES, case_id;
+        references: Reference, OfCitizen, REFERENCES, owner;
     }
 }
 
-/// An external reference of something in a case.
+/// An external reference of something in a case, or of the citizen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reference {
-    pub(crate) case_id: Uuid,
+    /// The case, or the citizen.
+    pub(crate) owner: Uuid,
     pub(crate) organisation_id: Uuid,
     pub(crate) entity_id: Uuid,
     pub(crate) system: String,
@@ -255,6 +256,7 @@ pub(crate) struct Reference {
 impl Row for Reference {
     const TABLE: &'static str = "external_reference";
     const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("citizen_id", Kind::Uuid),
         ("case_id", Kind::Uuid),
         ("organisation_id", Kind::Uuid),
         ("entity_id", Kind::Uuid),
@@ -262,8 +264,10 @@ impl Row for Reference {
         ("external_id", Kind::Text),
     ];
     fn take(cursor: &mut Cursor<'_>) -> Result<Self, DbErr> {
+        let citizen: Uuid = cursor.take(Self::TABLE, "citizen_id")?;
+        let case: Option<Uuid> = cursor.take(Self::TABLE, "case_id")?;
         Ok(Self {
-            case_id: cursor.take(Self::TABLE, "case_id")?,
+            owner: case.unwrap_or(citizen),
             organisation_id: cursor.take(Self::TABLE, "organisation_id")?,
             entity_id: cursor.take(Self::TABLE, "entity_id")?,
             system: cursor.take(Self::TABLE, "system")?,

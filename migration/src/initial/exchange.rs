@@ -68,7 +68,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["id"],
         unique: &[&["organisation_id", "system", "external_id"]],
-        indexes: &[&["entity_id"]],
+        indexes: &[&["entity_id"], &["citizen_id"]],
     },
     Table {
         name: "idempotency_key",

@@ -23,8 +23,11 @@ pub(super) struct Sealing<'a> {
     pub(super) rows: &'a CaseRows,
     pub(super) directory: &'a Arc<Directory>,
     pub(super) viewing: Viewing<'a>,
-    made: RefCell<Vec<(Vec<Organisation>, bool, Arc<Seal>)>>,
+    pub(super) made: RefCell<Vec<Made>>,
 }
+
+/// A seal with its holders, and whether it is over journal material.
+pub(super) type Made = (Vec<Organisation>, bool, Arc<Seal>);
 
 impl<'a> Sealing<'a> {
     /// The seal over what these holders hold.
