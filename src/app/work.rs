@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning};
+use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning, notice};
 use crate::audit::RowKind;
 use crate::store::view::{CaseView, Viewing, case_view};
 use crate::store::{CaseRows, Directory, Parts, StoreError, Which, case_of, load_in};
@@ -188,10 +188,14 @@ impl<'s> Work<'s> {
             };
             idempotency_key::Entity::insert(row).exec_without_returning(&self.txn).await?;
         }
-        let rows = self.session.rows(RowKind::Write)?;
+        let accounts = self.session.ledger.close();
+        let collected = notice::collected(self.session, &accounts, self.now);
+        notice::tell_collected(&self.txn, &collected, self.now).await?;
+        let rows = self.session.rows(RowKind::Write, accounts)?;
         let guard = self.session.app.journal.append_in(&self.txn, rows).await?;
         self.txn.commit().await?;
         guard.committed();
+        self.session.app.db.noted.remember(collected);
         Ok(())
     }
 
@@ -226,6 +230,16 @@ impl CaseFile {
     /// The citizen's id.
     pub(crate) fn citizen(&self) -> Uuid {
         self.law.facts().citizen.0
+    }
+
+    /// The instant of the write.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Who writes, as the law knows them.
+    pub(crate) fn viewer(&self) -> &law::Viewer {
+        &self.viewer
     }
 
     /// The viewer's organisation.

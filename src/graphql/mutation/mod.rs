@@ -1,7 +1,12 @@
 //! Mutations: each begins a write, calls its use case, shows the outcome in the same transaction,
 //! and commits change, log row and outbox together.
 
+mod assignment;
+mod basis;
 mod case;
+mod consent;
+mod exchange;
+mod network_map;
 
 use async_graphql::{Context, InputType, MergedObject, Result};
 
@@ -14,7 +19,14 @@ use crate::audit::RowKind;
 
 /// Root of the mutations (ændringer).
 #[derive(MergedObject, Default)]
-pub struct Mutation(case::CaseMutation);
+pub struct Mutation(
+    assignment::AssignmentMutation,
+    basis::BasisMutation,
+    case::CaseMutation,
+    consent::ConsentMutation,
+    exchange::ExchangeMutation,
+    network_map::NetworkMapMutation,
+);
 
 /// A write of one root field.
 struct Write<'c> {
