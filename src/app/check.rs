@@ -23,6 +23,11 @@ impl Check {
         self.0.push(UserError::new(code, path, english, danish));
     }
 
+    /// Adds a finished error.
+    pub(crate) fn push(&mut self, error: UserError) {
+        self.0.push(error);
+    }
+
     /// Adds an error unless a condition holds.
     pub(crate) fn that(&mut self, holds: bool, path: &str, english: &str, danish: &str) {
         if !holds {

@@ -2,16 +2,22 @@
 //! hand out goes through [`crate::store::view`], sealed.
 
 pub(crate) mod assessment;
+pub(crate) mod assignment;
+pub(crate) mod basis;
 pub(crate) mod beside;
 pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod citizen;
 pub(crate) mod citizen_file;
+pub(crate) mod citizen_notice;
+pub(crate) mod consent;
 pub(crate) mod directory;
 pub(crate) mod enquiry;
 pub(crate) mod goal;
 pub(crate) mod leaflet;
 pub(crate) mod membership;
+pub(crate) mod named;
+pub(crate) mod network_map;
 pub(crate) mod notice;
 pub(crate) mod organisation;
 pub(crate) mod participation;
@@ -20,8 +26,11 @@ pub(crate) mod read;
 pub(crate) mod reference;
 pub(crate) mod refusal;
 pub(crate) mod representative;
+pub(crate) mod request;
 pub(crate) mod session;
+pub(crate) mod statement;
 pub(crate) mod unit;
+pub(crate) mod versions;
 pub(crate) mod work;
 
 pub(crate) use beside::Beside;

@@ -49,14 +49,19 @@ impl Session {
 
     /// Writes what was opened and withheld to the log; only then may the answer leave.
     pub(crate) async fn commit(&self, kind: AccessKind) -> Result<(), AppError> {
-        let rows = self.rows(kind)?;
+        let accounts = self.ledger.close();
+        super::notice::after_read(self, &accounts).await?;
+        let rows = self.rows(kind, accounts)?;
         Ok(self.app.journal.append(rows).await?)
     }
 
-    /// The log rows of this request so far.
-    pub(crate) fn rows(&self, kind: AccessKind) -> Result<Vec<crate::audit::NewRow>, AppError> {
+    /// The log rows of these accounts.
+    pub(crate) fn rows(
+        &self,
+        kind: AccessKind,
+        accounts: Vec<crate::sealed::Account>,
+    ) -> Result<Vec<crate::audit::NewRow>, AppError> {
         let at = self.now()?;
-        let accounts = self.ledger.close();
         let operation = &self.operation;
         Ok(crate::audit::rows(&self.caller, self.request_id, at, kind, operation, &accounts))
     }

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning};
+use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning, notice};
 use crate::audit::AccessKind;
 use crate::domain::EntityKind;
 use crate::store::view::{CaseView, Viewing, case_view};
@@ -233,10 +233,14 @@ impl<'s> Work<'s> {
             };
             idempotency_key::Entity::insert(row).exec_without_returning(&self.txn).await?;
         }
-        let rows = self.session.rows(AccessKind::Write)?;
+        let accounts = self.session.ledger.close();
+        let collected = notice::collected(self.session, &accounts, self.now);
+        notice::tell_collected(&self.txn, &collected, self.now).await?;
+        let rows = self.session.rows(AccessKind::Write, accounts)?;
         let guard = self.session.app.journal.append_in(&self.txn, rows).await?;
         self.txn.commit().await?;
         guard.committed();
+        self.session.app.db.noted.remember(collected);
         Ok(())
     }
 
@@ -271,6 +275,16 @@ impl CaseFile {
     /// The citizen's id.
     pub(crate) fn citizen(&self) -> Uuid {
         self.law.facts().citizen.0
+    }
+
+    /// The instant of the write.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Who writes, as the law knows them.
+    pub(crate) fn viewer(&self) -> &law::Viewer {
+        &self.viewer
     }
 
     /// The viewer's organisation.

@@ -2,12 +2,17 @@
 //! and commits change, log row and outbox together.
 
 mod assessment;
+mod assignment;
+mod basis;
 mod case;
 mod citizen;
+mod consent;
 mod directory;
 mod enquiry;
+mod exchange;
 mod goal;
 mod leaflet;
+mod network_map;
 mod notice;
 mod participation;
 mod reference;
@@ -26,12 +31,17 @@ use crate::audit::AccessKind;
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     assessment::AssessmentMutation,
+    assignment::AssignmentMutation,
+    basis::BasisMutation,
     case::CaseMutation,
     citizen::CitizenMutation,
+    consent::ConsentMutation,
     directory::DirectoryMutation,
     enquiry::EnquiryMutation,
+    exchange::ExchangeMutation,
     goal::GoalMutation,
     leaflet::LeafletMutation,
+    network_map::NetworkMapMutation,
     notice::NoticeMutation,
     participation::ParticipationMutation,
     reference::ReferenceMutation,

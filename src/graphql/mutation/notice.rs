@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Object, Result};
 
-use crate::app::notice::{self, DeliverCitizenNoticeInput};
+use crate::app::citizen_notice::{self, DeliverCitizenNoticeInput};
 use crate::graphql::engine::Answer;
 use crate::store::view::Item;
 use crate::{payload, write_as};
@@ -26,6 +26,6 @@ impl NoticeMutation {
         ctx: &Context<'_>,
         input: DeliverCitizenNoticeInput,
     ) -> Result<Answer<DeliverCitizenNoticePayload>> {
-        write_as!(ctx, input, DeliverCitizenNoticePayload, notice::deliver_citizen_notice)
+        write_as!(ctx, input, DeliverCitizenNoticePayload, citizen_notice::deliver_citizen_notice)
     }
 }

@@ -1,9 +1,10 @@
 //! Queries: each loads what it needs by one statement, decides, and answers.
 
 mod case;
+mod consent;
 
 use async_graphql::MergedObject;
 
 /// Root of the queries (forespørgsler).
 #[derive(MergedObject, Default)]
-pub struct Query(case::CaseQuery);
+pub struct Query(case::CaseQuery, consent::ConsentQuery);

@@ -17,6 +17,8 @@ mod network_map;
 mod notice;
 mod task;
 
+pub(super) use case::case_id;
+
 use crate::domain::{EntityKind, GlobalId};
 use crate::graphql::engine::{Object, Row};
 use crate::object_table;
