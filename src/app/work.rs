@@ -10,14 +10,17 @@ use law::words::{CaseId, CitizenId};
 use law::{Category, CategorySet, Relation, Role, Verdict};
 use sea_orm::prelude::Uuid;
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Statement,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend,
+    EntityTrait, IntoActiveModel, Statement,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning};
 use crate::audit::AccessKind;
 use crate::store::view::{CaseView, Viewing, case_view};
-use crate::store::{CaseRows, Directory, Parts, StoreError, Which, case_of, load_in};
+use crate::store::{
+    CaseRows, Directory, Parts, Snapshot, StoreError, Which, case_of, load_in,
+};
 
 /// What a write did: enough to show it, and to show it again when it is replayed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,6 +176,23 @@ impl<'s> Work<'s> {
         }
     }
 
+    /// A case as it stands after what this write has done so far.
+    pub(crate) async fn reload(&self, id: Uuid, parts: Parts) -> Result<Snapshot, AppError> {
+        Ok(load_in(&self.session.app.db, &self.txn, &Which::case(id), parts, false).await?)
+    }
+
+    /// Writes a new row.
+    pub(crate) async fn insert<M, A>(&self, row: M) -> Result<(), AppError>
+    where
+        M: IntoActiveModel<A>,
+        A: ActiveModelTrait,
+    {
+        <A::Entity as EntityTrait>::insert(row.into_active_model())
+            .exec_without_returning(&self.txn)
+            .await?;
+        Ok(())
+    }
+
     /// Keeps the outcome under the idempotency key, writes the log, and commits: all or nothing.
     pub(crate) async fn commit(self, done: &Done) -> Result<(), AppError> {
         if let Some((key, request_hash)) = &self.key {
@@ -225,6 +245,11 @@ impl CaseFile {
     /// The citizen's id.
     pub(crate) fn citizen(&self) -> Uuid {
         self.law.facts().citizen.0
+    }
+
+    /// Who writes.
+    pub(crate) fn viewer(&self) -> &law::Viewer {
+        &self.viewer
     }
 
     /// The viewer's organisation.
