@@ -66,9 +66,9 @@ async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<usize, F
         if !text.starts_with("HTTP/1.1 200") {
             return Err(format!("answered {text}").into());
         }
-        let length = text
-            .lines()
-            .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+        let length = text.lines().find_map(|line| {
+            line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok()
+        });
         let length: usize = length.ok_or("no content-length")?;
         while buffer.len() < head + 4 + length {
             let read = stream.read(&mut chunk).await?;
@@ -170,8 +170,11 @@ async fn loads(
         let id = GlobalId::outside(EntityKind::DkkCase, case.id).to_string();
         requests.push(request(token, BUNDLE, &serde_json::json!({ "id": id })));
     }
-    let bundle =
-        Load { name: "bundle read", requests: Arc::new(requests), script: include_str!("bundle.sql") };
+    let bundle = Load {
+        name: "bundle read",
+        requests: Arc::new(requests),
+        script: include_str!("bundle.sql"),
+    };
     Ok(vec![bundle])
 }
 
@@ -221,7 +224,10 @@ async fn main() -> Result<(), Failure> {
         );
     }
     db.connection.close().await?;
-    let drop = Statement::from_string(sea_orm::DbBackend::Postgres, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+    let drop = Statement::from_string(
+        sea_orm::DbBackend::Postgres,
+        format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+    );
     admin.connection.execute_raw(drop).await?;
     Ok(())
 }

@@ -49,9 +49,8 @@ pub(super) fn readable(
             readers.push(reader(None, user));
             let memberships = file.directory.memberships.get(&person);
             let units = memberships.into_iter().flatten().filter_map(|m| m.unit_id);
-            let current = |unit: &Uuid| {
-                works_in(file, person, organisation.id.0, Some(*unit), today(now))
-            };
+            let current =
+                |unit: &Uuid| works_in(file, person, organisation.id.0, Some(*unit), today(now));
             readers.extend(units.filter(current).map(|unit| reader(Some(UnitId(unit)), user)));
         }
         None => {
@@ -185,11 +184,8 @@ pub(crate) async fn add_task(work: &mut Work<'_>, input: AddTaskInput) -> Result
     let unknown = (organisation.is_some() && responsible.organisation.is_none())
         || (person.is_some() && responsible.person.is_none());
     let needed = item.categories.map_or(UNTAGGED, |c| c.0);
-    let responsible = if unknown {
-        responsible
-    } else {
-        responsible.check(&mut check, (work, file), needed)?
-    };
+    let responsible =
+        if unknown { responsible } else { responsible.check(&mut check, (work, file), needed)? };
     if let Some(due) = input.due {
         check.near("due", due.0, today(work.now));
     }
@@ -245,7 +241,8 @@ async fn open_task(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Model), Re
     let file = work.case(case, path, PARTS).await?;
     let task = file.rows.tasks.iter().find(|t| t.id == id).cloned();
     // Whoever may not see it is told nothing else than of an unknown one.
-    let seen = task.map(|task| Ok::<_, AppError>(sees(&file, &task)?.then_some(task))).transpose()?;
+    let seen =
+        task.map(|task| Ok::<_, AppError>(sees(&file, &task)?.then_some(task))).transpose()?;
     seen.flatten().map(|task| (file, task)).ok_or_else(|| Refusal::not_found(path))
 }
 
@@ -276,7 +273,12 @@ pub(crate) async fn update_task(
     let mut check = Check::default();
     if task.state.0 != TaskState::Open {
         let english = "the task is closed; open it again first";
-        check.error(UserErrorCode::IllegalState, "taskId", english, "opgaven er lukket; genåbn den først");
+        check.error(
+            UserErrorCode::IllegalState,
+            "taskId",
+            english,
+            "opgaven er lukket; genåbn den først",
+        );
     }
     let text = match input.text {
         MaybeUndefined::Undefined => task.text.clone(),
@@ -296,7 +298,12 @@ pub(crate) async fn update_task(
     let organisation = &input.responsible_organisation_id;
     let person = &input.responsible_professional_id;
     let responsible = Responsible {
-        organisation: entry(&mut check, ORGANISATION, organisation, task.responsible_organisation_id),
+        organisation: entry(
+            &mut check,
+            ORGANISATION,
+            organisation,
+            task.responsible_organisation_id,
+        ),
         person: entry(&mut check, PERSON, person, task.responsible_user_id),
         name: match &input.responsible_name {
             // Another professional brings another name.
@@ -306,11 +313,8 @@ pub(crate) async fn update_task(
         },
     };
     let needed = task.categories.map_or(UNTAGGED, |c| c.0);
-    let responsible = if unknown {
-        responsible
-    } else {
-        responsible.check(&mut check, (work, &file), needed)?
-    };
+    let responsible =
+        if unknown { responsible } else { responsible.check(&mut check, (work, &file), needed)? };
     let due = match input.due {
         MaybeUndefined::Undefined => task.due,
         MaybeUndefined::Null => None,

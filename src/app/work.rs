@@ -10,17 +10,15 @@ use law::words::{CaseId, CitizenId};
 use law::{Category, CategorySet, Relation, Role, Verdict};
 use sea_orm::prelude::Uuid;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend,
-    EntityTrait, IntoActiveModel, Statement,
+    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
+    IntoActiveModel, ModelTrait, Statement,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning};
 use crate::audit::AccessKind;
 use crate::store::view::{CaseView, Viewing, case_view};
-use crate::store::{
-    CaseRows, Directory, Parts, Snapshot, StoreError, Which, case_of, load_in,
-};
+use crate::store::{CaseRows, Directory, Parts, Snapshot, StoreError, Which, case_of, load_in};
 
 /// What a write did: enough to show it, and to show it again when it is replayed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +133,16 @@ impl<'s> Work<'s> {
         Uuid::now_v7()
     }
 
+    /// Inserts a row.
+    pub(crate) async fn insert<M>(&self, row: M) -> Result<(), AppError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    {
+        let row = row.into_active_model();
+        <M::Entity as EntityTrait>::insert(row).exec_without_returning(&self.txn).await?;
+        Ok(())
+    }
+
     /// Notes a change for those who will be told of it: ids and kinds only.
     pub(crate) async fn changed(
         &self,
@@ -179,18 +187,6 @@ impl<'s> Work<'s> {
     /// A case as it stands after what this write has done so far.
     pub(crate) async fn reload(&self, id: Uuid, parts: Parts) -> Result<Snapshot, AppError> {
         Ok(load_in(&self.session.app.db, &self.txn, &Which::case(id), parts, false).await?)
-    }
-
-    /// Writes a new row.
-    pub(crate) async fn insert<M, A>(&self, row: M) -> Result<(), AppError>
-    where
-        M: IntoActiveModel<A>,
-        A: ActiveModelTrait,
-    {
-        <A::Entity as EntityTrait>::insert(row.into_active_model())
-            .exec_without_returning(&self.txn)
-            .await?;
-        Ok(())
     }
 
     /// Keeps the outcome under the idempotency key, writes the log, and commits: all or nothing.

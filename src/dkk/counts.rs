@@ -99,9 +99,8 @@ mod tests {
 
     #[test]
     fn r31_two_small_counts_that_their_sum_would_tell_hide_it() {
-        let shown = |small: [u32; 2]| {
-            counts(&[unit(1, [small[0], small[1], 20])], None).units[0].total
-        };
+        let shown =
+            |small: [u32; 2]| counts(&[unit(1, [small[0], small[1], 20])], None).units[0].total;
         assert_eq!(shown([4, 4]), None, "eight is four and four only");
         assert_eq!(shown([0, 0]), None);
         assert_eq!(shown([1, 3]), Some(24));

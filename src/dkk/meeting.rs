@@ -60,10 +60,9 @@ pub fn allows(state: MeetingState, act: Act) -> bool {
     match (state, act) {
         (Draft, Act::Arrange | Act::FillIn) => true,
         (Draft, Act::Propose | Act::Apologise | Act::WriteMinutes) => false,
-        (
-            Sent,
-            Act::Arrange | Act::FillIn | Act::Propose | Act::Apologise | Act::WriteMinutes,
-        ) => true,
+        (Sent, Act::Arrange | Act::FillIn | Act::Propose | Act::Apologise | Act::WriteMinutes) => {
+            true
+        }
         (Held, Act::FillIn | Act::WriteMinutes) => true,
         (Held, Act::Arrange | Act::Propose | Act::Apologise) => false,
         (MinutesSent | Cancelled, _) => false,

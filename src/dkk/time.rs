@@ -20,7 +20,8 @@ mod tests {
         assert_eq!(minutes("00:00"), Some(0));
         assert_eq!(minutes("09:30"), Some(570));
         assert_eq!(minutes("23:59"), Some(1439));
-        for wrong in ["24:00", "12:60", "9:30", "09.30", "09:3", "+9:30", "09:30:00", "", "٠٩:٣٠"] {
+        for wrong in ["24:00", "12:60", "9:30", "09.30", "09:3", "+9:30", "09:30:00", "", "٠٩:٣٠"]
+        {
             assert_eq!(minutes(wrong), None, "{wrong}");
         }
     }

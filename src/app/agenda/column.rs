@@ -124,9 +124,10 @@ pub(crate) async fn set_agenda_cell(
     let path = "columnId";
     let (case, id) = check::in_case(path, &input.column_id, EntityKind::AgendaColumn)?;
     let rows = &open.file.rows;
-    let column = rows.columns.iter().find(|c| {
-        c.id == id && c.meeting_id == open.meeting.id && case == open.file.id()
-    });
+    let column = rows
+        .columns
+        .iter()
+        .find(|c| c.id == id && c.meeting_id == open.meeting.id && case == open.file.id());
     let column = column.ok_or_else(|| Refusal::not_found(path))?;
     let mut check = Check::default();
     let (english, danish) = ("take the proposal on first", "optag forslaget først");

@@ -240,7 +240,8 @@ pub(crate) async fn remove_agenda_item(
     let mut check = Check::default();
     let (english, danish) = ("decline the proposal instead", "afvis forslaget i stedet");
     check.that(item.accepted, "itemId", english, danish);
-    let open_task = |t: &entity::task::Model| t.item_id == Some(item.id) && t.state.0 == TaskState::Open;
+    let open_task =
+        |t: &entity::task::Model| t.item_id == Some(item.id) && t.state.0 == TaskState::Open;
     check.that(
         !open.file.rows.tasks.iter().any(open_task),
         "itemId",

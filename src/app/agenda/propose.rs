@@ -3,10 +3,10 @@
 use async_graphql::{ID, InputObject};
 use entity::agenda_item::Model;
 use entity::column::Code;
+use law::Category;
 use law::dates::start_of;
 use law::deadlines::item_flaw;
 use law::forms::ItemKind;
-use law::Category;
 use sea_orm::ActiveValue::Set;
 
 use super::{MOST, change_item, done, open_item, put_in_place};
@@ -157,7 +157,8 @@ async fn open_proposal(
     let (open, item) = open_item(work, item_id, Some(version)).await?;
     open.require(Act::Arrange)?;
     let mut check = Check::default();
-    let (english, danish) = ("the item stands on the agenda already", "punktet er allerede optaget");
+    let (english, danish) =
+        ("the item stands on the agenda already", "punktet er allerede optaget");
     check.that(!item.accepted, "itemId", english, danish);
     check.done()?;
     Ok((open, item))

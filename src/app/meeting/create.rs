@@ -3,13 +3,13 @@
 use async_graphql::{ID, InputObject};
 use entity::column::Code;
 use entity::{agenda_item, meeting};
+use law::Category;
 use law::Word;
 use law::forms::{ItemKind, MeetingKind, MeetingState};
-use law::Category;
 
+use super::PARTS;
 use super::participant::{MOST, ParticipantInput, once, resolve};
 use super::update::check_times;
-use super::PARTS;
 use crate::app::check::{self, Check, LINE, TEXT};
 use crate::app::{Done, Refusal, Work};
 use crate::dkk::agenda::form;

@@ -144,9 +144,7 @@ pub(super) async fn withdraw(
         let same = (other.organisation_id, other.unit_id, other.professional_id)
             == (participant.organisation_id, participant.unit_id, participant.professional_id);
         let invites = |m: &entity::meeting::Model| {
-            m.id == other.meeting_id
-                && m.sent_at.is_some()
-                && m.state.0 != MeetingState::Cancelled
+            m.id == other.meeting_id && m.sent_at.is_some() && m.state.0 != MeetingState::Cancelled
         };
         other.id != participant.id && same && rows.meetings.iter().any(invites)
     });

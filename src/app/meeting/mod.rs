@@ -65,7 +65,8 @@ impl MeetingFile {
     /// The participants, in order.
     pub(crate) fn participants(&self) -> Vec<&meeting_participant::Model> {
         let of_meeting = |p: &&meeting_participant::Model| p.meeting_id == self.meeting.id;
-        let mut participants: Vec<_> = self.file.rows.participants.iter().filter(of_meeting).collect();
+        let mut participants: Vec<_> =
+            self.file.rows.participants.iter().filter(of_meeting).collect();
         participants.sort_by_key(|p| (p.position, p.id));
         participants
     }

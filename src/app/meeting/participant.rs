@@ -100,7 +100,8 @@ pub(super) fn resolve(
     let organisation_id =
         id(check, "organisationId", &input.organisation_id, EntityKind::Organisation);
     let unit = id(check, "unitId", &input.unit_id, EntityKind::Unit);
-    let professional = id(check, "professionalId", &input.professional_id, EntityKind::Professional);
+    let professional =
+        id(check, "professionalId", &input.professional_id, EntityKind::Professional);
     let named = input.unit_id.is_some() || input.professional_id.is_some();
     match kind {
         ParticipantKind::Citizen | ParticipantKind::Representative | ParticipantKind::Relative => {
@@ -129,8 +130,8 @@ pub(super) fn resolve(
         let belongs = unit.is_none_or(|unit| {
             file.directory.units.get(&unit).is_some_and(|u| u.organisation_id == organisation_id)
         });
-        let works = professional
-            .is_none_or(|person| works_in(file, person, organisation_id, unit, day));
+        let works =
+            professional.is_none_or(|person| works_in(file, person, organisation_id, unit, day));
         check.that(
             belongs,
             &under(path, "unitId"),

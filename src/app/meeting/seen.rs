@@ -67,19 +67,27 @@ pub(super) fn hash(
     let Some(rows) = snapshot.cases.first() else { return Ok(None) };
     let Some(case) = case_view(rows, &snapshot.directory, viewing)? else { return Ok(None) };
     let found = case.meetings.iter().find(|m| m.row.outline(|r| r.id) == Some(meeting));
-    Ok(found.and_then(document).map(|seen| crate::domain::digest::sha256_hex(seen.to_string().as_bytes())))
+    Ok(found
+        .and_then(document)
+        .map(|seen| crate::domain::digest::sha256_hex(seen.to_string().as_bytes())))
 }
 
 /// The document, as far as it opens. Versions and states are no part of it.
 fn document(meeting: &MeetingView) -> Option<Value> {
-    let head = meeting.row.outline(|m| {
-        json!([m.kind.0.to_string(), m.date, m.start_time, m.end_time, m.place])
-    })?;
+    let head = meeting
+        .row
+        .outline(|m| json!([m.kind.0.to_string(), m.date, m.start_time, m.end_time, m.place]))?;
     let participants = listed(&meeting.participants, &fields::meeting::participants, |p| {
         let reason =
             p.0.open(&fields::meeting_participant::absenceReason, |p| p.absence_reason.clone());
         let row = p.0.outline(|p| {
-            json!([p.id, p.kind.0.to_string(), p.name, p.organisation_id, p.attendance.0.to_string()])
+            json!([
+                p.id,
+                p.kind.0.to_string(),
+                p.name,
+                p.organisation_id,
+                p.attendance.0.to_string()
+            ])
         });
         json!([row, reason])
     });
@@ -97,7 +105,9 @@ fn document(meeting: &MeetingView) -> Option<Value> {
         json!(row)
     });
     let columns = meeting.row.open(&fields::meeting::columns, |_| ()).map(|()| {
-        listed(&meeting.columns, &fields::meeting::columns, |c| json!(c.0.outline(|c| c.title.clone())))
+        listed(&meeting.columns, &fields::meeting::columns, |c| {
+            json!(c.0.outline(|c| c.title.clone()))
+        })
     });
     let present = meeting.row.open(&fields::meeting::citizenPresent, |m| m.citizen_present);
     let roles = [
@@ -106,7 +116,17 @@ fn document(meeting: &MeetingView) -> Option<Value> {
         role(meeting, |m| m.informs_citizen_id, &fields::meeting::informsCitizen),
     ];
     let coordinator = meeting.coordinator.as_ref().map(|professional| professional.0.id);
-    Some(json!([head, participants, items, tasks, columns, present, roles, coordinator, citizen(meeting)]))
+    Some(json!([
+        head,
+        participants,
+        items,
+        tasks,
+        columns,
+        present,
+        roles,
+        coordinator,
+        citizen(meeting)
+    ]))
 }
 
 fn listed<M>(

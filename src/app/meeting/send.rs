@@ -16,8 +16,7 @@ use crate::dkk::meeting::Step;
 use crate::store::Parts;
 
 /// What deciding over recipients needs.
-const SENDING: Parts =
-    PARTS.with(Parts::NETWORK).with(Parts::DISPATCHES).with(Parts::NOTICES);
+const SENDING: Parts = PARTS.with(Parts::NETWORK).with(Parts::DISPATCHES).with(Parts::NOTICES);
 
 /// Sends the agenda, or sends it again where it changed (udsend dagsorden).
 #[derive(InputObject)]
@@ -42,7 +41,8 @@ pub(crate) async fn send_agenda(
     let mut check = Check::default();
     let (english, danish) = ("invite somebody first", "indkald nogen først");
     check.that(!open.participants().is_empty(), "meetingId", english, danish);
-    let (english, danish) = ("the agenda is empty; add an item", "dagsordenen er tom; tilføj et punkt");
+    let (english, danish) =
+        ("the agenda is empty; add an item", "dagsordenen er tom; tilføj et punkt");
     check.that(!open.agenda().is_empty(), "meetingId", english, danish);
     check.done()?;
     invite::require_named(work, &open)?;
@@ -95,11 +95,7 @@ pub(crate) async fn send_minutes(
 
 /// Notes what goes to whom: to each participant who may see the meeting, unless what it saw of the
 /// last one it was sent is what it sees now.
-async fn dispatch(
-    work: &Work<'_>,
-    open: &MeetingFile,
-    kind: DispatchKind,
-) -> Result<(), Refusal> {
+async fn dispatch(work: &Work<'_>, open: &MeetingFile, kind: DispatchKind) -> Result<(), Refusal> {
     let file = &open.file;
     let snapshot = work.reload(file.id(), SENDING).await?;
     for participant in open.participants() {

@@ -133,10 +133,7 @@ pub(crate) struct SetChairInput {
 }
 
 /// Sets the chair.
-pub(crate) async fn set_chair(
-    work: &mut Work<'_>,
-    input: SetChairInput,
-) -> Result<Done, Refusal> {
+pub(crate) async fn set_chair(work: &mut Work<'_>, input: SetChairInput) -> Result<Done, Refusal> {
     let version = Some(input.expected_version);
     let open = coordinate(work, &input.meeting_id, version, PARTS).await?;
     open.require(Act::Arrange)?;
@@ -194,11 +191,7 @@ pub(crate) async fn cancel_meeting(
 }
 
 /// Notes a change of the meeting.
-pub(super) async fn done(
-    work: &Work<'_>,
-    open: &MeetingFile,
-    kind: &str,
-) -> Result<Done, Refusal> {
+pub(super) async fn done(work: &Work<'_>, open: &MeetingFile, kind: &str) -> Result<Done, Refusal> {
     work.changed(&open.file, kind, open.meeting.id).await?;
     Ok(Done::in_case(open.file.id(), open.meeting.id))
 }

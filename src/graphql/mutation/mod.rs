@@ -1,7 +1,11 @@
 //! Mutations: each begins a write, calls its use case, shows the outcome in the same transaction,
 //! and commits change, log row and outbox together.
 
+mod agenda;
 mod case;
+mod meeting;
+mod shown;
+mod task;
 
 use async_graphql::{Context, InputType, MergedObject, Result};
 
@@ -14,7 +18,12 @@ use crate::audit::AccessKind;
 
 /// Root of the mutations (ændringer).
 #[derive(MergedObject, Default)]
-pub struct Mutation(case::CaseMutation);
+pub struct Mutation(
+    agenda::AgendaMutation,
+    case::CaseMutation,
+    meeting::MeetingMutation,
+    task::TaskMutation,
+);
 
 /// A write of one root field.
 struct Write<'c> {

@@ -1,9 +1,11 @@
 //! Queries: each loads what it needs by one statement, decides, and answers.
 
 mod case;
+mod count;
+mod due;
 
 use async_graphql::MergedObject;
 
 /// Root of the queries (forespørgsler).
 #[derive(MergedObject, Default)]
-pub struct Query(case::CaseQuery);
+pub struct Query(case::CaseQuery, count::CountQuery, due::DueQuery);
