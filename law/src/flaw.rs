@@ -36,6 +36,7 @@ words! {
         NotCovered "NOT_COVERED" da "intet gældende samtykke og ingen hjemmel omfatter oplysningerne" en "no effective consent or statutory basis covers the information",
         NotNamed "NOT_NAMED" da "intet gældende samtykke og ingen hjemmel nævner organisationen" en "no effective consent or statutory basis names the organisation",
         AgendaLate "AGENDA_LATE" da "dagsordenen udsendes under tre uger før mødet" en "the agenda goes out less than three weeks before the meeting",
+        InformerMissing "INFORMER_MISSING" da "borgeren var ikke med; angiv hvem der orienterer borgeren" en "the citizen was not there; state who informs the citizen",
         ItemLate "ITEM_LATE" da "punktet skal indsendes senest fire dage før mødet" en "submit an item at latest four days before the meeting",
     }
 }

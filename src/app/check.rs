@@ -2,10 +2,13 @@
 
 use async_graphql::{ID, MaybeUndefined};
 use chrono::NaiveDate;
-use law::Flaw;
+use entity::column::Categories;
+use law::{Category, CategorySet, Flaw};
 use sea_orm::prelude::Uuid;
 
 use super::{Refusal, UserError, UserErrorCode};
+use crate::domain::dates::days_between;
+use crate::domain::of::Of;
 use crate::domain::{EntityKind, GlobalId};
 
 /// Longest name, title or address line, in characters.
@@ -137,6 +140,35 @@ impl Check {
         self.0.push(UserError::not_found(path));
     }
 
+    /// An id that is unknown.
+    pub(crate) fn unknown(&mut self, path: &str) {
+        self.0.push(UserError::not_found(path));
+    }
+
+    /// The categories that an author sets on a text; none: untagged.
+    pub(crate) fn tags(&mut self, path: &str, tags: Option<&[Of<Category>]>) -> Option<Categories> {
+        let tags: CategorySet = tags?.iter().map(|tag| tag.0).collect();
+        if tags.is_empty() {
+            self.error(
+                UserErrorCode::Required,
+                path,
+                "name at least one category, or leave the field out",
+                "angiv mindst én kategori, eller udelad feltet",
+            );
+        }
+        Some(Categories(tags))
+    }
+
+    /// A day within ten years of today: anything further off is a slip of the pen.
+    pub(crate) fn near(&mut self, path: &str, day: NaiveDate, today: NaiveDate) {
+        self.that(
+            days_between(today, day).abs() <= 3660,
+            path,
+            "choose a day within ten years of today",
+            "vælg en dag inden for ti år fra i dag",
+        );
+    }
+
     fn length(&mut self, path: &str, text: &str, longest: usize) {
         if text.chars().count() > longest {
             let english = format!("at most {longest} characters; shorten it");
@@ -151,6 +183,11 @@ impl Check {
     pub(crate) fn done(self) -> Result<(), Refusal> {
         if self.0.is_empty() { Ok(()) } else { Err(Refusal::User(self.0)) }
     }
+}
+
+/// Path of a field within a part of the input.
+pub(crate) fn under(path: &str, field: &str) -> String {
+    if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") }
 }
 
 /// The case that an id names.

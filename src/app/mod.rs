@@ -1,6 +1,7 @@
 //! Use cases: what a caller can do, as functions named by verb and noun. They see rows; what they
 //! hand out goes through [`crate::store::view`], sealed.
 
+pub(crate) mod agenda;
 pub(crate) mod assessment;
 pub(crate) mod assignment;
 pub(crate) mod basis;
@@ -11,10 +12,13 @@ pub(crate) mod citizen;
 pub(crate) mod citizen_file;
 pub(crate) mod citizen_notice;
 pub(crate) mod consent;
+pub(crate) mod count;
 pub(crate) mod directory;
+pub(crate) mod due;
 pub(crate) mod enquiry;
 pub(crate) mod goal;
 pub(crate) mod leaflet;
+pub(crate) mod meeting;
 pub(crate) mod membership;
 pub(crate) mod named;
 pub(crate) mod network_map;
@@ -29,6 +33,7 @@ pub(crate) mod representative;
 pub(crate) mod request;
 pub(crate) mod session;
 pub(crate) mod statement;
+pub(crate) mod task;
 pub(crate) mod unit;
 pub(crate) mod versions;
 pub(crate) mod work;

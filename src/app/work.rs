@@ -19,7 +19,7 @@ use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning, notic
 use crate::audit::AccessKind;
 use crate::domain::EntityKind;
 use crate::store::view::{CaseView, Viewing, case_view};
-use crate::store::{CaseRows, Directory, Parts, StoreError, Which, case_of, load_in};
+use crate::store::{CaseRows, Directory, Parts, Snapshot, StoreError, Which, case_of, load_in};
 
 /// What a write did: enough to show it, and to show it again when it is replayed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,6 +217,11 @@ impl<'s> Work<'s> {
             Some(rows) => Ok(case_view(rows, &snapshot.directory, viewing)?),
             None => Ok(None),
         }
+    }
+
+    /// A case as it stands after what this write has done so far.
+    pub(crate) async fn reload(&self, id: Uuid, parts: Parts) -> Result<Snapshot, AppError> {
+        Ok(load_in(&self.session.app.db, &self.txn, &Which::case(id), parts, false).await?)
     }
 
     /// Keeps the outcome under the idempotency key, writes the log, and commits: all or nothing.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use entity::row::Cursor;
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 
 use super::directory::Directory;
 use super::rows::{CaseRows, Parts};
@@ -26,6 +26,13 @@ pub(crate) async fn load(
     history: bool,
 ) -> Result<Snapshot, StoreError> {
     read(db, &db.connection, which, parts, history, true).await
+}
+
+/// The directory as it stands.
+pub(crate) async fn directory(db: &Db) -> Result<Arc<Directory>, StoreError> {
+    let state = entity::directory_state::Entity::find().one(&db.connection).await?;
+    let version = state.map_or(0, |state| state.version);
+    db.directory.at(&db.connection, version, true).await
 }
 
 /// Reads cases as a transaction sees them.

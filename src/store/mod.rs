@@ -15,7 +15,7 @@ pub use connect::{Db, connect};
 pub use directory::Directory;
 pub use error::StoreError;
 pub(crate) use facts::case_of;
-pub(crate) use load::{Snapshot, load, load_in};
+pub(crate) use load::{Snapshot, directory, load, load_in};
 pub(crate) use noted::Collected;
 pub(crate) use rows::{CaseRows, Parts};
 pub(crate) use statement::Which;

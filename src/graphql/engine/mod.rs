@@ -7,6 +7,7 @@
 //! is loaded before it is answered, so that answering needs no async.
 
 mod answer;
+mod connection;
 mod directive;
 mod fields;
 mod object;
@@ -16,6 +17,7 @@ mod word;
 
 pub(crate) use crate::domain::of::Of;
 pub(crate) use answer::{Answer, resolve};
+pub(crate) use connection::{Cursor, Edge, Page, PageInfo};
 pub(crate) use fields::Fields;
 pub(crate) use object::{Object, Row};
 pub(crate) use withheld::WithheldPaths;

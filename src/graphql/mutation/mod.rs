@@ -1,6 +1,7 @@
 //! Mutations: each begins a write, calls its use case, shows the outcome in the same transaction,
 //! and commits change, log row and outbox together.
 
+mod agenda;
 mod assessment;
 mod assignment;
 mod basis;
@@ -12,11 +13,14 @@ mod enquiry;
 mod exchange;
 mod goal;
 mod leaflet;
+mod meeting;
 mod network_map;
 mod notice;
 mod participation;
 mod reference;
 mod representative;
+mod shown;
+mod task;
 
 use async_graphql::{Context, InputType, MergedObject, Result};
 
@@ -30,6 +34,7 @@ use crate::audit::AccessKind;
 /// Root of the mutations (ændringer).
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    agenda::AgendaMutation,
     assessment::AssessmentMutation,
     assignment::AssignmentMutation,
     basis::BasisMutation,
@@ -41,11 +46,13 @@ pub struct Mutation(
     exchange::ExchangeMutation,
     goal::GoalMutation,
     leaflet::LeafletMutation,
+    meeting::MeetingMutation,
     network_map::NetworkMapMutation,
     notice::NoticeMutation,
     participation::ParticipationMutation,
     reference::ReferenceMutation,
     representative::RepresentativeMutation,
+    task::TaskMutation,
 );
 
 /// A write of one root field.

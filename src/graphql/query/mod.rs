@@ -2,9 +2,11 @@
 
 mod case;
 mod consent;
+mod count;
+mod due;
 
 use async_graphql::MergedObject;
 
 /// Root of the queries (forespørgsler).
 #[derive(MergedObject, Default)]
-pub struct Query(case::CaseQuery, consent::ConsentQuery);
+pub struct Query(case::CaseQuery, consent::ConsentQuery, count::CountQuery, due::DueQuery);

@@ -7,6 +7,7 @@ mod basis;
 mod case;
 mod citizen;
 mod consent;
+mod count;
 mod directory;
 mod dispatch;
 mod enquiry;
