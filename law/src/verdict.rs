@@ -109,6 +109,34 @@ impl Verdict {
         }
     }
 
+    /// What either of two verdicts opens, of the same viewer over the same citizen in two cases.
+    /// Of two bases for a category the one that lasts longer is named; a category that neither
+    /// grants keeps the reason that tells most, which each case may tell this viewer already.
+    #[must_use]
+    pub fn union(mut self, other: &Self) -> Self {
+        if self.relation == Relation::None {
+            return other.clone();
+        }
+        if other.relation == Relation::None {
+            return self;
+        }
+        // The vocabulary names the closest relation first, after none.
+        self.relation = self.relation.min(other.relation);
+        self.author |= other.author;
+        self.lead |= other.lead;
+        for category in Category::ALL.iter().copied() {
+            let i = category as usize;
+            match (self.granted.has(category), other.granted.has(category)) {
+                (false, false) => self.reason[i] = self.reason[i].max(other.reason[i]),
+                (true, true) if !longer((other.until[i], other.basis[i]), (self.until[i], self.basis[i])) => {}
+                (_, true) => (self.basis[i], self.until[i]) = (other.basis[i], other.until[i]),
+                (true, false) => {}
+            }
+        }
+        self.granted = self.granted.union(other.granted);
+        self
+    }
+
     /// The basis on which a category is granted; none where it is refused.
     #[must_use]
     pub fn basis(&self, category: Category) -> Option<Basis> {
@@ -125,5 +153,44 @@ impl Verdict {
     #[must_use]
     pub fn reason(&self, category: Category) -> Option<Reason> {
         (!self.granted.has(category)).then(|| self.reason[category as usize])
+    }
+}
+
+/// Whether a basis lasts longer than another; of two alike the smaller one counts as longer, so
+/// that the order of the cases is irrelevant.
+fn longer(one: (Option<Instant>, Option<Basis>), other: (Option<Instant>, Option<Basis>)) -> bool {
+    let end = |until: Option<Instant>| until.unwrap_or(Instant::MAX_UTC);
+    let (one_end, other_end) = (end(one.0), end(other.0));
+    one_end > other_end || (one_end == other_end && one.1 < other.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn granting(category: Category, basis: Basis, until: Option<Instant>) -> Verdict {
+        let mut verdict = Verdict { relation: Relation::Participant, ..Verdict::unknown() };
+        verdict.granted = CategorySet::of(&[category]);
+        verdict.basis[category as usize] = Some(basis);
+        verdict.until[category as usize] = until;
+        verdict
+    }
+
+    #[test]
+    fn a_union_opens_what_either_opens_and_no_more() {
+        let day = "2026-11-22T00:00:00Z".parse().ok();
+        let health = granting(Category::Health, Basis::HoldsRecords, day);
+        let social = granting(Category::Social, Basis::OwnAuthority, None);
+        let both = health.clone().union(&social);
+        assert_eq!(both, social.clone().union(&health));
+        assert_eq!(both.granted, CategorySet::of(&[Category::Health, Category::Social]));
+        assert_eq!(both.until(Category::Health), day);
+        assert_eq!(both.basis(Category::Social), Some(Basis::OwnAuthority));
+        assert_eq!(both.basis(Category::Economy), None);
+        let longer = granting(Category::Health, Basis::OwnAuthority, None);
+        assert_eq!(health.clone().union(&longer).basis(Category::Health), Some(Basis::OwnAuthority));
+        assert_eq!(longer.clone().union(&health).until(Category::Health), None);
+        assert_eq!(Verdict::unknown().union(&health), health);
+        assert_eq!(health.clone().union(&Verdict::unknown()), health);
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use entity::row::Cursor;
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 
 use super::directory::Directory;
 use super::rows::{CaseRows, Parts};
@@ -28,6 +28,13 @@ pub(crate) async fn load(
     read(db, &db.connection, which, parts, history, true).await
 }
 
+/// The directory as it stands.
+pub(crate) async fn directory(db: &Db) -> Result<Arc<Directory>, StoreError> {
+    let state = entity::directory_state::Entity::find().one(&db.connection).await?;
+    let version = state.map_or(0, |state| state.version);
+    db.directory.at(&db.connection, version, true).await
+}
+
 /// Reads cases as a transaction sees them.
 pub(crate) async fn load_in(
     db: &Db,
@@ -48,8 +55,9 @@ async fn read<C: ConnectionTrait>(
     committed: bool,
 ) -> Result<Snapshot, StoreError> {
     let parts = parts.with(Parts::FACTS);
+    let history = history || parts.has(Parts::HISTORY);
     let plan = plan(connection.get_database_backend(), which, parts, history);
-    let mut rows = CaseRows::default();
+    let mut rows = CaseRows { history, ..CaseRows::default() };
     for result in connection.query_all_raw(plan.statement).await? {
         let branch: i32 = result.try_get_by_index(0)?;
         let branch = usize::try_from(branch)

@@ -14,6 +14,6 @@ pub use connect::{Db, connect};
 pub use directory::Directory;
 pub use error::StoreError;
 pub(crate) use facts::case_of;
-pub(crate) use load::{load, load_in};
+pub(crate) use load::{directory, load, load_in};
 pub(crate) use rows::{CaseRows, Parts};
 pub(crate) use statement::Which;

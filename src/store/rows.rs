@@ -34,6 +34,8 @@ impl Parts {
     pub(crate) const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
+    /// Every version of what is versioned, for a read as of an instant.
+    pub(crate) const HISTORY: Self = Self(1 << 31);
 }
 
 /// A model that belongs to a case.
@@ -120,6 +122,8 @@ macro_rules! case_rows {
         pub(crate) struct CaseRows {
             /// The version of the directory in the same snapshot.
             pub(crate) directory_version: i32,
+            /// Whether every version of what is versioned is here, or the current ones only.
+            pub(crate) history: bool,
             $( pub(crate) $field: Vec<$model>, )+
         }
 
@@ -159,7 +163,7 @@ macro_rules! case_rows {
 
             /// Parts the rows of several cases: one [`CaseRows`] for each, in the order of `cases`.
             pub(super) fn split(self) -> Vec<CaseRows> {
-                let version = self.directory_version;
+                let (version, history) = (self.directory_version, self.history);
                 let mut by_owner: std::collections::HashMap<Uuid, CaseRows> = Default::default();
                 let keys: Vec<(Uuid, Uuid)> =
                     self.cases.iter().map(|case| (case.id, case.citizen_id)).collect();
@@ -175,6 +179,7 @@ macro_rules! case_rows {
                             $( rows.$field.extend(shared.$field); )+
                         }
                         rows.directory_version = version;
+                        rows.history = history;
                         rows
                     })
                     .collect()
@@ -238,14 +243,15 @@ case_rows! {
         notices: entity::citizen_notice::Model, OfCase, NOTICES, case_id;
         leaflets: entity::leaflet::Model, OfCase, LEAFLETS, case_id;
         goals: entity::goal::Model, OfCase, LEAFLETS, case_id;
-        references: Reference, OfCase, REFERENCES, case_id;
+        references: Reference, OfCitizen, REFERENCES, owner;
     }
 }
 
-/// An external reference of something in a case.
+/// An external reference of something in a case, or of the citizen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reference {
-    pub(crate) case_id: Uuid,
+    /// The case, or the citizen.
+    pub(crate) owner: Uuid,
     pub(crate) organisation_id: Uuid,
     pub(crate) entity_id: Uuid,
     pub(crate) system: String,
@@ -255,6 +261,7 @@ pub(crate) struct Reference {
 impl Row for Reference {
     const TABLE: &'static str = "external_reference";
     const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("citizen_id", Kind::Uuid),
         ("case_id", Kind::Uuid),
         ("organisation_id", Kind::Uuid),
         ("entity_id", Kind::Uuid),
@@ -262,8 +269,10 @@ impl Row for Reference {
         ("external_id", Kind::Text),
     ];
     fn take(cursor: &mut Cursor<'_>) -> Result<Self, DbErr> {
+        let citizen: Uuid = cursor.take(Self::TABLE, "citizen_id")?;
+        let case: Option<Uuid> = cursor.take(Self::TABLE, "case_id")?;
         Ok(Self {
-            case_id: cursor.take(Self::TABLE, "case_id")?,
+            owner: case.unwrap_or(citizen),
             organisation_id: cursor.take(Self::TABLE, "organisation_id")?,
             entity_id: cursor.take(Self::TABLE, "entity_id")?,
             system: cursor.take(Self::TABLE, "system")?,

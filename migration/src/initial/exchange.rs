@@ -52,7 +52,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["citizen_id", "id"],
         unique: &[],
-        indexes: &[&["citizen_id", "case_id"]],
+        indexes: &[&["citizen_id", "case_id"], &["organisation_id", "unit_id"]],
     },
     Table {
         name: "external_reference",
@@ -68,7 +68,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["id"],
         unique: &[&["organisation_id", "system", "external_id"]],
-        indexes: &[&["entity_id"]],
+        indexes: &[&["entity_id"], &["citizen_id"]],
     },
     Table {
         name: "idempotency_key",
