@@ -7,8 +7,10 @@
 //! is loaded before it is answered, so that answering needs no async.
 
 mod answer;
+mod connection;
 mod directive;
 mod fields;
+mod node;
 mod object;
 mod output;
 mod withheld;
@@ -16,6 +18,9 @@ mod word;
 
 pub(crate) use crate::domain::of::Of;
 pub(crate) use answer::{Answer, resolve};
-pub(crate) use fields::Fields;
+pub(crate) use connection::{Cursor, Edge, Page, PageInfo};
+pub(crate) use fields::{Argument, Fields};
+pub(crate) use node::NodeObject;
 pub(crate) use object::{Object, Row};
-pub(crate) use withheld::WithheldPaths;
+pub(crate) use output::{At, Output};
+pub(crate) use withheld::{WithheldPaths, remedy};
