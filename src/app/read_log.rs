@@ -1,49 +1,32 @@
 //! Reading the access log, newest first: the citizen sees who looked (R39), the auditor all of it.
 
 use chrono::{DateTime, Utc};
-use entity::access_log::{Column, Entity, Model};
-use law::{CategorySet, Category, Relation, Role, Word};
+use entity::access_log::Model;
 use law::facts::Ask;
 use law::words::CitizenId;
+use law::{Category, CategorySet, Purpose, Relation, Role, Word};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::read::{Listing, listing};
 use super::{AppError, Session};
+use crate::audit::detail::{self, Part};
+use crate::audit::{AccessKind, After, Filter, Page, all};
 use crate::domain::Scope;
 use crate::store::view::{OrganisationRef, ProfessionalRef, UnitRef};
 use crate::store::{Parts, StoreError, Which, case_of, load};
 
-/// When, chain, place in the chain: the order of the log.
-pub(crate) type Key = (DateTime<Utc>, String, i64);
-
-/// What is looked for; what is none does not matter.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Filter {
-    pub(crate) citizen: Option<Uuid>,
-    pub(crate) case: Option<Uuid>,
-    pub(crate) organisation: Option<Uuid>,
-    pub(crate) user: Option<Uuid>,
-    pub(crate) client: Option<String>,
-    pub(crate) kind: Option<&'static str>,
-    /// Inclusive.
-    pub(crate) from: Option<DateTime<Utc>>,
-    /// Exclusive.
-    pub(crate) to: Option<DateTime<Utc>>,
-}
-
-/// A page: rows with their keys, and whether more follows.
-pub(crate) type Found<T> = (Vec<(Key, T)>, bool);
+/// A page: rows with their places, and whether more follows.
+pub(crate) type Found<T> = (Vec<(After, T)>, bool);
 
 /// An access as the citizen sees it: no employee, no client (R39).
 #[derive(Clone, Debug)]
 pub(crate) struct Access {
     pub(crate) at: DateTime<Utc>,
-    pub(crate) kind: String,
+    pub(crate) kind: AccessKind,
     /// None: the citizen or a representative looked.
     pub(crate) organisation: Option<OrganisationRef>,
     pub(crate) case: Option<Uuid>,
-    pub(crate) purpose: Option<String>,
+    pub(crate) purpose: Option<Purpose>,
     pub(crate) categories: CategorySet,
 }
 
@@ -55,6 +38,17 @@ pub(crate) struct AuditRow {
     pub(crate) unit: Option<UnitRef>,
     pub(crate) user: Option<ProfessionalRef>,
     pub(crate) categories: CategorySet,
+    /// What was disclosed and withheld, set of holders by set of holders.
+    pub(crate) parts: Vec<AuditPart>,
+}
+
+/// What was disclosed and withheld of what the same holders hold.
+#[derive(Clone, Debug)]
+pub(crate) struct AuditPart {
+    pub(crate) part: Part,
+    pub(crate) holders: Vec<OrganisationRef>,
+    /// For the ids of clauses and bases.
+    pub(crate) case: Option<Uuid>,
 }
 
 /// Who looked at a citizen's data. For the citizen, and within the representation's scope for a
@@ -62,11 +56,11 @@ pub(crate) struct AuditRow {
 pub(crate) async fn access_log(
     session: &Session,
     mut filter: Filter,
-    after: Option<Key>,
+    mut after: Option<After>,
     first: usize,
 ) -> Result<Option<Found<Access>>, AppError> {
     let Some(claimed) = session.caller.viewer.citizen else { return Ok(None) };
-    if *filter.citizen.get_or_insert(claimed.0) != claimed.0 {
+    if *filter.citizen.get_or_insert(claimed) != claimed {
         return Ok(None);
     }
     let scope = insight(session, claimed).await?;
@@ -74,25 +68,22 @@ pub(crate) async fn access_log(
         return Ok(None);
     }
     let directory = listing(session).await?;
-    let mut after = after;
-    let mut size = first + 1;
     let mut shown = Vec::new();
     loop {
-        let rows = page(session, &filter, after.as_ref(), size).await?;
-        let exhausted = rows.len() < size;
-        for row in rows {
-            let key = key(&row);
-            after = Some(key.clone());
+        // Rows outside a representation's scope are not there: the page is filled past them.
+        let found = page(session, &filter, after.as_ref(), first + 1).await?;
+        for row in found.rows {
+            let place = After::from(&row);
             let Some(access) = shown_access(row, scope, &directory)? else { continue };
             if shown.len() == first {
                 return Ok(Some((shown, true)));
             }
-            shown.push((key, access));
+            shown.push((place, access));
         }
-        if exhausted {
+        after = found.next;
+        if after.is_none() {
             return Ok(Some((shown, false)));
         }
-        size = (size * 2).clamp(1, size.max(500));
     }
 }
 
@@ -125,17 +116,25 @@ fn shown_access(
     scope: CategorySet,
     directory: &Listing,
 ) -> Result<Option<Access>, AppError> {
-    let disclosed = categories(&row)?;
-    let within = disclosed.intersection(scope);
-    let visible = if disclosed.is_empty() { scope.has(Category::Process) } else { !within.is_empty() };
-    Ok(visible.then(|| Access {
+    let Some(categories) = within(categories(&row)?, scope) else { return Ok(None) };
+    let broken = || StoreError::inconsistent("access_log", "unknown word");
+    let kind = AccessKind::parse(&row.kind).ok_or_else(broken)?;
+    let purpose = row.purpose.as_deref().map(|code| Purpose::parse(code).ok_or_else(broken));
+    Ok(Some(Access {
         at: row.at,
-        kind: row.kind,
+        kind,
         organisation: row.organisation_id.and_then(|id| directory.organisation(id)),
         case: row.case_id,
-        purpose: row.purpose,
-        categories: within,
+        purpose: purpose.transpose()?,
+        categories,
     }))
+}
+
+/// What of a disclosure lies within a scope; none where the row is not to be seen.
+fn within(disclosed: CategorySet, scope: CategorySet) -> Option<CategorySet> {
+    let within = disclosed.intersection(scope);
+    let seen = if disclosed.is_empty() { scope.has(Category::Process) } else { !within.is_empty() };
+    seen.then_some(within)
 }
 
 /// Why a caller may not read the whole log.
@@ -145,7 +144,7 @@ pub(crate) struct NotAuditor;
 pub(crate) async fn audit_log(
     session: &Session,
     filter: &Filter,
-    after: Option<Key>,
+    after: Option<&After>,
     first: usize,
 ) -> Result<Result<Found<AuditRow>, NotAuditor>, AppError> {
     let caller = &session.caller;
@@ -153,49 +152,39 @@ pub(crate) async fn audit_log(
         return Ok(Err(NotAuditor));
     }
     let directory = listing(session).await?;
-    let mut rows = page(session, filter, after.as_ref(), first + 1).await?;
-    let more = rows.len() > first;
-    rows.truncate(first);
-    let shown = rows.into_iter().map(|row| {
-        let shown = AuditRow {
-            organisation: row.organisation_id.and_then(|id| directory.organisation(id)),
-            unit: row.unit_id.and_then(|id| directory.unit(id)),
-            user: row.user_id.and_then(|id| directory.professional(id)),
-            categories: categories(&row)?,
-            row,
-        };
-        Ok((key(&shown.row), shown))
-    });
-    Ok(Ok((shown.collect::<Result<_, AppError>>()?, more)))
+    let found = page(session, filter, after, first).await?;
+    let shown = found.rows.into_iter().map(|row| Ok((After::from(&row), audited(row, &directory)?)));
+    Ok(Ok((shown.collect::<Result<_, AppError>>()?, found.next.is_some())))
 }
 
-/// Rows of the log after a key, newest first.
+fn audited(row: Model, directory: &Listing) -> Result<AuditRow, AppError> {
+    let parts = detail::parse(&row.detail)
+        .ok_or_else(|| StoreError::inconsistent("access_log", "broken detail"))?;
+    let part = |part: Part| AuditPart {
+        holders: part.holders.iter().filter_map(|id| directory.organisation(id.0)).collect(),
+        case: row.case_id,
+        part,
+    };
+    Ok(AuditRow {
+        organisation: row.organisation_id.and_then(|id| directory.organisation(id)),
+        unit: row.unit_id.and_then(|id| directory.unit(id)),
+        user: row.user_id.and_then(|id| directory.professional(id)),
+        categories: categories(&row)?,
+        parts: parts.into_iter().map(part).collect(),
+        row,
+    })
+}
+
+/// Rows of the log after a place, newest first, and where the next page starts.
 async fn page(
     session: &Session,
     filter: &Filter,
-    after: Option<&Key>,
+    after: Option<&After>,
     size: usize,
-) -> Result<Vec<Model>, AppError> {
-    let rows = Entity::find()
-        .filter(filter.condition().add_option(after.map(older)))
-        .order_by_desc(Column::At)
-        .order_by_desc(Column::Chain)
-        .order_by_desc(Column::Seq)
-        .limit(u64::try_from(size).unwrap_or(u64::MAX));
-    Ok(rows.all(&session.app.db.connection).await?)
-}
-
-fn key(row: &Model) -> Key {
-    (row.at, row.chain.clone(), row.seq)
-}
-
-fn older((at, chain, seq): &Key) -> Condition {
-    let same_chain =
-        Condition::all().add(Column::Chain.eq(chain.as_str())).add(Column::Seq.lt(*seq));
-    let same_time = Condition::all()
-        .add(Column::At.eq(*at))
-        .add(Condition::any().add(Column::Chain.lt(chain.as_str())).add(same_chain));
-    Condition::any().add(Column::At.lt(*at)).add(same_time)
+) -> Result<Page, AppError> {
+    let app = &session.app;
+    let logs: Vec<_> = std::iter::once(&app.db.connection).chain(&app.log).collect();
+    Ok(all(&logs, filter, after, u64::try_from(size).unwrap_or(u64::MAX)).await?)
 }
 
 fn categories(row: &Model) -> Result<CategorySet, AppError> {
@@ -204,16 +193,17 @@ fn categories(row: &Model) -> Result<CategorySet, AppError> {
     Ok(set.ok_or_else(|| StoreError::inconsistent("access_log", "unknown category"))?)
 }
 
-impl Filter {
-    fn condition(&self) -> Condition {
-        Condition::all()
-            .add_option(self.citizen.map(|id| Column::CitizenId.eq(id)))
-            .add_option(self.case.map(|id| Column::CaseId.eq(id)))
-            .add_option(self.organisation.map(|id| Column::OrganisationId.eq(id)))
-            .add_option(self.user.map(|id| Column::UserId.eq(id)))
-            .add_option(self.client.as_deref().map(|id| Column::ClientId.eq(id)))
-            .add_option(self.kind.map(|kind| Column::Kind.eq(kind)))
-            .add_option(self.from.map(|from| Column::At.gte(from)))
-            .add_option(self.to.map(|to| Column::At.lt(to)))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r39_a_representative_sees_accesses_within_the_scope_alone() {
+        let set = CategorySet::of;
+        let scope = set(&[Category::Social]);
+        assert_eq!(within(set(&[Category::Social, Category::Health]), scope), Some(scope));
+        assert_eq!(within(set(&[Category::Health]), scope), None);
+        assert_eq!(within(CategorySet::NONE, scope), None);
+        assert_eq!(within(CategorySet::NONE, CategorySet::ALL), Some(CategorySet::NONE));
     }
 }
