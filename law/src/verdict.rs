@@ -128,7 +128,11 @@ impl Verdict {
             let i = category as usize;
             match (self.granted.has(category), other.granted.has(category)) {
                 (false, false) => self.reason[i] = self.reason[i].max(other.reason[i]),
-                (true, true) if !longer((other.until[i], other.basis[i]), (self.until[i], self.basis[i])) => {}
+                (true, true)
+                    if !longer(
+                        (other.until[i], other.basis[i]),
+                        (self.until[i], self.basis[i]),
+                    ) => {}
                 (_, true) => (self.basis[i], self.until[i]) = (other.basis[i], other.until[i]),
                 (true, false) => {}
             }
@@ -188,7 +192,10 @@ mod tests {
         assert_eq!(both.basis(Category::Social), Some(Basis::OwnAuthority));
         assert_eq!(both.basis(Category::Economy), None);
         let longer = granting(Category::Health, Basis::OwnAuthority, None);
-        assert_eq!(health.clone().union(&longer).basis(Category::Health), Some(Basis::OwnAuthority));
+        assert_eq!(
+            health.clone().union(&longer).basis(Category::Health),
+            Some(Basis::OwnAuthority)
+        );
         assert_eq!(longer.clone().union(&health).until(Category::Health), None);
         assert_eq!(Verdict::unknown().union(&health), health);
         assert_eq!(health.clone().union(&Verdict::unknown()), health);

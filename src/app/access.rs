@@ -45,8 +45,7 @@ pub(crate) async fn access(session: &Session, id: Uuid) -> Result<Option<Access>
             continue;
         }
         seen.push((holder, journal));
-        let ask =
-            Ask { viewer: viewing.viewer, holders: &[holder], journal, at: viewing.at };
+        let ask = Ask { viewer: viewing.viewer, holders: &[holder], journal, at: viewing.at };
         let found = snapshot.directory.organisations.get(&holder.id.0).cloned();
         holders.extend(found.map(OrganisationRef).map(|organisation| HolderAccess {
             case: id,

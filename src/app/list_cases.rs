@@ -217,7 +217,6 @@ fn candidates(
             )
         })
         .collect();
-    let text =
-        format!("SELECT citizen_id, id FROM ({}) x {order}", branches.join(" UNION "));
+    let text = format!("SELECT citizen_id, id FROM ({}) x {order}", branches.join(" UNION "));
     Some(Which::of(text, sql.values))
 }

@@ -153,7 +153,8 @@ pub(crate) async fn audit_log(
     }
     let directory = listing(session).await?;
     let found = page(session, filter, after, first).await?;
-    let shown = found.rows.into_iter().map(|row| Ok((After::from(&row), audited(row, &directory)?)));
+    let shown =
+        found.rows.into_iter().map(|row| Ok((After::from(&row), audited(row, &directory)?)));
     Ok(Ok((shown.collect::<Result<_, AppError>>()?, found.next.is_some())))
 }
 

@@ -8,10 +8,10 @@ mod query;
 mod schema;
 mod scopes;
 mod selection;
-mod vocabulary;
 pub(crate) mod types;
+mod vocabulary;
 
 pub(crate) use engine::WithheldPaths;
 pub(crate) use schema::root_fields;
-pub(crate) use scopes::missing_scope;
 pub use schema::{StifinderSchema, build, sdl};
+pub(crate) use scopes::missing_scope;

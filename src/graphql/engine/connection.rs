@@ -119,11 +119,7 @@ macro_rules! connection {
     (#[doc = $doc:literal] $connection:ident #[doc = $edge_doc:literal] $edge:ident $node:ty) => {
         #[doc = $doc]
         #[derive(Clone, Debug)]
-        pub(crate) struct $connection(
-            Vec<$edge>,
-            Vec<$node>,
-            $crate::graphql::engine::PageInfo,
-        );
+        pub(crate) struct $connection(Vec<$edge>, Vec<$node>, $crate::graphql::engine::PageInfo);
 
         #[doc = $edge_doc]
         #[derive(Clone, Debug)]

@@ -75,14 +75,12 @@ mod basis {
                     _ => None,
                 }
             })
-            .plain(
-                "provision",
-                "With STATUTORY_BASIS: the provision (bestemmelse).",
-                |b| match b.basis {
-                    Basis::Statutory(_, provision) => Some(Of(provision)),
-                    _ => None,
-                }
-            ));
+            .plain("provision", "With STATUTORY_BASIS: the provision (bestemmelse).", |b| match b
+                .basis
+            {
+                Basis::Statutory(_, provision) => Some(Of(provision)),
+                _ => None,
+            }));
     }
 }
 
@@ -141,7 +139,8 @@ mod refused_category {
         object_table!(|fields| fields
             .plain("category", "Category (oplysningskategori).", |r| Of(r.category))
             .plain("reason", "Why (begrundelse).", |r| Of(r.reason))
-            .plain("remedy", "What would open it (afhjælpning).", |r| remedy(r.reason).to_owned()));
+            .plain("remedy", "What would open it (afhjælpning).", |r| remedy(r.reason)
+                .to_owned()));
     }
 }
 
@@ -152,14 +151,16 @@ mod access {
         const NAME: &'static str = "Access";
         const DESCRIPTION: &'static str =
             "What the caller may see in a case, on what basis and until when (adgang).";
-        object_table!(|fields| fields
+        object_table!(|fields| {
+            fields
             .plain("caseId", "The case (sag).", |a| super::super::case::case_id(a.case))
             .plain("relation", "The caller's relation to it (relation).", |a| Of(a.relation))
             .child(
                 "holders",
                 "By whose records: the lead's, the caller's own, and of others those that the caller may know of (hos hvem).",
                 |a| &a.holders
-            ));
+            )
+        });
     }
 }
 
@@ -230,7 +231,8 @@ mod step {
     impl Object for ExplanationStep {
         const NAME: &'static str = "ExplanationStep";
         const DESCRIPTION: &'static str = "One step of a decision (trin).";
-        object_table!(|fields| fields
+        object_table!(|fields| {
+            fields
             .plain(
                 "category",
                 "Category it is about; none: who may see the field at all (oplysningskategori).",
@@ -257,6 +259,7 @@ mod step {
             })
             .plain("basis", "The basis, where one opens it (grundlag).", |s| {
                 s.0.basis.map(|basis| GrantBasis::new(basis, s.1))
-            }));
+            })
+        });
     }
 }

@@ -63,15 +63,16 @@ mod row {
             .plain("operation", "Root fields called (forespørgsel).", |r| words(&r.row.operation))
             .plain("citizenId", "Whose data (borger).", |r| r.row.citizen_id.map(citizen_id))
             .plain("caseId", "In which case (sag).", |r| r.row.case_id.map(case_id))
-            .plain("purpose", "Purpose of the case, as a code (formål).", |r| r.row.purpose.clone())
+            .plain("purpose", "Purpose of the case, as a code (formål).", |r| r
+                .row
+                .purpose
+                .clone())
             .plain("categories", "What was disclosed (oplysningskategorier).", |r| {
                 r.categories.iter().map(Of).collect::<Vec<_>>()
             })
-            .child(
-                "parts",
-                "What was disclosed and withheld, by holders (hvad og hvorfor).",
-                |r| &r.parts
-            )
+            .child("parts", "What was disclosed and withheld, by holders (hvad og hvorfor).", |r| {
+                &r.parts
+            })
             .plain("chain", "Chain of the log (kæde).", |r| r.row.chain.clone())
             .plain("seq", "Place in the chain (plads).", |r| r.row.seq.to_string())
             .plain("previousHash", "Hash of the row before (forrige kontrolsum).", |r| {

@@ -33,9 +33,10 @@ impl Object for Me {
         )
         .child("professional", "The person in the directory (fagperson).", |m| &m.professional)
         .plain("citizenId", "With CITIZEN and REPRESENTATIVE: whose data (borger).", |m| {
-            m.caller.viewer.citizen.map(|citizen| {
-                ID(GlobalId::outside(EntityKind::Citizen, citizen.0).to_string())
-            })
+            m.caller
+                .viewer
+                .citizen
+                .map(|citizen| ID(GlobalId::outside(EntityKind::Citizen, citizen.0).to_string()))
         })
         .plain("roles", "Roles (roller).", |m| {
             m.caller.viewer.roles.iter().map(Of).collect::<Vec<_>>()
@@ -68,7 +69,7 @@ mod vocabulary {
                 .trim()
                 .to_owned())
             .plain("values", "Its values, in the order of the form or statute (værdier).", |v| {
-                v.0.labels.iter().map(|label| ShownLabel(*label, v.1)).collect::<Vec<_>>()
+                v.0.labels().into_iter().map(|l| ShownLabel(l, v.1)).collect::<Vec<_>>()
             }));
     }
 }

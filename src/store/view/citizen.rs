@@ -30,8 +30,7 @@ pub(crate) fn citizen_view(
     for rows in cases {
         let case = case_of(rows, directory)?;
         let lead = case.facts().lead;
-        let ask =
-            Ask { viewer: viewing.viewer, holders: &[lead], journal: false, at: viewing.at };
+        let ask = Ask { viewer: viewing.viewer, holders: &[lead], journal: false, at: viewing.at };
         let decided = case.decide(&ask);
         if decided.relation == Relation::None {
             continue;

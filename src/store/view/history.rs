@@ -49,12 +49,8 @@ impl Past {
 
     fn sealing(&self, as_of: Instant) -> Sealing<'_> {
         let kept = &*self.0;
-        let viewing = Viewing {
-            viewer: &kept.viewer,
-            at: kept.at,
-            ledger: &kept.ledger,
-            as_of: Some(as_of),
-        };
+        let viewing =
+            Viewing { viewer: &kept.viewer, at: kept.at, ledger: &kept.ledger, as_of: Some(as_of) };
         Sealing {
             case: &kept.case,
             rows: &kept.rows,
