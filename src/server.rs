@@ -90,12 +90,13 @@ impl Server {
         let directory = db.clone();
         let kinds = move |id| directory.kind_of(id);
         let tokens = Tokens::new(keys, &options.issuer, &options.audience, kinds)?;
-        let reads = options.log.unwrap_or_else(|| db.connection.clone());
+        let log = options.log;
+        let reads = log.clone().unwrap_or_else(|| db.connection.clone());
         let backend = sea_orm::ConnectionTrait::get_database_backend(&db.connection);
         let journal = Journal::start(Uuid::now_v7(), log_key, reads, backend);
         let schema = graphql::build();
         let sdl = graphql::sdl(&schema).into();
-        let app = Arc::new(App { db, journal, clock });
+        let app = Arc::new(App { db, journal, log, clock });
         Ok(Self { app, tokens: Arc::new(tokens), schema, sdl })
     }
 
@@ -199,7 +200,7 @@ impl Executor for Server {
             let document = request.parsed_query().map_err(|_| Refusal::internal())?;
             let name = meta.operation_name.as_deref();
             let operation = graphql::root_fields(document, name);
-            (operation, None::<crate::domain::Scope>)
+            (operation, graphql::missing_scope(document, name, &caller))
         };
         let session = Arc::new(Session {
             app: Arc::clone(&self.app),

@@ -1,6 +1,7 @@
 //! Use cases: what a caller can do, as functions named by verb and noun. They see rows; what they
 //! hand out goes through [`crate::store::view`], sealed.
 
+pub(crate) mod access;
 pub(crate) mod agenda;
 pub(crate) mod assessment;
 pub(crate) mod assignment;
@@ -16,8 +17,11 @@ pub(crate) mod count;
 pub(crate) mod directory;
 pub(crate) mod due;
 pub(crate) mod enquiry;
+pub(crate) mod explain;
 pub(crate) mod goal;
+pub(crate) mod lapsing;
 pub(crate) mod leaflet;
+pub(crate) mod list_cases;
 pub(crate) mod meeting;
 pub(crate) mod membership;
 pub(crate) mod named;
@@ -25,8 +29,11 @@ pub(crate) mod network_map;
 pub(crate) mod notice;
 pub(crate) mod organisation;
 pub(crate) mod participation;
+pub(crate) mod preview;
 pub(crate) mod professional;
 pub(crate) mod read;
+pub(crate) mod read_citizen;
+pub(crate) mod read_log;
 pub(crate) mod reference;
 pub(crate) mod refusal;
 pub(crate) mod representative;

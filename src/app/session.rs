@@ -19,6 +19,8 @@ pub struct App {
     pub db: Db,
     /// The access log.
     pub journal: Journal,
+    /// Where the rows of reads are logged, if not in the database itself.
+    pub log: Option<sea_orm::DatabaseConnection>,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }

@@ -29,11 +29,16 @@ pub fn sdl(schema: &StifinderSchema) -> String {
 /// Root fields that an operation calls, in order and without repetition, for the log: names of
 /// the schema, nothing that a client chose.
 pub(crate) fn root_fields(document: &ExecutableDocument, name: Option<&str>) -> String {
+    root_names(document, name).join(" ")
+}
+
+/// Root fields that an operation calls, in order and without repetition.
+pub(super) fn root_names<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Vec<&'d str> {
     let mut names = Vec::new();
     if let Some(operation) = operation(document, name) {
         collect(document, &operation.selection_set.node, &mut names, &mut Vec::new());
     }
-    names.join(" ")
+    names
 }
 
 /// The operation of a document that is to run.

@@ -26,6 +26,10 @@ fn collect<'a>(
         match &selection.node {
             Selection::Field(field) => {
                 *parts = parts.with(part(field.node.name.node.as_str()));
+                // Even as of null: what a variable holds does not change what is read.
+                if field.node.arguments.iter().any(|(name, _)| name.node == "asOf") {
+                    *parts = parts.with(Parts::HISTORY);
+                }
                 collect(ctx, &field.node.selection_set.node, parts, seen);
             }
             Selection::InlineFragment(fragment) => {

@@ -16,14 +16,15 @@ pub struct Seal {
     verdict: Verdict,
     ledger: Arc<Ledger>,
     account: usize,
+    subject: Subject,
 }
 
 impl Seal {
     /// A seal for records about `subject`; opens an account in the ledger.
     #[must_use]
     pub fn new(verdict: Verdict, subject: Subject, ledger: &Arc<Ledger>) -> Arc<Self> {
-        let account = ledger.account(subject, &verdict);
-        Arc::new(Self { verdict, ledger: Arc::clone(ledger), account })
+        let account = ledger.account(subject.clone(), &verdict);
+        Arc::new(Self { verdict, ledger: Arc::clone(ledger), account, subject })
     }
 
     /// The verdict itself: policy, never a value.
@@ -31,6 +32,17 @@ impl Seal {
     pub fn verdict(&self) -> &Verdict {
         &self.verdict
     }
+}
+
+/// What the law is asked about one field of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Whose data, held by whom.
+    pub subject: Subject,
+    /// Categories that must all be granted.
+    pub categories: CategorySet,
+    /// The tier that must open.
+    pub tier: Tier,
 }
 
 /// A record under seal. Its fields open one by one; the record itself never leaves.
@@ -119,6 +131,19 @@ impl<M> Sealed<M> {
         match self.judge(field) {
             Opening::Granted => None,
             Opening::Refused(category, reason) => Some((category, reason)),
+        }
+    }
+
+    /// What is asked of the law before a field of this record opens: policy, for who may see the
+    /// row and asks why (`explain`).
+    #[must_use]
+    pub fn question(&self, field: &'static Field) -> Question {
+        let stricter = self.stricter.iter().find(|(held, _)| std::ptr::eq(*held, field));
+        let tier = stricter.map_or(field.tier, |(_, tier)| *tier);
+        Question {
+            subject: self.seal.subject.clone(),
+            categories: self.asked(field),
+            tier: if tier == Tier::Shared { self.tier } else { tier },
         }
     }
 

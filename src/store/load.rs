@@ -55,8 +55,9 @@ async fn read<C: ConnectionTrait>(
     committed: bool,
 ) -> Result<Snapshot, StoreError> {
     let parts = parts.with(Parts::FACTS);
+    let history = history || parts.has(Parts::HISTORY);
     let plan = plan(connection.get_database_backend(), which, parts, history);
-    let mut rows = CaseRows::default();
+    let mut rows = CaseRows { history, ..CaseRows::default() };
     for result in connection.query_all_raw(plan.statement).await? {
         let branch: i32 = result.try_get_by_index(0)?;
         let branch = usize::try_from(branch)

@@ -34,6 +34,8 @@ impl Parts {
     pub(crate) const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
+    /// Every version of what is versioned, for a read as of an instant.
+    pub(crate) const HISTORY: Self = Self(1 << 31);
 }
 
 /// A model that belongs to a case.
@@ -120,6 +122,8 @@ macro_rules! case_rows {
         pub(crate) struct CaseRows {
             /// The version of the directory in the same snapshot.
             pub(crate) directory_version: i32,
+            /// Whether every version of what is versioned is here, or the current ones only.
+            pub(crate) history: bool,
             $( pub(crate) $field: Vec<$model>, )+
         }
 
@@ -159,7 +163,7 @@ macro_rules! case_rows {
 
             /// Parts the rows of several cases: one [`CaseRows`] for each, in the order of `cases`.
             pub(super) fn split(self) -> Vec<CaseRows> {
-                let version = self.directory_version;
+                let (version, history) = (self.directory_version, self.history);
                 let mut by_owner: std::collections::HashMap<Uuid, CaseRows> = Default::default();
                 let keys: Vec<(Uuid, Uuid)> =
                     self.cases.iter().map(|case| (case.id, case.citizen_id)).collect();
@@ -175,6 +179,7 @@ macro_rules! case_rows {
                             $( rows.$field.extend(shared.$field); )+
                         }
                         rows.directory_version = version;
+                        rows.history = history;
                         rows
                     })
                     .collect()

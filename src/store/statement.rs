@@ -5,7 +5,10 @@
 
 use std::fmt::Write as _;
 
+use std::borrow::Cow;
+
 use entity::row::Kind;
+use sea_orm::prelude::Uuid;
 use sea_orm::{DbBackend, Statement, Value};
 
 use super::rows::{BRANCHES, Branch, Link, Parts};
@@ -13,20 +16,48 @@ use super::rows::{BRANCHES, Branch, Link, Parts};
 /// Which cases to read: a statement that gives `citizen_id, id` of cases, in the order wanted.
 #[derive(Clone, Debug)]
 pub(crate) struct Which {
-    sql: &'static str,
+    sql: Cow<'static, str>,
     values: Vec<Value>,
 }
 
 impl Which {
     /// One case.
-    pub(crate) fn case(id: sea_orm::prelude::Uuid) -> Self {
+    pub(crate) fn case(id: Uuid) -> Self {
         Self::of("SELECT citizen_id, id FROM coordination_case WHERE id = $1", vec![id.into()])
     }
 
     /// The cases that a statement gives.
-    pub(crate) fn of(sql: &'static str, values: Vec<Value>) -> Self {
-        Self { sql, values }
+    pub(crate) fn of(sql: impl Into<Cow<'static, str>>, values: Vec<Value>) -> Self {
+        Self { sql: sql.into(), values }
     }
+
+    /// Some cases.
+    pub(crate) fn cases(ids: &[Uuid]) -> Self {
+        Self::among("id", ids)
+    }
+
+    /// Every case of some citizens.
+    pub(crate) fn of_citizens(ids: &[Uuid]) -> Self {
+        Self::among("citizen_id", ids)
+    }
+
+    fn among(column: &str, ids: &[Uuid]) -> Self {
+        let width = padded(ids.len());
+        let list: Vec<_> = (1..=width).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT citizen_id, id FROM coordination_case WHERE {column} IN ({})",
+            list.join(", ")
+        );
+        let last = ids.last().copied().unwrap_or_default();
+        let values = (0..width).map(|n| ids.get(n).copied().unwrap_or(last).into()).collect();
+        Self::of(sql, values)
+    }
+}
+
+/// How many places a list of ids gets: few lengths, so that few texts are prepared.
+fn padded(count: usize) -> usize {
+    const WIDTHS: [usize; 6] = [1, 2, 5, 10, 25, 50];
+    WIDTHS.into_iter().find(|width| count <= *width).unwrap_or(count.next_multiple_of(100))
 }
 
 /// Where the slots of each kind begin in the result, and the statement.

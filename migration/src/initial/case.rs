@@ -96,7 +96,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["citizen_id", "id"],
         unique: &[],
-        indexes: &[&["citizen_id", "case_id"]],
+        indexes: &[&["citizen_id", "case_id"], &["organisation_id", "unit_id"], &["user_id"]],
     },
     Table {
         name: "coordinator_assignment",
@@ -115,7 +115,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["citizen_id", "id"],
         unique: &[],
-        indexes: &[&["citizen_id", "case_id"]],
+        indexes: &[&["citizen_id", "case_id"], &["coordinator_id"]],
     },
     Table {
         name: "leaflet",

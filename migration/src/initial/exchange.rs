@@ -52,7 +52,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["citizen_id", "id"],
         unique: &[],
-        indexes: &[&["citizen_id", "case_id"]],
+        indexes: &[&["citizen_id", "case_id"], &["organisation_id", "unit_id"]],
     },
     Table {
         name: "external_reference",

@@ -123,6 +123,29 @@ impl<T: Object> Fields<T> {
         })
     }
 
+    /// As [`Fields::rows`], with arguments that say which rows are wanted.
+    pub(crate) fn rows_with<O: Row>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        arguments: Vec<Argument>,
+        get: impl Fn(&T, &At<'_>, &'static Field) -> ServerResult<Vec<O>> + Send + Sync + 'static,
+    ) -> Self {
+        let class = Self::class(name);
+        self.add(Definition {
+            name,
+            description,
+            arguments,
+            class: Some(class),
+            register: Box::new(Vec::<O>::register),
+            write: Box::new(move |object, at| {
+                let rows = get(object, at, class)?;
+                let shown = rows.iter().filter(|row| row.row().shows_in(class));
+                super::output::write_list(shown, at)
+            }),
+        })
+    }
+
     /// A field with arguments, never withheld itself.
     pub(crate) fn with<O: Output>(
         self,

@@ -37,7 +37,7 @@ impl Withheld {
 }
 
 /// What would open it (afhjælpning).
-fn remedy(reason: Reason) -> &'static str {
+pub(crate) fn remedy(reason: Reason) -> &'static str {
     match reason {
         Reason::NoConsent => "the citizen can consent to it, or a statutory basis be recorded",
         Reason::OutOfScope => {

@@ -1,12 +1,17 @@
 //! The case: root of the DKK bundle.
 
-use async_graphql::ID;
+use async_graphql::{ID, ServerError, ServerResult};
+use chrono::{DateTime, Utc};
+use law::fields::Field;
+use law::forms::MeetingState;
 
-use super::super::engine::{Object, Of, Row};
+use super::super::engine::{Argument, At, Object, Of, Row};
 use crate::domain::{EntityKind, GlobalId};
+use crate::graphql::context::coded;
 use crate::object_table;
 use crate::sealed::Sealed;
-use crate::store::view::{CaseRecord, CaseView};
+use crate::store::StoreError;
+use crate::store::view::{CaseRecord, CaseView, MeetingView};
 
 impl Row for CaseView {
     type Record = CaseRecord;
@@ -18,6 +23,54 @@ impl Row for CaseView {
 /// The node id of a case.
 pub(crate) fn case_id(id: sea_orm::prelude::Uuid) -> ID {
     ID(GlobalId::outside(EntityKind::DkkCase, id).to_string())
+}
+
+/// The argument `asOf` of a versioned form.
+fn as_of() -> Argument {
+    Argument::new::<Option<DateTime<Utc>>>(
+        "asOf",
+        "The form as it stood at this instant (pr.); what of it may be seen is decided as of now.",
+    )
+}
+
+fn asked_as_of(at: &At<'_>) -> ServerResult<Option<DateTime<Utc>>> {
+    Ok(at.param_value::<Option<DateTime<Utc>>>("asOf", None)?.1)
+}
+
+/// A broken row: the operator's log has the cause.
+fn broken(error: &StoreError, at: &At<'_>) -> ServerError {
+    tracing::error!(%error, "versions could not be shown");
+    coded("INTERNAL", "internal error").into_server_error(at.item.pos)
+}
+
+/// The meetings asked for. Cut after those that may not be seen are left out, so that no number
+/// shows that there are any.
+fn wanted_meetings(
+    case: &CaseView,
+    at: &At<'_>,
+    list: &'static Field,
+) -> ServerResult<Vec<MeetingView>> {
+    let states = at.param_value::<Option<Vec<Of<MeetingState>>>>("states", None)?.1;
+    let first = at.param_value::<Option<i32>>("first", None)?.1;
+    let last = at.param_value::<Option<i32>>("last", None)?.1;
+    let mut meetings: Vec<_> = case
+        .meetings
+        .iter()
+        .filter(|m| m.row.refusal(list).is_none())
+        .filter(|m| {
+            let state = m.row.outline(|m| Of::from(m.state));
+            states.as_ref().is_none_or(|states| state.is_some_and(|s| states.contains(&s)))
+        })
+        .cloned()
+        .collect();
+    let size = |asked: i32| usize::try_from(asked).unwrap_or(0);
+    if let Some(first) = first {
+        meetings.truncate(size(first));
+    }
+    if let Some(last) = last {
+        meetings.drain(..meetings.len().saturating_sub(size(last)));
+    }
+    Ok(meetings)
 }
 
 type Own = CaseView;
@@ -51,16 +104,37 @@ impl Object for CaseView {
         .rows("assessments", "Assessments of the need for a coordinator (vurderinger).", |c| {
             &c.assessments[..]
         })
-        .rows(
+        .rows_with(
             "consents",
             "Consents (samtykkeerklæringer); a counterpart sees its own clauses.",
-            |c| { &c.consents[..] }
+            vec![as_of()],
+            |c, at, _| match asked_as_of(at)? {
+                Some(as_of) => c.consents_at(as_of).map_err(|error| broken(&error, at)),
+                None => Ok(c.consents.clone()),
+            }
         )
         .rows("participations", "Who takes part (deltagelser).", |c| &c.participations[..])
         .rows("assignments", "Coordinator assignments (tildelinger).", |c| &c.assignments[..])
         .rows("statutoryBases", "Recorded statutory bases (hjemler).", |c| &c.bases[..])
-        .child("networkMap", "The network map (netværkskort).", |c| &c.network_map)
-        .rows("meetings", "Coordinating meetings (koordinerende møder).", |c| &c.meetings[..])
+        .with("networkMap", "The network map (netværkskort).", vec![as_of()], |c, at| {
+            match asked_as_of(at)? {
+                Some(as_of) => c.network_map_at(as_of).map_err(|error| broken(&error, at)),
+                None => Ok(c.network_map.clone()),
+            }
+        })
+        .rows_with(
+            "meetings",
+            "Coordinating meetings by date (koordinerende møder).",
+            vec![
+                Argument::new::<Option<Vec<Of<MeetingState>>>>(
+                    "states",
+                    "In these states only (status)."
+                ),
+                Argument::new::<Option<i32>>("first", "At most so many, the earliest (de første)."),
+                Argument::new::<Option<i32>>("last", "At most so many, the latest (de seneste)."),
+            ],
+            wanted_meetings
+        )
         .rows("tasks", "Tasks (opgaver).", |c| &c.tasks[..])
         .rows("informationRequests", "Information requests (anmodninger om oplysninger).", |c| {
             &c.requests[..]

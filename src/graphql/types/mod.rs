@@ -1,10 +1,11 @@
 //! The types of the schema, one file a resource: each a table of fields.
 
+pub(crate) mod access;
 mod agenda;
 mod assessment;
 mod assignment;
 mod basis;
-mod case;
+pub(crate) mod case;
 mod citizen;
 mod consent;
 mod count;
@@ -13,18 +14,26 @@ mod dispatch;
 mod enquiry;
 mod exchange;
 mod leaflet;
+mod log;
+pub(crate) mod me;
 mod meeting;
 mod network_map;
 mod notice;
+pub(crate) mod pages;
+pub(crate) mod preview;
 mod task;
 
+use async_graphql::registry::Registry;
 pub(super) use case::case_id;
 
 use crate::domain::{EntityKind, GlobalId};
-use crate::graphql::engine::{Object, Row};
+use crate::graphql::engine::{Object, Output, Row};
 use crate::object_table;
 use crate::sealed::Sealed;
-use crate::store::view::{Item, Record};
+use crate::store::view::{
+    AgendaItemView, CaseView, CitizenView, ClauseView, ConsentView, Item, MeetingView,
+    NetworkMapView, OrganisationRef, ProfessionalRef, Record, UnitRef,
+};
 
 impl<M: Send + Sync + 'static> Row for Item<M>
 where
@@ -63,6 +72,42 @@ impl Object for ExternalReference {
         "Number there (nummer).",
         |r| &r.1
     ));
+}
+
+/// Declares every type that implements `Node`; gives their names.
+pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
+    macro_rules! register {
+        ($($type:ty,)+) => { vec![$({
+            <$type as Output>::register(registry);
+            <$type as Object>::NAME
+        }),+] };
+    }
+    register! {
+        OrganisationRef,
+        UnitRef,
+        ProfessionalRef,
+        CitizenView,
+        CaseView,
+        Item<entity::enquiry::Model>,
+        Item<entity::assessment::Model>,
+        ConsentView,
+        ClauseView,
+        Item<entity::participation::Model>,
+        Item<entity::coordinator_assignment::Model>,
+        Item<entity::statutory_basis::Model>,
+        NetworkMapView,
+        Item<entity::network_actor::Model>,
+        MeetingView,
+        Item<entity::meeting_participant::Model>,
+        AgendaItemView,
+        Item<entity::task::Model>,
+        Item<entity::information_request::Model>,
+        Item<entity::statement::Model>,
+        Item<entity::dispatch::Model>,
+        Item<entity::citizen_notice::Model>,
+        Item<entity::leaflet::Model>,
+        Item<entity::goal::Model>,
+    }
 }
 
 /// Words that stand on every type, said once.

@@ -117,7 +117,11 @@ pub(crate) fn case_view(
     if lead.verdict().relation == Relation::None {
         return Ok(None);
     }
-    sealing.view(&lead).map(Some)
+    let mut view = sealing.view(&lead)?;
+    if rows.history {
+        view.past = Some(Past::of(&sealing));
+    }
+    Ok(Some(view))
 }
 
 impl Sealing<'_> {
@@ -152,6 +156,7 @@ impl Sealing<'_> {
             leaflets: Vec::new(),
             goals: Vec::new(),
             verdict: lead.verdict().clone(),
+            past: None,
         };
         self.case_work(&mut view, lead)?;
         self.exchange(&mut view)?;
@@ -280,7 +285,7 @@ impl Sealing<'_> {
         CitizenView { id: row.id, row: sealed, representatives, former }
     }
 
-    fn consents(&self, lead: &Arc<Seal>) -> Result<Vec<ConsentView>, StoreError> {
+    pub(super) fn consents(&self, lead: &Arc<Seal>) -> Result<Vec<ConsentView>, StoreError> {
         let as_of = self.viewing.as_of;
         let mut views = Vec::new();
         for row in sorted(&self.rows.consents, |c| (c.signed_at, c.id)) {
@@ -327,7 +332,7 @@ impl Sealing<'_> {
         (ClauseView(Sealed::new(record, lead, PROCESS).with_tier(tier)), own)
     }
 
-    fn network_map(
+    pub(super) fn network_map(
         &self,
         lead: &Arc<Seal>,
         citizen: Option<CitizenView>,

@@ -3,7 +3,7 @@
 use law::Verdict;
 use sea_orm::prelude::Uuid;
 
-use super::{Item, ProfessionalRef, Record};
+use super::{Item, Past, ProfessionalRef, Record};
 use crate::sealed::Sealed;
 
 /// A case, with what is derived for it.
@@ -37,6 +37,8 @@ pub(crate) struct CaseView {
     pub(crate) goals: Vec<Item<entity::goal::Model>>,
     /// The decision over what the lead holds: policy, never a value.
     pub(crate) verdict: Verdict,
+    /// What versioned forms were, where the read asked for it.
+    pub(super) past: Option<Past>,
 }
 
 /// A citizen with representatives and former identifiers.

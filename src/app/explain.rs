@@ -1,0 +1,74 @@
+//! Why a field is open or closed, for its caller.
+
+use law::facts::Ask;
+use law::{Relation, Step};
+use sea_orm::prelude::Uuid;
+
+use super::{AppError, Session};
+use crate::sealed::Question;
+use crate::store::view::{CaseView, CitizenView, case_view};
+use crate::store::{Parts, Which, case_of, load};
+
+/// An explanation: how the caller is related to the case, and the steps of the decision.
+#[derive(Clone, Debug)]
+pub(crate) struct Explained {
+    pub(crate) relation: Relation,
+    pub(crate) steps: Vec<Step>,
+}
+
+impl Explained {
+    /// Whether the field opens: every step does.
+    pub(crate) fn granted(&self) -> bool {
+        self.steps.iter().all(|step| step.granted)
+    }
+}
+
+/// Explains a field of a row of a case. `pick` finds the row in the case as the caller sees it,
+/// and says what the law is asked; nothing found is an unknown id.
+pub(crate) async fn in_case(
+    session: &Session,
+    id: Uuid,
+    parts: Parts,
+    pick: impl Fn(&CaseView) -> Option<Question>,
+) -> Result<Option<Explained>, AppError> {
+    let mut all = explained(session, &Which::case(id), parts, |view| pick(view)).await?;
+    Ok(all.pop())
+}
+
+/// Explains a field of a citizen: by the case that opens it, or else by one that does not.
+pub(crate) async fn of_citizen(
+    session: &Session,
+    id: Uuid,
+    pick: impl Fn(&CitizenView) -> Question,
+) -> Result<Option<Explained>, AppError> {
+    let which = Which::of_citizens(&[id]);
+    let mut all =
+        explained(session, &which, Parts::CITIZEN, |view| view.citizen.as_ref().map(&pick)).await?;
+    all.sort_by_key(|explained| (explained.granted(), explained.relation));
+    Ok(all.pop())
+}
+
+async fn explained(
+    session: &Session,
+    which: &Which,
+    parts: Parts,
+    pick: impl Fn(&CaseView) -> Option<Question>,
+) -> Result<Vec<Explained>, AppError> {
+    let viewing = session.viewing(session.now()?);
+    let snapshot = load(&session.app.db, which, parts, false).await?;
+    let mut all = Vec::new();
+    for rows in &snapshot.cases {
+        let Some(view) = case_view(rows, &snapshot.directory, viewing)? else { continue };
+        let Some(question) = pick(&view) else { continue };
+        let case = case_of(rows, &snapshot.directory)?;
+        let ask = Ask {
+            viewer: viewing.viewer,
+            holders: &question.subject.holders,
+            journal: question.subject.journal,
+            at: viewing.at,
+        };
+        let steps = law::explain(case.facts(), &ask, question.categories, question.tier);
+        all.push(Explained { relation: view.verdict.relation, steps });
+    }
+    Ok(all)
+}

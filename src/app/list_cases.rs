@@ -1,0 +1,222 @@
+//! Listing cases: those that the caller has a relation to, page by page.
+//!
+//! The statement gives candidates by what SQL can tell of a relation (unit, participation,
+//! statements, assignment), which the law then decides on. A page is filled until it is full or no
+//! candidate is left, so that its length tells nothing of cases that are not shown; its cursors
+//! are those of shown cases.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Utc};
+use law::facts::Ask;
+use law::forms::CaseStatus;
+use law::{Category, Relation, Role, Viewer, Word};
+use sea_orm::Value;
+use sea_orm::prelude::Uuid;
+
+use super::{AppError, Session};
+use crate::store::view::{CaseView, case_view};
+use crate::store::{CaseRows, Directory, Parts, StoreError, Which, case_of, load};
+
+/// When a case was opened, and its id: the order of the list.
+pub(crate) type Key = (DateTime<Utc>, Uuid);
+
+/// What is wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) unit: Option<Uuid>,
+    pub(crate) status: Option<CaseStatus>,
+    /// Inclusive.
+    pub(crate) opened_after: Option<DateTime<Utc>>,
+    /// Exclusive.
+    pub(crate) opened_before: Option<DateTime<Utc>>,
+    pub(crate) newest_first: bool,
+    pub(crate) first: usize,
+    pub(crate) after: Option<Key>,
+}
+
+/// A page of cases with their keys, and whether more follows.
+pub(crate) type Found = (Vec<(Key, CaseView)>, bool);
+
+/// Candidates that one statement reads at most.
+const MOST: usize = 200;
+
+/// A page of the cases that the caller has a relation to.
+pub(crate) async fn list_cases(
+    session: &Session,
+    wanted: &Wanted,
+    parts: Parts,
+) -> Result<Found, AppError> {
+    let now = session.now()?;
+    let viewing = session.viewing(now);
+    let mut after = wanted.after;
+    let mut size = wanted.first + 1;
+    let mut shown = Vec::new();
+    loop {
+        let Some(which) = candidates(viewing.viewer, wanted, after, now, size) else {
+            return Ok((shown, false));
+        };
+        let snapshot = load(&session.app.db, &which, parts, false).await?;
+        let exhausted = snapshot.cases.len() < size;
+        let mut cases: Vec<(Key, &CaseRows)> = Vec::with_capacity(snapshot.cases.len());
+        for rows in &snapshot.cases {
+            let case = rows
+                .case()
+                .ok_or_else(|| StoreError::inconsistent("coordination_case", "absent"))?;
+            cases.push(((case.opened_at, case.id), rows));
+        }
+        cases.sort_by_key(|(key, _)| *key);
+        if wanted.newest_first {
+            cases.reverse();
+        }
+        for (key, rows) in cases {
+            after = Some(key);
+            if !is_listed(rows, &snapshot.directory, viewing.viewer, now)? {
+                continue;
+            }
+            if shown.len() == wanted.first {
+                return Ok((shown, true));
+            }
+            shown.extend(case_view(rows, &snapshot.directory, viewing)?.map(|view| (key, view)));
+        }
+        if exhausted {
+            return Ok((shown, false));
+        }
+        size = (size * 2).clamp(1, MOST.max(size));
+    }
+}
+
+/// Whether the caller may list the case: a relation to it, and sight of what it is sorted and
+/// filtered by. Asked before any seal is made: a candidate that is not listed was not looked up.
+fn is_listed(
+    rows: &CaseRows,
+    directory: &Directory,
+    viewer: &Viewer,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let case = case_of(rows, directory)?;
+    let holders = [case.facts().lead];
+    let verdict = case.decide(&Ask { viewer, holders: &holders, journal: false, at });
+    Ok(verdict.relation != Relation::None && verdict.granted.has(Category::Process))
+}
+
+/// SQL in the making: its text, and the values that its places stand for.
+#[derive(Default)]
+struct Sql {
+    values: Vec<Value>,
+}
+
+impl Sql {
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    /// What every candidate must meet.
+    fn filters(&mut self, wanted: &Wanted, after: Option<Key>) -> String {
+        let mut text = String::new();
+        if let Some(unit) = wanted.unit {
+            let unit = self.bind(unit);
+            let _ = write!(text, " AND k.unit_id = {unit}");
+        }
+        if let Some(status) = wanted.status {
+            let status = self.bind(status.code());
+            let _ = write!(text, " AND k.status = {status}");
+        }
+        if let Some(from) = wanted.opened_after {
+            let from = self.bind(from);
+            let _ = write!(text, " AND k.opened_at >= {from}");
+        }
+        if let Some(to) = wanted.opened_before {
+            let to = self.bind(to);
+            let _ = write!(text, " AND k.opened_at < {to}");
+        }
+        if let Some((at, id)) = after {
+            let (at, id) = (self.bind(at), self.bind(id));
+            let side = if wanted.newest_first { "<" } else { ">" };
+            let _ = write!(text, " AND (k.opened_at, k.id) {side} ({at}, {id})");
+        }
+        text
+    }
+
+    /// Cases that the viewer's organisation or the viewer in person has a part in.
+    fn parts(&mut self, viewer: &Viewer, now: DateTime<Utc>) -> Option<String> {
+        let organisation = viewer.organisation?;
+        let own = self.bind(organisation.id.0);
+        let at = self.bind(now);
+        let works = viewer.user.is_none()
+            || viewer.roles.has(Role::Caseworker)
+            || viewer.roles.has(Role::Partner);
+        let unit = viewer.unit.filter(|_| works).map(|unit| self.bind(unit.0));
+        let user = viewer.user.map(|user| self.bind(user.0));
+        let reaches = |unit_column: &str, user_column: &str| {
+            let by_unit = unit.as_ref().map(|unit| format!("{unit_column} = {unit}"));
+            let by_user = user.as_ref().map(|user| format!("{user_column} = {user}"));
+            let either: Vec<_> = by_unit.into_iter().chain(by_user).collect();
+            if either.is_empty() { "1 = 0".to_owned() } else { either.join(" OR ") }
+        };
+        let mut text = format!(
+            "SELECT p.case_id FROM participation p WHERE p.organisation_id = {own} \
+             AND p.from_at <= {at} AND (p.to_at IS NULL OR p.to_at > {at}) AND ({})",
+            reaches("p.unit_id", "p.user_id")
+        );
+        let _ = write!(
+            text,
+            " UNION SELECT s.case_id FROM statement s WHERE s.organisation_id = {own} AND ({})",
+            reaches("s.unit_id", "s.author_id")
+        );
+        if let Some(user) = user {
+            let _ = write!(
+                text,
+                " UNION SELECT a.case_id FROM coordinator_assignment a \
+                 WHERE a.coordinator_id = {user} AND a.from_at <= {at} \
+                 AND (a.to_at IS NULL OR a.to_at > {at})"
+            );
+        }
+        Some(text)
+    }
+}
+
+/// The statement that gives the next candidates; none where the viewer can have no relation.
+fn candidates(
+    viewer: &Viewer,
+    wanted: &Wanted,
+    after: Option<Key>,
+    now: DateTime<Utc>,
+    size: usize,
+) -> Option<Which> {
+    let mut sql = Sql::default();
+    let mut conditions = Vec::new();
+    let leads = viewer.user.is_none() || viewer.roles.has(Role::Caseworker);
+    if let (Some(organisation), Some(unit), true) = (viewer.organisation, viewer.unit, leads) {
+        let (own, unit) = (sql.bind(organisation.id.0), sql.bind(unit.0));
+        conditions.push(format!("k.unit_id = {unit} AND k.lead_organisation_id = {own}"));
+    }
+    if let Some(parts) = sql.parts(viewer, now) {
+        conditions.push(format!("k.id IN ({parts})"));
+    }
+    if let Some(citizen) = viewer.citizen {
+        let citizen = sql.bind(citizen.0);
+        conditions.push(format!("k.citizen_id = {citizen}"));
+    }
+    if conditions.is_empty() {
+        return None;
+    }
+    let filters = sql.filters(wanted, after);
+    let size = sql.bind(i64::try_from(size).unwrap_or(i64::MAX));
+    let way = if wanted.newest_first { "DESC" } else { "ASC" };
+    let order = format!("ORDER BY opened_at {way}, id {way} LIMIT {size}");
+    // Each branch is cut to the page by itself, so that the unit's index gives it in order.
+    let branches: Vec<_> = conditions
+        .iter()
+        .enumerate()
+        .map(|(n, condition)| {
+            format!(
+                "SELECT * FROM (SELECT k.citizen_id, k.id, k.opened_at FROM coordination_case k \
+                 WHERE {condition}{filters} {order}) b{n}"
+            )
+        })
+        .collect();
+    let text = format!("SELECT citizen_id, id FROM ({}) x {order}", branches.join(" UNION "));
+    Some(Which::of(text, sql.values))
+}

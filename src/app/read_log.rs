@@ -1,0 +1,210 @@
+//! Reading the access log, newest first: the citizen sees who looked (R39), the auditor all of it.
+
+use chrono::{DateTime, Utc};
+use entity::access_log::Model;
+use law::facts::Ask;
+use law::words::CitizenId;
+use law::{Category, CategorySet, Purpose, Relation, Role, Word};
+use sea_orm::prelude::Uuid;
+
+use super::read::{Listing, listing};
+use super::{AppError, Session};
+use crate::audit::detail::{self, Part};
+use crate::audit::{AccessKind, After, Filter, Page, all};
+use crate::domain::Scope;
+use crate::store::view::{OrganisationRef, ProfessionalRef, UnitRef};
+use crate::store::{Parts, StoreError, Which, case_of, load};
+
+/// A page: rows with their places, and whether more follows.
+pub(crate) type Found<T> = (Vec<(After, T)>, bool);
+
+/// An access as the citizen sees it: no employee, no client (R39).
+#[derive(Clone, Debug)]
+pub(crate) struct Access {
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) kind: AccessKind,
+    /// None: the citizen or a representative looked.
+    pub(crate) organisation: Option<OrganisationRef>,
+    pub(crate) case: Option<Uuid>,
+    pub(crate) purpose: Option<Purpose>,
+    pub(crate) categories: CategorySet,
+}
+
+/// A row as the auditor sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct AuditRow {
+    pub(crate) row: Model,
+    pub(crate) organisation: Option<OrganisationRef>,
+    pub(crate) unit: Option<UnitRef>,
+    pub(crate) user: Option<ProfessionalRef>,
+    pub(crate) categories: CategorySet,
+    /// What was disclosed and withheld, set of holders by set of holders.
+    pub(crate) parts: Vec<AuditPart>,
+}
+
+/// What was disclosed and withheld of what the same holders hold.
+#[derive(Clone, Debug)]
+pub(crate) struct AuditPart {
+    pub(crate) part: Part,
+    pub(crate) holders: Vec<OrganisationRef>,
+    /// For the ids of clauses and bases.
+    pub(crate) case: Option<Uuid>,
+}
+
+/// Who looked at a citizen's data. For the citizen, and within the representation's scope for a
+/// representative; nothing for anyone else. Without an id it is the caller's own citizen.
+pub(crate) async fn access_log(
+    session: &Session,
+    mut filter: Filter,
+    mut after: Option<After>,
+    first: usize,
+) -> Result<Option<Found<Access>>, AppError> {
+    let Some(claimed) = session.caller.viewer.citizen else { return Ok(None) };
+    if *filter.citizen.get_or_insert(claimed) != claimed {
+        return Ok(None);
+    }
+    let scope = insight(session, claimed).await?;
+    if scope.is_empty() {
+        return Ok(None);
+    }
+    let directory = listing(session).await?;
+    let mut shown = Vec::new();
+    loop {
+        // Rows outside a representation's scope are not there: the page is filled past them.
+        let found = page(session, &filter, after.as_ref(), first + 1).await?;
+        for row in found.rows {
+            let place = After::from(&row);
+            let Some(access) = shown_access(row, scope, &directory)? else { continue };
+            if shown.len() == first {
+                return Ok(Some((shown, true)));
+            }
+            shown.push((place, access));
+        }
+        after = found.next;
+        if after.is_none() {
+            return Ok(Some((shown, false)));
+        }
+    }
+}
+
+/// The categories within which the caller sees the log: all for the citizen, the scope of the
+/// representation for a representative, none for anyone else.
+async fn insight(session: &Session, citizen: CitizenId) -> Result<CategorySet, AppError> {
+    let viewer = &session.caller.viewer;
+    if viewer.roles.has(Role::Citizen) && !viewer.roles.has(Role::Representative) {
+        return Ok(CategorySet::ALL);
+    }
+    let at = session.now()?;
+    let which = Which::of_citizens(&[citizen.0]);
+    let snapshot = load(&session.app.db, &which, Parts::FACTS, false).await?;
+    let mut scope = CategorySet::NONE;
+    for rows in &snapshot.cases {
+        let case = case_of(rows, &snapshot.directory)?;
+        let holders = [case.facts().lead];
+        let verdict = case.decide(&Ask { viewer, holders: &holders, journal: false, at });
+        if verdict.relation == Relation::Representative {
+            scope = scope.union(verdict.granted);
+        }
+    }
+    Ok(scope)
+}
+
+/// A row within a scope. What was disclosed outside it is not told; a row that is all outside is
+/// not there. That nothing was disclosed is case handling.
+fn shown_access(
+    row: Model,
+    scope: CategorySet,
+    directory: &Listing,
+) -> Result<Option<Access>, AppError> {
+    let Some(categories) = within(categories(&row)?, scope) else { return Ok(None) };
+    let broken = || StoreError::inconsistent("access_log", "unknown word");
+    let kind = AccessKind::parse(&row.kind).ok_or_else(broken)?;
+    let purpose = row.purpose.as_deref().map(|code| Purpose::parse(code).ok_or_else(broken));
+    Ok(Some(Access {
+        at: row.at,
+        kind,
+        organisation: row.organisation_id.and_then(|id| directory.organisation(id)),
+        case: row.case_id,
+        purpose: purpose.transpose()?,
+        categories,
+    }))
+}
+
+/// What of a disclosure lies within a scope; none where the row is not to be seen.
+fn within(disclosed: CategorySet, scope: CategorySet) -> Option<CategorySet> {
+    let within = disclosed.intersection(scope);
+    let seen = if disclosed.is_empty() { scope.has(Category::Process) } else { !within.is_empty() };
+    seen.then_some(within)
+}
+
+/// Why a caller may not read the whole log.
+pub(crate) struct NotAuditor;
+
+/// All of the log, for the auditor with the scope for it.
+pub(crate) async fn audit_log(
+    session: &Session,
+    filter: &Filter,
+    after: Option<&After>,
+    first: usize,
+) -> Result<Result<Found<AuditRow>, NotAuditor>, AppError> {
+    let caller = &session.caller;
+    if !(caller.viewer.roles.has(Role::Auditor) && caller.may(Scope::AuditRead)) {
+        return Ok(Err(NotAuditor));
+    }
+    let directory = listing(session).await?;
+    let found = page(session, filter, after, first).await?;
+    let shown =
+        found.rows.into_iter().map(|row| Ok((After::from(&row), audited(row, &directory)?)));
+    Ok(Ok((shown.collect::<Result<_, AppError>>()?, found.next.is_some())))
+}
+
+fn audited(row: Model, directory: &Listing) -> Result<AuditRow, AppError> {
+    let parts = detail::parse(&row.detail)
+        .ok_or_else(|| StoreError::inconsistent("access_log", "broken detail"))?;
+    let part = |part: Part| AuditPart {
+        holders: part.holders.iter().filter_map(|id| directory.organisation(id.0)).collect(),
+        case: row.case_id,
+        part,
+    };
+    Ok(AuditRow {
+        organisation: row.organisation_id.and_then(|id| directory.organisation(id)),
+        unit: row.unit_id.and_then(|id| directory.unit(id)),
+        user: row.user_id.and_then(|id| directory.professional(id)),
+        categories: categories(&row)?,
+        parts: parts.into_iter().map(part).collect(),
+        row,
+    })
+}
+
+/// Rows of the log after a place, newest first, and where the next page starts.
+async fn page(
+    session: &Session,
+    filter: &Filter,
+    after: Option<&After>,
+    size: usize,
+) -> Result<Page, AppError> {
+    let app = &session.app;
+    let logs: Vec<_> = std::iter::once(&app.db.connection).chain(&app.log).collect();
+    Ok(all(&logs, filter, after, u64::try_from(size).unwrap_or(u64::MAX)).await?)
+}
+
+fn categories(row: &Model) -> Result<CategorySet, AppError> {
+    let codes = row.categories.split(',').filter(|code| !code.is_empty());
+    let set: Option<CategorySet> = codes.map(Category::parse).collect();
+    Ok(set.ok_or_else(|| StoreError::inconsistent("access_log", "unknown category"))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r39_a_representative_sees_accesses_within_the_scope_alone() {
+        let set = CategorySet::of;
+        let scope = set(&[Category::Social]);
+        assert_eq!(within(set(&[Category::Social, Category::Health]), scope), Some(scope));
+        assert_eq!(within(set(&[Category::Health]), scope), None);
+        assert_eq!(within(CategorySet::NONE, scope), None);
+        assert_eq!(within(CategorySet::NONE, CategorySet::ALL), Some(CategorySet::NONE));
+    }
+}

@@ -1,0 +1,187 @@
+//! Finding one object of a case, in the case as the caller sees it: only where its row shows, so
+//! that an id that may not be seen is an unknown one.
+
+use law::Word;
+use law::fields::{Field, consent, dkk_case, meeting, network_map};
+use law::forms::ActorGroup;
+use sea_orm::prelude::Uuid;
+
+use crate::domain::{EntityKind, GlobalId};
+use crate::graphql::engine::{NodeObject, Object, Row};
+use crate::store::Parts;
+use crate::store::view::{CaseView, Item, MeetingView, NetworkMapView};
+
+/// The part of a case that objects of a kind stand in.
+pub(super) fn part_of(kind: EntityKind) -> Parts {
+    use EntityKind as K;
+    match kind {
+        K::Enquiry => Parts::ENQUIRIES,
+        K::Assessment => Parts::ASSESSMENTS,
+        K::NetworkMap | K::Actor => Parts::NETWORK.with(Parts::CITIZEN),
+        K::Meeting | K::MeetingParticipant | K::AgendaItem | K::AgendaColumn => {
+            Parts::MEETINGS.with(Parts::TASKS).with(Parts::CITIZEN).with(Parts::NETWORK)
+        }
+        K::Task => Parts::TASKS,
+        K::InformationRequest | K::Statement => Parts::EXCHANGE,
+        K::Dispatch => Parts::DISPATCHES,
+        K::CitizenNotice => Parts::NOTICES,
+        K::Leaflet | K::Goal => Parts::LEAFLETS,
+        K::Citizen | K::Representative => Parts::CITIZEN,
+        K::DkkCase
+        | K::Consent
+        | K::ConsentClause
+        | K::Participation
+        | K::CoordinatorAssignment
+        | K::StatutoryBasis
+        | K::Organisation
+        | K::Unit
+        | K::Professional
+        | K::Membership => Parts::default(),
+    }
+}
+
+/// The case that an id of something in a case names.
+pub(super) fn case_of(id: GlobalId) -> Option<Uuid> {
+    match (id.kind, id.case) {
+        (EntityKind::DkkCase, None) => Some(id.id),
+        (EntityKind::DkkCase, Some(_)) => None,
+        (_, case) => case,
+    }
+}
+
+/// An object of a case, by its id.
+pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
+    use EntityKind as K;
+    let wanted = id.id;
+    match id.kind {
+        K::DkkCase => Some(NodeObject::row(view.clone())),
+        K::Enquiry => item(&view.enquiries, &dkk_case::enquiries, wanted, |m| m.id),
+        K::Assessment => item(&view.assessments, &dkk_case::assessments, wanted, |m| m.id),
+        K::Consent | K::ConsentClause => of_consents(view, id),
+        K::Participation => item(&view.participations, &dkk_case::participations, wanted, |m| m.id),
+        K::CoordinatorAssignment => {
+            item(&view.assignments, &dkk_case::assignments, wanted, |m| m.id)
+        }
+        K::StatutoryBasis => item(&view.bases, &dkk_case::statutoryBases, wanted, |m| m.id),
+        K::NetworkMap => {
+            let map = view.network_map.as_ref()?;
+            (map.row.outline(|m| m.map.id) == Some(wanted)).then(|| NodeObject::row(map.clone()))
+        }
+        K::Actor => actor(view.network_map.as_ref()?, wanted),
+        K::Meeting | K::MeetingParticipant | K::AgendaItem => of_meetings(view, id),
+        K::Task => item(&view.tasks, &dkk_case::tasks, wanted, |m| m.id),
+        K::InformationRequest => {
+            item(&view.requests, &dkk_case::informationRequests, wanted, |m| m.id)
+        }
+        K::Statement => item(&view.statements, &dkk_case::statements, wanted, |m| m.id),
+        K::Dispatch => item(&view.dispatches, &dkk_case::dispatches, wanted, |m| m.id),
+        K::CitizenNotice => {
+            view.row.open(&dkk_case::citizenNotices, |_| ())?;
+            item(&view.notices, &dkk_case::citizenNotices, wanted, |m| m.id)
+        }
+        K::Leaflet => item(&view.leaflets, &dkk_case::leaflets, wanted, |m| m.id),
+        K::Goal => {
+            view.row.open(&dkk_case::goals, |_| ())?;
+            item(&view.goals, &dkk_case::goals, wanted, |m| m.id)
+        }
+        // These stand in no case, or are no nodes.
+        K::Citizen
+        | K::Representative
+        | K::AgendaColumn
+        | K::Organisation
+        | K::Unit
+        | K::Professional
+        | K::Membership => None,
+    }
+}
+
+/// A row of a list, where it shows there.
+fn shown<R: Row + Clone>(
+    rows: &[R],
+    list: &'static Field,
+    is: impl Fn(&R::Record) -> bool,
+) -> Option<R> {
+    let found = rows.iter().find(|row| row.row().outline(&is) == Some(true))?;
+    found.row().shows_in(list).then(|| found.clone())
+}
+
+fn item<M: Clone + Send + Sync + 'static>(
+    rows: &[Item<M>],
+    list: &'static Field,
+    wanted: Uuid,
+    id: impl Fn(&M) -> Uuid,
+) -> Option<NodeObject>
+where
+    Item<M>: Object,
+{
+    shown(rows, list, |record| id(&record.row) == wanted).map(NodeObject::row)
+}
+
+fn of_consents(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
+    if id.kind == EntityKind::Consent {
+        return shown(&view.consents, &dkk_case::consents, |c| c.id == id.id).map(NodeObject::row);
+    }
+    let seen = view.consents.iter().filter(|c| c.row.refusal(&dkk_case::consents).is_none());
+    seen.into_iter()
+        .find_map(|c| shown(&c.clauses, &consent::clauses, |c| c.clause.id == id.id))
+        .map(NodeObject::row)
+}
+
+fn actor(map: &NetworkMapView, wanted: Uuid) -> Option<NodeObject> {
+    // One's own row shows under a verdict of its own.
+    let own = item(&map.own, &network_map::ownRows, wanted, |m| m.id);
+    own.or_else(|| {
+        let groups = map.groups.iter().zip(ActorGroup::ALL);
+        groups.into_iter().find_map(|(rows, group)| {
+            let list = group_field(*group);
+            map.row.refusal(list).is_none().then(|| item(rows, list, wanted, |m| m.id)).flatten()
+        })
+    })
+}
+
+/// The list of the map that a group stands in.
+fn group_field(group: ActorGroup) -> &'static Field {
+    match group {
+        ActorGroup::Treatment => &network_map::treatment,
+        ActorGroup::PrisonAndProbation => &network_map::prisonAndProbation,
+        ActorGroup::DailyLifeAtHome => &network_map::dailyLifeAtHome,
+        ActorGroup::Housing => &network_map::housing,
+        ActorGroup::WorkActivitySupport => &network_map::workActivitySupport,
+        ActorGroup::SocialAdministration => &network_map::socialAdministration,
+        ActorGroup::Interpreters => &network_map::interpreters,
+        ActorGroup::PrivateNetwork => &network_map::privateNetwork,
+    }
+}
+
+fn of_meetings(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
+    if id.kind == EntityKind::Meeting {
+        return shown(&view.meetings, &dkk_case::meetings, |m| m.id == id.id).map(NodeObject::row);
+    }
+    let seen = view.meetings.iter().filter(|m| m.row.refusal(&dkk_case::meetings).is_none());
+    seen.into_iter().find_map(|m| of_meeting(m, id))
+}
+
+fn of_meeting(held: &MeetingView, id: GlobalId) -> Option<NodeObject> {
+    if id.kind == EntityKind::MeetingParticipant {
+        return item(&held.participants, &meeting::participants, id.id, |m| m.id);
+    }
+    let found = shown(&held.items, &meeting::items, |i| i.item.id == id.id);
+    found
+        .or_else(|| shown(&held.proposals, &meeting::proposals, |i| i.item.id == id.id))
+        .map(NodeObject::row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r37_each_group_stands_in_the_list_of_its_category() {
+        for group in ActorGroup::ALL {
+            let list = group_field(*group);
+            assert!(list.categories.has(group.category()), "{group}");
+            assert_eq!(list.categories.len(), 1, "{group}");
+            assert_eq!(list.name.to_uppercase(), group.code().replace('_', ""));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Pages of cases, of the directory and of the log.
+
+use crate::app::read_log;
+use crate::connection;
+use crate::store::view::{CaseView, OrganisationRef, ProfessionalRef, UnitRef};
+
+connection! {
+    /// A page of cases (sager); how many there are in all is not told.
+    CaseConnection
+    /// A case in a page (sag på en side).
+    CaseEdge CaseView
+}
+connection! {
+    /// A page of organisations (organisationer).
+    OrganisationConnection
+    /// An organisation in a page (organisation på en side).
+    OrganisationEdge OrganisationRef
+}
+connection! {
+    /// A page of units (enheder).
+    UnitConnection
+    /// A unit in a page (enhed på en side).
+    UnitEdge UnitRef
+}
+connection! {
+    /// A page of professionals (fagpersoner).
+    ProfessionalConnection
+    /// A professional in a page (fagperson på en side).
+    ProfessionalEdge ProfessionalRef
+}
+connection! {
+    /// A page of accesses to a citizen's data, newest first (opslag om borgeren).
+    AccessLogConnection
+    /// An access in a page (opslag på en side).
+    AccessLogEdge read_log::Access
+}
+connection! {
+    /// A page of the access log, newest first (adgangslog).
+    AuditLogConnection
+    /// A row of the access log in a page (række på en side).
+    AuditLogEdge read_log::AuditRow
+}
