@@ -20,14 +20,15 @@ pub(crate) struct Lapsing {
 const OPEN_OF_UNIT: &str = "SELECT citizen_id, id FROM coordination_case \
     WHERE unit_id = $1 AND closed_at IS NULL";
 
-/// Open cases that a user coordinates, whatever their unit.
-const OPEN_OF_COORDINATOR: &str = "SELECT c.citizen_id, c.id FROM coordination_case c \
-    WHERE c.closed_at IS NULL AND EXISTS (SELECT 1 FROM coordinator_assignment a \
-    WHERE a.citizen_id = c.citizen_id AND a.case_id = c.id AND a.coordinator_id = $1)";
+/// Open cases of the caller's unit, and those that they coordinate in any.
+const OPEN_OF_CALLER: &str = "SELECT c.citizen_id, c.id FROM coordination_case c \
+    WHERE c.closed_at IS NULL AND (c.unit_id = $1 OR EXISTS (SELECT 1 \
+    FROM coordinator_assignment a WHERE a.citizen_id = c.citizen_id AND a.case_id = c.id \
+    AND a.coordinator_id = $2))";
 
 /// The clauses effective now of which some part ends within a number of days, soonest first, of
-/// the open cases that the caller works on for the lead authority. By unit; without one, those of
-/// the caller's own unit, or where there is none those that the caller coordinates.
+/// the open cases that the caller works on for the lead authority: of a unit; without one, of the
+/// caller's own unit and those that the caller coordinates.
 pub(crate) async fn consents_lapsing(
     session: &Session,
     unit: Option<Uuid>,
@@ -36,10 +37,14 @@ pub(crate) async fn consents_lapsing(
     let viewer = &session.caller.viewer;
     let caseworker = viewer.user.is_none() || viewer.roles.has(law::Role::Caseworker);
     let own_unit = viewer.unit.filter(|_| caseworker).map(|unit| unit.0);
-    let which = match (unit.or(own_unit), viewer.user) {
-        (Some(unit), _) => Which::of(OPEN_OF_UNIT, vec![unit.into()]),
-        (None, Some(user)) => Which::of(OPEN_OF_COORDINATOR, vec![user.0.into()]),
-        (None, None) => return Ok(Vec::new()),
+    let which = match unit {
+        Some(unit) => Which::of(OPEN_OF_UNIT, vec![unit.into()]),
+        // Where there is no unit or no user, the nil id is nobody's.
+        None => {
+            let user = viewer.user.map(|user| user.0).unwrap_or_default();
+            let values = vec![own_unit.unwrap_or_default().into(), user.into()];
+            Which::of(OPEN_OF_CALLER, values)
+        }
     };
     let now = session.now()?;
     let snapshot = load(&session.app.db, &which, Parts::FACTS, false).await?;

@@ -50,3 +50,6 @@ pub(crate) use refusal::{AppError, Refusal, UserError, UserErrorCode, Warning};
 pub use session::App;
 pub(crate) use session::Session;
 pub(crate) use work::{CaseFile, Done, Work};
+
+#[cfg(test)]
+mod tests;

@@ -24,7 +24,7 @@ impl ConsentQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Unit (enhed); left out: the caller's own, or the cases that the caller coordinates."
+            desc = "Unit (enhed); left out: the caller's own, and the cases that the caller coordinates."
         )]
         unit_id: Option<ID>,
         #[graphql(desc = "Days from now (inden for dage), at most 1096.")] within_days: i32,
