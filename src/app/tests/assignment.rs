@@ -9,7 +9,7 @@ use super::super::assignment::{
     end_coordinator_assignment,
 };
 use super::super::consent::give_consent;
-use super::super::read::consents_lapsing;
+use super::super::lapsing::consents_lapsing;
 use super::town::{
     BIF, COORDINATOR, HOSPITAL, Town, Who, at, case_id, clause, give, in_case, professional,
 };

@@ -20,7 +20,7 @@ use super::town::{
     BIF, HOSPITAL, SOF, Town, Who, case_id, clause, give, in_case, organisation, unit,
 };
 use super::{codes, run};
-use crate::audit::RowKind;
+use crate::audit::AccessKind;
 use crate::domain::EntityKind;
 use crate::domain::of::Of;
 use crate::domain::scalars::Date;
@@ -87,7 +87,7 @@ async fn r14_collecting_outside_is_told_once_a_day_and_r07_ends_it() {
         let view = town.read(&session).await.unwrap();
         let text = view.statements[0].0.open(&statement::text, |s| s.text.clone());
         assert_eq!(text.as_deref(), Some("it goes well"));
-        session.commit(RowKind::Read).await.unwrap();
+        session.commit(AccessKind::Read).await.unwrap();
         assert_eq!(notices(&town, NoticeKind::CollectedOutside).await, 1);
     }
 
@@ -113,12 +113,12 @@ async fn r14_what_was_not_opened_or_is_ones_own_is_not_told() {
         let session = town.session(who);
         let view = town.read(&session).await.unwrap();
         assert!(view.statements[0].0.open(&statement::text, |_| ()).is_some());
-        session.commit(RowKind::Read).await.unwrap();
+        session.commit(AccessKind::Read).await.unwrap();
     }
     // The lead loads the case and looks at no statement.
     let session = town.session(Who::Caseworker);
     town.read(&session).await.unwrap();
-    session.commit(RowKind::Read).await.unwrap();
+    session.commit(AccessKind::Read).await.unwrap();
     assert_eq!(notices(&town, NoticeKind::CollectedOutside).await, 0);
 }
 

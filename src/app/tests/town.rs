@@ -190,7 +190,7 @@ impl Town {
         let key = Arc::new(crate::domain::SigningKey::generate().unwrap());
         let (log, backend) = (db.connection.clone(), sea_orm::DbBackend::Sqlite);
         let journal = crate::audit::Journal::start(Uuid::now_v7(), key, log, backend);
-        let app = App { db, journal, clock: clock.clone() };
+        let app = App { db, journal, log: None, clock: clock.clone() };
         Self { app: Arc::new(app), clock, path }
     }
 
