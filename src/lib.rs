@@ -2,13 +2,14 @@
 //! sees of each field follows from the citizen's consents at the moment of the read.
 //!
 //! The floors, lowest first; a file imports only from floors below its own:
-//! [`domain`] → [`sealed`] → [`store`] → [`audit`], [`token`] → [`app`] → [`demo`], [`graphql`] →
-//! [`http`] → [`server`] → [`cli`].
+//! [`domain`] → [`sealed`] → [`dkk`] → [`store`] → [`audit`], [`token`] → [`app`] → [`demo`],
+//! [`graphql`] → [`http`] → [`server`] → [`cli`].
 
 pub mod app;
 pub mod audit;
 pub mod cli;
 pub mod demo;
+pub mod dkk;
 pub mod domain;
 pub mod graphql;
 pub mod http;

@@ -57,5 +57,7 @@ crate::table! {
         pub annulled_at: Option<DateTimeUtc>,
         /// Why annulled.
         pub annul_reason: Option<String>,
+        /// Why this version corrects the one before it.
+        pub correction_reason: Option<String>,
     }
 }

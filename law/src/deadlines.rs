@@ -1,4 +1,5 @@
-//! Deadlines before a coordinating meeting, in calendar days in Copenhagen (R25, R26).
+//! Duties around a coordinating meeting: deadlines before it, in calendar days in Copenhagen (R25,
+//! R26), and who tells the citizen of it (R28).
 
 use chrono::{Days, NaiveDate};
 
@@ -37,6 +38,13 @@ pub fn agenda_warning(sent: Instant, meeting: Instant) -> Option<Flaw> {
 pub fn item_flaw(submitted: Instant, meeting: Instant) -> Option<Flaw> {
     let late = day_of(submitted) > item_by(meeting);
     late.then(|| Flaw::new(Rule::R26, Fault::ItemLate, "item"))
+}
+
+/// R28: the refusal to close a meeting that the citizen was not at while nobody informs them.
+#[must_use]
+pub fn informer_flaw(citizen_present: bool, informer_named: bool) -> Option<Flaw> {
+    let missing = !citizen_present && !informer_named;
+    missing.then(|| Flaw::new(Rule::R28, Fault::InformerMissing, "informsCitizenId"))
 }
 
 fn before(meeting: Instant, days: u64) -> NaiveDate {

@@ -163,6 +163,7 @@ fields! {
         615 clauses: Shared [Process] by_row, "R05";
         616 annulledAt: LeadOnly [Process], "R07";
         617 annulReason: LeadOnly [Process], "R07";
+        618 correctionReason: LeadOnly [Process], "R06";
     }
     ConsentClause consent_clause {
         651 legalBasis: LeadOnly [Process], "R06";
@@ -182,6 +183,7 @@ fields! {
         752 necessity: LeadOnly [Process], "R21";
         753 consentAttempt: LeadOnly [Process], "R21; retssikkerhedsloven § 11 c stk. 4";
         754 objectedAt: LeadOnly [Process], "R19";
+        755 endReason: Shared [Process], "R22";
     }
     NetworkMap network_map {
         801 version: LeadOnly [Process], "DESIGN, what always holds, 1";

@@ -30,11 +30,13 @@ words! {
         HolderDecides "HOLDER_DECIDES" da "den, der har oplysningerne, afgør om de videregives" en "whoever holds the information decides whether to pass it on",
         AgeOutOfBounds "AGE_OUT_OF_BOUNDS" da "borgerens alder ligger uden for målgruppen den dag" en "the citizen's age lies outside the target group that day",
         ConsentRequired "CONSENT_REQUIRED" da "indhent borgerens samtykke først" en "get the citizen's consent first",
+        AlreadyRegistered "ALREADY_REGISTERED" da "er registreret i forvejen; det registrerede står uændret" en "is registered already; what is registered stands unchanged",
         RationaleMissing "RATIONALE_MISSING" da "begrund konklusionen, når den afviger fra kriterierne" en "give the rationale of a conclusion that departs from the criteria",
         ApplicationNeedsConsent "APPLICATION_NEEDS_CONSENT" da "sagen er rejst ved ansøgning; private forhold indhentes med samtykke eller hjemmel" en "the case was opened by application; fetch private matters with consent or a statutory basis",
         NotCovered "NOT_COVERED" da "intet gældende samtykke og ingen hjemmel omfatter oplysningerne" en "no effective consent or statutory basis covers the information",
         NotNamed "NOT_NAMED" da "intet gældende samtykke og ingen hjemmel nævner organisationen" en "no effective consent or statutory basis names the organisation",
         AgendaLate "AGENDA_LATE" da "dagsordenen udsendes under tre uger før mødet" en "the agenda goes out less than three weeks before the meeting",
+        InformerMissing "INFORMER_MISSING" da "borgeren var ikke med; angiv hvem der orienterer borgeren" en "the citizen was not there; state who informs the citizen",
         ItemLate "ITEM_LATE" da "punktet skal indsendes senest fire dage før mødet" en "submit an item at latest four days before the meeting",
     }
 }

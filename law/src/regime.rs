@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::dates::day_of;
 use crate::facts::Instant;
 use crate::rule::Rule;
+use crate::words::{OrganisationKind, Purpose};
 
 words! {
     /// The statutes under which a consent was signed (regelsæt).
@@ -113,3 +114,27 @@ pub struct AgeBounds {
 /// The age bounds of the DKK bundle, oldest first.
 pub static AGE_BOUNDS: &[AgeBounds] =
     &[AgeBounds { from: day(2012, 1, 1), youngest: 18, oldest: 65 }];
+
+/// A kind of organisation that leads cases of a purpose, from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeadKind {
+    /// First day (Europe/Copenhagen).
+    pub from: NaiveDate,
+    /// Purpose of the cases.
+    pub purpose: Purpose,
+    /// Who leads them.
+    pub kind: OrganisationKind,
+}
+
+/// Which authorities lead cases (DOMAIN § 1), oldest first.
+pub static LEAD_KINDS: &[LeadKind] = &[LeadKind {
+    from: day(2012, 1, 1),
+    purpose: Purpose::Dkk,
+    kind: OrganisationKind::SocialAdministration,
+}];
+
+/// Whether an organisation of this kind may open cases of the purpose that day.
+#[must_use]
+pub fn may_lead(kind: OrganisationKind, purpose: Purpose, day: NaiveDate) -> bool {
+    LEAD_KINDS.iter().any(|l| l.from <= day && l.purpose == purpose && l.kind == kind)
+}

@@ -2,15 +2,49 @@
 
 use async_graphql::{ID, InputObject};
 use entity::column::Code;
-use entity::coordination_case;
-use law::forms::{CaseStatus, CloseReason};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use entity::{citizen, coordination_case};
+use law::Purpose;
+use law::forms::{CaseStatus, CloseReason, MeetingState, OpenedBy};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
+use super::check::Check;
+use super::citizen::require_lead;
+use super::reference::{self, ExternalReferenceInput, Target};
 use super::work::expect_version;
-use super::{Done, Refusal, Work};
+use super::{Done, Refusal, UserErrorCode, Work, directory};
 use crate::app::check;
+use crate::domain::EntityKind;
 use crate::domain::of::Of;
 use crate::store::Parts;
+
+/// Opens a DKK case (opret sag).
+#[derive(InputObject)]
+pub(crate) struct OpenCaseInput {
+    /// The citizen (borger).
+    pub(crate) citizen_id: ID,
+    /// The caller's unit, which gets the case (voksenenhed).
+    pub(crate) unit_id: ID,
+    /// How it is opened; an application brings forvaltningsloven § 29 with it (rejst ved).
+    pub(crate) opened_by: Of<OpenedBy>,
+    /// The caller's own case number; the case it names already is not opened twice (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Gives a case to another unit of the lead authority (flyt sag).
+#[derive(InputObject)]
+pub(crate) struct SetCaseUnitInput {
+    /// The case (sag).
+    pub(crate) case_id: ID,
+    /// The unit that gets it (voksenenhed).
+    pub(crate) unit_id: ID,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
 
 /// Closes a case (afslut sag).
 #[derive(InputObject)]
@@ -25,30 +59,155 @@ pub(crate) struct CloseCaseInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// R30: the caseworker ends the coordination; every assignment and consent ends with the case.
-pub(crate) async fn close_case(
+/// Opens a case, or gives the one that the caller's own case number names.
+pub(crate) async fn open_case(work: &mut Work<'_>, input: OpenCaseInput) -> Result<Done, Refusal> {
+    let reference = input.external_reference.as_ref();
+    if let Some(named) = reference::named(work, reference, EntityKind::DkkCase).await? {
+        require_lead(work)?;
+        let citizen = check::outside("citizenId", &input.citizen_id, EntityKind::Citizen)?;
+        let known = work.view(named.id, Parts::default()).await?.is_some();
+        if !known || named.citizen != Some(citizen) {
+            return Err(reference::names_another());
+        }
+        return Ok(Done::in_case(named.id, named.id).already_registered("externalReference"));
+    }
+    let id = open(work, "", &input.citizen_id, &input.unit_id, input.opened_by.0).await?;
+    let citizen = check::outside("citizenId", &input.citizen_id, EntityKind::Citizen)?;
+    let target = Target::in_case(EntityKind::DkkCase, id, citizen, id);
+    reference::attach(work, reference, target).await?;
+    Ok(Done::in_case(id, id))
+}
+
+/// Opens a case at the caller's unit: on the way until a coordinator is assigned. `at` is where
+/// the ids stand in the input. A lead has one open case of a citizen at a time [D].
+pub(super) async fn open(
+    work: &Work<'_>,
+    at: &str,
+    citizen_id: &ID,
+    unit_id: &ID,
+    opened_by: OpenedBy,
+) -> Result<Uuid, Refusal> {
+    let (lead, own_unit) = require_lead(work)?;
+    let path = format!("{at}citizenId");
+    let citizen = check::outside(&path, citizen_id, EntityKind::Citizen)?;
+    // The row of the citizen is what two openings at a time wait for.
+    let row = citizen::Entity::find_by_id(citizen).lock_exclusive().one(&work.txn).await?;
+    let row = row.filter(|row| row.annulled_at.is_none());
+    row.ok_or_else(|| Refusal::not_found(&path))?;
+
+    let path = format!("{at}unitId");
+    let mut check = Check::default();
+    let unit = directory::unit_of(work, &mut check, &path, Some(unit_id), Some(lead.id.0)).await?;
+    check.that(
+        unit.is_none_or(|unit| unit.id == own_unit.0),
+        &path,
+        "open the case at your own unit; it can be given to another then",
+        "opret sagen i egen enhed; den kan derefter flyttes",
+    );
+    check.done()?;
+
+    use coordination_case::Column;
+    let open = coordination_case::Entity::find()
+        .filter(Column::CitizenId.eq(citizen))
+        .filter(Column::LeadOrganisationId.eq(lead.id.0))
+        .filter(Column::Purpose.eq(Code(Purpose::Dkk)))
+        .filter(Column::ClosedAt.is_null());
+    if open.one(&work.txn).await?.is_some() {
+        return Err(Refusal::user(
+            UserErrorCode::IllegalState,
+            &format!("{at}citizenId"),
+            "your authority has an open case of the citizen; go on with that",
+            "myndigheden har en åben sag om borgeren; fortsæt i den",
+        ));
+    }
+    let id = work.id();
+    let case = coordination_case::Model {
+        citizen_id: citizen,
+        id,
+        purpose: Code(Purpose::Dkk),
+        lead_organisation_id: lead.id.0,
+        unit_id: own_unit.0,
+        opened_by: Code(opened_by),
+        status: Code(CaseStatus::OnTheWay),
+        opened_at: work.now,
+        closed_at: None,
+        close_reason: None,
+        version: 1,
+    };
+    work.insert(case).await?;
+    work.note_of(Some(citizen), Some(id), "CASE_OPENED", id).await?;
+    Ok(id)
+}
+
+/// Gives a case to another unit of the lead authority; the coordinator stays.
+pub(crate) async fn set_case_unit(
     work: &mut Work<'_>,
-    input: CloseCaseInput,
+    input: SetCaseUnitInput,
 ) -> Result<Done, Refusal> {
     let id = check::case_id("caseId", &input.case_id)?;
     let file = work.case(id, "caseId", Parts::FACTS).await?;
     file.require_caseworker()?;
     file.require_not_closed()?;
-    let case = file.case()?.clone();
+    let mut case = file.case()?.clone();
     expect_version("expectedVersion", input.expected_version, case.version)?;
-    for assignment in file.rows.assignments.iter().filter(|a| a.to_at.is_none()) {
-        let mut row = assignment.clone().into_active_model();
-        row.to_at = Set(Some(work.now));
-        row.version = Set(assignment.version + 1);
-        row.update(&work.txn).await?;
+    let mut check = Check::default();
+    let lead = Some(case.lead_organisation_id);
+    let unit = directory::unit_of(work, &mut check, "unitId", Some(&input.unit_id), lead).await?;
+    check.done()?;
+    case.unit_id = unit.map(|unit| unit.id).unwrap_or_default();
+    case.version += 1;
+    work.update(case).await?;
+    work.changed(&file, "CASE_UNIT_SET", id).await?;
+    Ok(Done::in_case(id, id))
+}
+
+/// R30: the caseworker ends the coordination. With the case end, in the same transaction, its
+/// assignments and so every consent (R08), and its participations; a meeting that was planned is
+/// cancelled.
+pub(crate) async fn close_case(
+    work: &mut Work<'_>,
+    input: CloseCaseInput,
+) -> Result<Done, Refusal> {
+    let id = check::case_id("caseId", &input.case_id)?;
+    let file = work.case(id, "caseId", Parts::FACTS.with(Parts::MEETINGS)).await?;
+    file.require_caseworker()?;
+    file.require_not_closed()?;
+    let mut case = file.case()?.clone();
+    expect_version("expectedVersion", input.expected_version, case.version)?;
+    let now = work.now;
+    let goes_on = |to: Option<chrono::DateTime<chrono::Utc>>| to.is_none_or(|end| now < end);
+    for row in file.rows.assignments.iter().filter(|row| goes_on(row.to_at)) {
+        let mut row = row.clone();
+        row.to_at = Some(now);
+        row.version += 1;
+        let assignment = row.id;
+        work.update(row).await?;
+        work.changed(&file, "COORDINATOR_ASSIGNMENT_ENDED", assignment).await?;
     }
-    let version = case.version + 1;
-    let mut row: coordination_case::ActiveModel = case.into_active_model();
-    row.status = Set(Code(CaseStatus::Closed));
-    row.closed_at = Set(Some(work.now));
-    row.close_reason = Set(Some(Code(input.reason.0)));
-    row.version = Set(version);
-    row.update(&work.txn).await?;
+    for row in file.rows.participations.iter().filter(|row| goes_on(row.to_at)) {
+        let mut row = row.clone();
+        row.to_at = Some(now);
+        row.version += 1;
+        let participation = row.id;
+        work.update(row).await?;
+        work.changed(&file, "PARTICIPATION_ENDED", participation).await?;
+    }
+    let planned = |state| matches!(state, MeetingState::Draft | MeetingState::Sent);
+    for row in file.rows.meetings.iter().filter(|row| planned(row.state.0)) {
+        let mut row = row.clone();
+        row.state = Code(MeetingState::Cancelled);
+        row.cancelled_at = Some(now);
+        row.cancel_reason = Some("Sagen er afsluttet".to_owned());
+        row.version += 1;
+        let meeting = row.id;
+        work.update(row).await?;
+        work.changed(&file, "MEETING_CANCELLED", meeting).await?;
+    }
+    case.status = Code(CaseStatus::Closed);
+    case.closed_at = Some(now);
+    case.close_reason = Some(Code(input.reason.0));
+    case.version += 1;
+    work.update(case).await?;
     work.changed(&file, "CASE_CLOSED", id).await?;
     Ok(Done::in_case(id, id))
 }

@@ -1,10 +1,14 @@
 //! Collects what is wrong with an input, so that the user sees all of it at once.
 
-use async_graphql::ID;
-use law::Flaw;
+use async_graphql::{ID, MaybeUndefined};
+use chrono::NaiveDate;
+use entity::column::Categories;
+use law::{Category, CategorySet, Flaw};
 use sea_orm::prelude::Uuid;
 
 use super::{Refusal, UserError, UserErrorCode};
+use crate::domain::dates::days_between;
+use crate::domain::of::Of;
 use crate::domain::{EntityKind, GlobalId};
 
 /// Longest name, title or address line, in characters.
@@ -20,6 +24,11 @@ impl Check {
     /// Adds an error.
     pub(crate) fn error(&mut self, code: UserErrorCode, path: &str, english: &str, danish: &str) {
         self.0.push(UserError::new(code, path, english, danish));
+    }
+
+    /// Adds a finished error.
+    pub(crate) fn push(&mut self, error: UserError) {
+        self.0.push(error);
     }
 
     /// Adds an error unless a condition holds.
@@ -56,6 +65,110 @@ impl Check {
         Some(text.to_owned())
     }
 
+    /// A text that an update sets, clears by null, or leaves alone by leaving it out.
+    pub(crate) fn patch(
+        &mut self,
+        path: &str,
+        to: &MaybeUndefined<String>,
+        held: Option<String>,
+        longest: usize,
+    ) -> Option<String> {
+        match to {
+            MaybeUndefined::Undefined => held,
+            MaybeUndefined::Null => None,
+            MaybeUndefined::Value(text) => self.optional(path, Some(text), longest),
+        }
+    }
+
+    /// A text that an update sets or leaves alone; it cannot be cleared.
+    pub(crate) fn patch_required(
+        &mut self,
+        path: &str,
+        to: &MaybeUndefined<String>,
+        held: String,
+        longest: usize,
+    ) -> String {
+        match to {
+            MaybeUndefined::Undefined => held,
+            MaybeUndefined::Null => self.required(path, "", longest),
+            MaybeUndefined::Value(text) => self.required(path, text, longest),
+        }
+    }
+
+    /// An e-mail address that may be absent: something on both sides of one `@`.
+    pub(crate) fn email(&mut self, path: &str, text: Option<&str>) -> Option<String> {
+        let text = self.optional(path, text, LINE)?;
+        let sides: Vec<_> = text.split('@').collect();
+        let whole = sides.len() == 2
+            && sides.iter().all(|side| !side.is_empty())
+            && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+        self.that(
+            whole,
+            path,
+            "write an e-mail address as `name@host`",
+            "skriv e-mail som `navn@vært`",
+        );
+        Some(text)
+    }
+
+    /// An e-mail address that an update sets, clears or leaves alone.
+    pub(crate) fn patch_email(
+        &mut self,
+        path: &str,
+        to: &MaybeUndefined<String>,
+        held: Option<String>,
+    ) -> Option<String> {
+        match to {
+            MaybeUndefined::Undefined => held,
+            MaybeUndefined::Null => None,
+            MaybeUndefined::Value(text) => self.email(path, Some(text)),
+        }
+    }
+
+    /// Days in order: the end is exclusive, and comes after the beginning.
+    pub(crate) fn ordered(&mut self, path: &str, from: NaiveDate, to: Option<NaiveDate>) {
+        self.that(
+            to.is_none_or(|to| from < to),
+            path,
+            "let the end come after the beginning",
+            "slutdatoen skal ligge efter begyndelsen",
+        );
+    }
+
+    /// An id that is unknown, or that the caller may not know of.
+    pub(crate) fn not_found(&mut self, path: &str) {
+        self.0.push(UserError::not_found(path));
+    }
+
+    /// An id that is unknown.
+    pub(crate) fn unknown(&mut self, path: &str) {
+        self.0.push(UserError::not_found(path));
+    }
+
+    /// The categories that an author sets on a text; none: untagged.
+    pub(crate) fn tags(&mut self, path: &str, tags: Option<&[Of<Category>]>) -> Option<Categories> {
+        let tags: CategorySet = tags?.iter().map(|tag| tag.0).collect();
+        if tags.is_empty() {
+            self.error(
+                UserErrorCode::Required,
+                path,
+                "name at least one category, or leave the field out",
+                "angiv mindst én kategori, eller udelad feltet",
+            );
+        }
+        Some(Categories(tags))
+    }
+
+    /// A day within ten years of today: anything further off is a slip of the pen.
+    pub(crate) fn near(&mut self, path: &str, day: NaiveDate, today: NaiveDate) {
+        self.that(
+            days_between(today, day).abs() <= 3660,
+            path,
+            "choose a day within ten years of today",
+            "vælg en dag inden for ti år fra i dag",
+        );
+    }
+
     fn length(&mut self, path: &str, text: &str, longest: usize) {
         if text.chars().count() > longest {
             let english = format!("at most {longest} characters; shorten it");
@@ -70,6 +183,11 @@ impl Check {
     pub(crate) fn done(self) -> Result<(), Refusal> {
         if self.0.is_empty() { Ok(()) } else { Err(Refusal::User(self.0)) }
     }
+}
+
+/// Path of a field within a part of the input.
+pub(crate) fn under(path: &str, field: &str) -> String {
+    if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") }
 }
 
 /// The case that an id names.
@@ -88,4 +206,71 @@ pub(crate) fn in_case(path: &str, id: &ID, kind: EntityKind) -> Result<(Uuid, Uu
 pub(crate) fn outside(path: &str, id: &ID, kind: EntityKind) -> Result<Uuid, Refusal> {
     let id = GlobalId::of_kind(id, kind).filter(|id| id.case.is_none());
     id.map(|id| id.id).ok_or_else(|| Refusal::not_found(path))
+}
+
+/// What is annulled already is not annulled again, nor changed.
+pub(crate) fn standing(path: &str, annulled: bool) -> Result<(), Refusal> {
+    if !annulled {
+        return Ok(());
+    }
+    let english = "it is annulled; register it anew";
+    Err(Refusal::user(
+        UserErrorCode::IllegalState,
+        path,
+        english,
+        "den er annulleret; registrér på ny",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(check: Check) -> usize {
+        match check.done() {
+            Err(Refusal::User(errors)) => errors.len(),
+            _ => 0,
+        }
+    }
+
+    #[test]
+    fn an_update_tells_left_out_from_null() {
+        let mut check = Check::default();
+        let held = || Some("held".to_owned());
+        let value = MaybeUndefined::Value(" new ".to_owned());
+        assert_eq!(check.patch("p", &MaybeUndefined::Undefined, held(), 9), held());
+        assert_eq!(check.patch("p", &MaybeUndefined::Null, held(), 9), None);
+        assert_eq!(check.patch("p", &value, held(), 9).as_deref(), Some("new"));
+        assert_eq!(refused(check), 0);
+        let mut check = Check::default();
+        check.patch_required("p", &MaybeUndefined::Null, "held".to_owned(), 9);
+        assert_eq!(refused(check), 1);
+    }
+
+    #[test]
+    fn an_e_mail_address_has_two_sides() {
+        for (text, flaws) in [
+            ("a@b", 0),
+            ("a.b@c.dk", 0),
+            ("a", 1),
+            ("@b", 1),
+            ("a@", 1),
+            ("a@b@c", 1),
+            ("a b@c", 1),
+        ] {
+            let mut check = Check::default();
+            check.email("email", Some(text));
+            assert_eq!(refused(check), flaws, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_in_order() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (to, flaws) in [(Some("2026-01-02"), 0), (None, 0), (Some("2026-01-01"), 1)] {
+            let mut check = Check::default();
+            check.ordered("to", day("2026-01-01"), to.map(day));
+            assert_eq!(refused(check), flaws);
+        }
+    }
 }

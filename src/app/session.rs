@@ -11,7 +11,7 @@ use crate::audit::{AccessKind, Journal};
 use crate::domain::{Caller, Clock};
 use crate::sealed::Ledger;
 use crate::store::view::Viewing;
-use crate::store::{Db, Which};
+use crate::store::Db;
 
 /// What all requests share.
 pub struct App {
@@ -51,20 +51,21 @@ impl Session {
 
     /// Writes what was opened and withheld to the log; only then may the answer leave.
     pub(crate) async fn commit(&self, kind: AccessKind) -> Result<(), AppError> {
-        let rows = self.rows(kind)?;
+        let accounts = self.ledger.close();
+        super::notice::after_read(self, &accounts).await?;
+        let rows = self.rows(kind, accounts)?;
         Ok(self.app.journal.append(rows).await?)
     }
 
-    /// The log rows of this request so far.
-    pub(crate) fn rows(&self, kind: AccessKind) -> Result<Vec<crate::audit::NewRow>, AppError> {
+    /// The log rows of these accounts.
+    pub(crate) fn rows(
+        &self,
+        kind: AccessKind,
+        accounts: Vec<crate::sealed::Account>,
+    ) -> Result<Vec<crate::audit::NewRow>, AppError> {
         let at = self.now()?;
-        let accounts = self.ledger.close();
         let operation = &self.operation;
         Ok(crate::audit::rows(&self.caller, self.request_id, at, kind, operation, &accounts))
     }
 
-    /// A case by its id.
-    pub(crate) fn which(id: Uuid) -> Which {
-        Which::case(id)
-    }
 }

@@ -7,17 +7,19 @@ use chrono::{DateTime, Utc};
 use entity::{idempotency_key, outbox};
 use law::facts::{Ask, Organisation};
 use law::words::{CaseId, CitizenId};
-use law::{Category, CategorySet, Relation, Role, Verdict};
+use law::{Category, CategorySet, Fault, Relation, Role, Rule, Verdict, Word as _};
 use sea_orm::prelude::Uuid;
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Statement,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend,
+    EntityTrait, IntoActiveModel, ModelTrait, Statement,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning};
+use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning, notice};
 use crate::audit::AccessKind;
+use crate::domain::EntityKind;
 use crate::store::view::{CaseView, Viewing, case_view};
-use crate::store::{CaseRows, Directory, Parts, StoreError, Which, case_of, load_in};
+use crate::store::{CaseRows, Directory, Parts, Snapshot, StoreError, Which, case_of, load_in};
 
 /// What a write did: enough to show it, and to show it again when it is replayed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +28,9 @@ pub(crate) struct Done {
     pub(crate) case: Option<Uuid>,
     /// The entity that was made or changed.
     pub(crate) entity: Option<Uuid>,
+    /// What is shown of it outside a case: the code of its [`crate::domain::EntityKind`], its id.
+    #[serde(default)]
+    pub(crate) beside: Option<(String, Uuid)>,
     /// What to know of (not replayed).
     #[serde(skip)]
     pub(crate) warnings: Vec<Warning>,
@@ -34,11 +39,22 @@ pub(crate) struct Done {
 impl Done {
     /// Something done to an entity of a case.
     pub(crate) fn in_case(case: Uuid, entity: Uuid) -> Self {
-        Self { case: Some(case), entity: Some(entity), warnings: Vec::new() }
+        Self { case: Some(case), entity: Some(entity), ..Self::default() }
     }
     /// Something done to an entity of no case.
     pub(crate) fn outside(entity: Uuid) -> Self {
-        Self { case: None, entity: Some(entity), warnings: Vec::new() }
+        Self { entity: Some(entity), ..Self::default() }
+    }
+    /// Something done to an entity of no case, shown by what it belongs to.
+    pub(crate) fn beside(kind: EntityKind, shown: Uuid, entity: Uuid) -> Self {
+        let beside = Some((kind.code().to_owned(), shown));
+        Self { entity: Some(entity), beside, ..Self::default() }
+    }
+    /// What a number names was registered already (R40), and stands as it did.
+    pub(crate) fn already_registered(mut self, path: &str) -> Self {
+        let path = vec![path.to_owned()];
+        self.warnings.push(Warning { fault: Fault::AlreadyRegistered, rule: Rule::R40, path });
+        self
     }
     /// With what to know of.
     pub(crate) fn warn(mut self, warnings: impl IntoIterator<Item = law::Flaw>) -> Self {
@@ -132,6 +148,27 @@ impl<'s> Work<'s> {
         Uuid::now_v7()
     }
 
+    /// Inserts a row.
+    pub(crate) async fn insert<M>(&self, row: M) -> Result<(), AppError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    {
+        let row = row.into_active_model();
+        <M::Entity as EntityTrait>::insert(row).exec_without_returning(&self.txn).await?;
+        Ok(())
+    }
+
+    /// Writes every column of a row that stands.
+    pub(crate) async fn update<M, E>(&self, row: M) -> Result<(), AppError>
+    where
+        E: EntityTrait<Model = M>,
+        M: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        row.into_active_model().reset_all().update(&self.txn).await?;
+        Ok(())
+    }
+
     /// Notes a change for those who will be told of it: ids and kinds only.
     pub(crate) async fn changed(
         &self,
@@ -150,16 +187,25 @@ impl<'s> Work<'s> {
         kind: &str,
         entity: Uuid,
     ) -> Result<(), AppError> {
-        let row = outbox::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            citizen_id: Set(of.map(|(citizen, _)| citizen.0)),
-            case_id: Set(of.map(|(_, case)| case.0)),
-            kind: Set(kind.to_owned()),
-            entity_id: Set(entity),
-            at: Set(self.now),
-        };
-        outbox::Entity::insert(row).exec_without_returning(&self.txn).await?;
-        Ok(())
+        let (citizen, case) = of.unzip();
+        self.note_of(citizen.map(|c| c.0), case.map(|c| c.0), kind, entity).await
+    }
+
+    /// Notes a change about a citizen, or about nobody.
+    pub(crate) async fn note_of(
+        &self,
+        citizen_id: Option<Uuid>,
+        case_id: Option<Uuid>,
+        kind: &str,
+        entity_id: Uuid,
+    ) -> Result<(), AppError> {
+        let (id, kind) = (self.id(), kind.to_owned());
+        self.insert(outbox::Model { id, citizen_id, case_id, kind, entity_id, at: self.now }).await
+    }
+
+    /// Who writes.
+    pub(crate) fn viewer(&self) -> &'s law::Viewer {
+        &self.session.caller.viewer
     }
 
     /// The case as the caller sees it after the change, read in the same transaction.
@@ -171,6 +217,11 @@ impl<'s> Work<'s> {
             Some(rows) => Ok(case_view(rows, &snapshot.directory, viewing)?),
             None => Ok(None),
         }
+    }
+
+    /// A case as it stands after what this write has done so far.
+    pub(crate) async fn reload(&self, id: Uuid, parts: Parts) -> Result<Snapshot, AppError> {
+        Ok(load_in(&self.session.app.db, &self.txn, &Which::case(id), parts, false).await?)
     }
 
     /// Keeps the outcome under the idempotency key, writes the log, and commits: all or nothing.
@@ -187,10 +238,14 @@ impl<'s> Work<'s> {
             };
             idempotency_key::Entity::insert(row).exec_without_returning(&self.txn).await?;
         }
-        let rows = self.session.rows(AccessKind::Write)?;
+        let accounts = self.session.ledger.close();
+        let collected = notice::collected(self.session, &accounts, self.now);
+        notice::tell_collected(&self.txn, &collected, self.now).await?;
+        let rows = self.session.rows(AccessKind::Write, accounts)?;
         let guard = self.session.app.journal.append_in(&self.txn, rows).await?;
         self.txn.commit().await?;
         guard.committed();
+        self.session.app.db.noted.remember(collected);
         Ok(())
     }
 
@@ -225,6 +280,16 @@ impl CaseFile {
     /// The citizen's id.
     pub(crate) fn citizen(&self) -> Uuid {
         self.law.facts().citizen.0
+    }
+
+    /// The instant of the write.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Who writes, as the law knows them.
+    pub(crate) fn viewer(&self) -> &law::Viewer {
+        &self.viewer
     }
 
     /// The viewer's organisation.

@@ -110,6 +110,7 @@ impl Draft<'_> {
             withdrawn_at: None,
             withdrawn_by: None,
             annulled_at: None,
+            correction_reason: None,
             annul_reason: None,
         };
         for (place, clause) in (1..).zip(&spec.clauses) {

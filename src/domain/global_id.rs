@@ -35,6 +35,7 @@ law::words! {
         CitizenNotice "CitizenNotice" da "Underretning" en "Citizen notice",
         Leaflet "Leaflet" da "Pjece" en "Leaflet",
         Goal "Goal" da "Mål" en "Goal",
+        Membership "Membership" da "Tilknytning" en "Membership",
     }
 }
 

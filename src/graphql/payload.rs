@@ -4,14 +4,18 @@ use law::forms::Locale;
 use sea_orm::prelude::Uuid;
 
 use super::engine::{Object, Of};
-use crate::app::{Done, UserError, Warning};
+use crate::app::{Beside, Done, UserError, Warning};
 use crate::object_table;
-use crate::store::view::CaseView;
+use crate::store::view::{
+    CaseView, CitizenView, MembershipRef, OrganisationRef, ProfessionalRef, UnitRef,
+};
 
 /// How a write went, ready to be shown.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     pub(crate) case: Option<CaseView>,
+    /// What was done outside a case.
+    pub(crate) beside: Option<Beside>,
     pub(crate) done: Option<Done>,
     pub(crate) errors: Vec<ShownError>,
 }
@@ -23,12 +27,48 @@ impl Outcome {
         find(self.case.as_ref()?, id)
     }
 
+    /// What was done outside a case, where it is of this type.
+    pub(crate) fn beside<T: OfBeside>(&self) -> Option<T> {
+        self.beside.as_ref().and_then(T::of)
+    }
+
+    /// The id of the entity that was made or changed.
+    pub(crate) fn id(&self) -> Option<Uuid> {
+        self.done.as_ref()?.entity
+    }
+
     pub(crate) fn warnings(&self) -> Vec<Warning> {
         self.done.as_ref().map(|done| done.warnings.clone()).unwrap_or_default()
     }
 }
 
-/// A payload type of a mutation in a case.
+/// A type that a write can show outside a case.
+pub(crate) trait OfBeside: Sized {
+    /// What was done, where it is of this type.
+    fn of(beside: &Beside) -> Option<Self>;
+}
+
+macro_rules! of_beside {
+    ($($type:ty: $variant:ident)+) => { $(
+        impl OfBeside for $type {
+            fn of(beside: &Beside) -> Option<Self> {
+                match beside {
+                    Beside::$variant(shown) => Some(shown.clone()),
+                    _ => None,
+                }
+            }
+        }
+    )+ };
+}
+of_beside! {
+    CitizenView: Citizen
+    OrganisationRef: Organisation
+    UnitRef: Unit
+    ProfessionalRef: Professional
+    MembershipRef: Membership
+}
+
+/// A payload type of a mutation.
 pub(crate) trait Payload: Object {
     /// Shows the outcome.
     fn of(outcome: Outcome) -> Self;
@@ -62,6 +102,42 @@ macro_rules! payload {
                     $(
                         let fields = fields.plain(stringify!($field), $describe, |p: &$name| -> Option<$type> {
                             p.0.entity($find)
+                        });
+                    )*
+                    fields
+                        .plain("warnings", "What to know of, though it was done (advarsler).", |p: &$name| p.0.warnings())
+                        .child("userErrors", "What to mend; nothing was written (fejl).", |p: &$name| &p.0.errors)
+                });
+            }
+        };
+    )+ };
+}
+
+/// Declares payload types of writes outside a case:
+/// `payload_of! { /// doc Name { field "description": Type = |outcome| …; } }`.
+#[macro_export]
+macro_rules! payload_of {
+    ($(
+        #[doc = $doc:literal]
+        $name:ident { $( $field:ident $describe:literal: $type:ty = $find:expr; )* }
+    )+) => { $(
+        #[doc = $doc]
+        pub(crate) struct $name($crate::graphql::payload::Outcome);
+
+        impl $crate::graphql::payload::Payload for $name {
+            fn of(outcome: $crate::graphql::payload::Outcome) -> Self { Self(outcome) }
+        }
+
+        const _: () = {
+            type Own = $name;
+            impl $crate::graphql::engine::Object for $name {
+                const NAME: &'static str = stringify!($name);
+                const DESCRIPTION: &'static str = $doc.trim_ascii();
+                $crate::object_table!(|fields| {
+                    $(
+                        let fields = fields.plain(stringify!($field), $describe, |p: &$name| -> Option<$type> {
+                            let find: fn(&$crate::graphql::payload::Outcome) -> Option<$type> = $find;
+                            find(&p.0)
                         });
                     )*
                     fields

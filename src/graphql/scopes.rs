@@ -37,11 +37,118 @@ const QUERIES: &[(&str, Need)] = &[
     ("access", Reading),
     ("explain", Reading),
     ("consentPreview", Reading),
+    ("consentsLapsing", Reading),
+    ("tasksDue", Reading),
+    ("minutesDue", Reading),
+    ("agendasDue", Reading),
+    ("unitCounts", Reading),
     ("accessLog", Reading),
     ("auditLog", Only(Scope::AuditRead)),
 ];
 
-const MUTATIONS: &[(&str, Need)] = &[("closeCase", Only(Scope::DkkWrite))];
+const MUTATIONS: &[(&str, Need)] = &[
+    // agenda
+    ("acceptAgendaItem", Only(Scope::DkkWrite)),
+    ("addAgendaColumn", Only(Scope::DkkWrite)),
+    ("addAgendaItem", Only(Scope::DkkWrite)),
+    ("declineAgendaItem", Only(Scope::DkkWrite)),
+    ("moveAgendaItem", Only(Scope::DkkWrite)),
+    ("proposeAgendaItem", Only(Scope::DkkWrite)),
+    ("recordDecision", Only(Scope::DkkWrite)),
+    ("removeAgendaColumn", Only(Scope::DkkWrite)),
+    ("removeAgendaItem", Only(Scope::DkkWrite)),
+    ("setAgendaCell", Only(Scope::DkkWrite)),
+    ("updateAgendaItem", Only(Scope::DkkWrite)),
+    // assessment
+    ("annulAssessment", Only(Scope::DkkWrite)),
+    ("assess", Only(Scope::DkkWrite)),
+    // assignment
+    ("assignCoordinator", Only(Scope::DkkWrite)),
+    ("endCoordinatorAssignment", Only(Scope::DkkWrite)),
+    // basis
+    ("endStatutoryBasis", Only(Scope::DkkWrite)),
+    ("objectToBasis", Only(Scope::ConsentWrite)),
+    ("recordStatutoryBasis", Only(Scope::DkkWrite)),
+    // case
+    ("closeCase", Only(Scope::DkkWrite)),
+    ("openCase", Only(Scope::DkkWrite)),
+    ("setCaseUnit", Only(Scope::DkkWrite)),
+    // citizen
+    ("annulCitizen", Only(Scope::DkkWrite)),
+    ("correctCitizenIdentifier", Only(Scope::DkkWrite)),
+    ("registerCitizen", Only(Scope::DkkWrite)),
+    ("updateCitizen", Only(Scope::DkkWrite)),
+    // consent
+    ("annulConsent", Only(Scope::ConsentWrite)),
+    ("correctConsent", Only(Scope::ConsentWrite)),
+    ("giveConsent", Only(Scope::ConsentWrite)),
+    ("withdrawConsent", Only(Scope::ConsentWrite)),
+    ("withdrawConsentClause", Only(Scope::ConsentWrite)),
+    // directory
+    ("addMembership", Only(Scope::DirectoryWrite)),
+    ("annulOrganisation", Only(Scope::DirectoryWrite)),
+    ("annulProfessional", Only(Scope::DirectoryWrite)),
+    ("annulUnit", Only(Scope::DirectoryWrite)),
+    ("endMembership", Only(Scope::DirectoryWrite)),
+    ("registerOrganisation", Only(Scope::DirectoryWrite)),
+    ("registerProfessional", Only(Scope::DirectoryWrite)),
+    ("registerUnit", Only(Scope::DirectoryWrite)),
+    ("updateOrganisation", Only(Scope::DirectoryWrite)),
+    ("updateProfessional", Only(Scope::DirectoryWrite)),
+    ("updateUnit", Only(Scope::DirectoryWrite)),
+    // enquiry
+    ("annulEnquiry", Only(Scope::DkkWrite)),
+    ("recordEnquiry", Only(Scope::DkkWrite)),
+    ("updateEnquiryOutcome", Only(Scope::DkkWrite)),
+    // exchange
+    ("annulStatement", Only(Scope::DkkWrite)),
+    ("answerRequest", Only(Scope::DkkWrite)),
+    ("askForInformation", Only(Scope::DkkWrite)),
+    ("declineRequest", Only(Scope::DkkWrite)),
+    ("recordStatement", Only(Scope::DkkWrite)),
+    // goal
+    ("removeGoal", Only(Scope::DkkWrite)),
+    ("setGoal", Only(Scope::DkkWrite)),
+    ("updateGoal", Only(Scope::DkkWrite)),
+    // leaflet
+    ("recordLeaflet", Only(Scope::DkkWrite)),
+    // meeting
+    ("addParticipant", Only(Scope::DkkWrite)),
+    ("cancelMeeting", Only(Scope::DkkWrite)),
+    ("createMeeting", Only(Scope::DkkWrite)),
+    ("holdMeeting", Only(Scope::DkkWrite)),
+    ("recordAbsence", Only(Scope::DkkWrite)),
+    ("removeParticipant", Only(Scope::DkkWrite)),
+    ("sendAgenda", Only(Scope::DkkWrite)),
+    ("sendMinutes", Only(Scope::DkkWrite)),
+    ("setChair", Only(Scope::DkkWrite)),
+    ("setMinuteTaker", Only(Scope::DkkWrite)),
+    ("updateMeeting", Only(Scope::DkkWrite)),
+    // network_map
+    ("addActor", Only(Scope::DkkWrite)),
+    ("removeActor", Only(Scope::DkkWrite)),
+    ("sendNetworkMap", Only(Scope::DkkWrite)),
+    ("setNetworkMapHead", Only(Scope::DkkWrite)),
+    ("updateActor", Only(Scope::DkkWrite)),
+    ("updateOwnContact", Only(Scope::DkkWrite)),
+    // notice
+    ("deliverCitizenNotice", Only(Scope::DkkWrite)),
+    // participation
+    ("addParticipation", Only(Scope::DkkWrite)),
+    ("endParticipation", Only(Scope::DkkWrite)),
+    // reference
+    ("removeExternalReference", Only(Scope::DkkWrite)),
+    ("setExternalReference", Only(Scope::DkkWrite)),
+    // representative
+    ("addRepresentative", Only(Scope::DkkWrite)),
+    ("annulRepresentative", Only(Scope::DkkWrite)),
+    ("endRepresentative", Only(Scope::DkkWrite)),
+    ("updateRepresentative", Only(Scope::DkkWrite)),
+    // task
+    ("addTask", Only(Scope::DkkWrite)),
+    ("setTaskState", Only(Scope::DkkWrite)),
+    ("updateTask", Only(Scope::DkkWrite)),
+];
 
 /// The first scope that an operation needs and the token lacks; none: it may run.
 pub(crate) fn missing_scope(

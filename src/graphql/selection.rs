@@ -8,7 +8,8 @@ use crate::store::Parts;
 
 /// The parts that what stands below this field can need.
 pub(super) fn parts(ctx: &Context<'_>) -> Parts {
-    let mut parts = Parts::default();
+    // The root field counts too: `minutesDue` gives meetings under the names of a connection.
+    let mut parts = part(ctx.item.node.name.node.as_str());
     // Each fragment once: a document of nested spreads costs no more than its length.
     let mut seen = Vec::new();
     collect(ctx, &ctx.item.node.selection_set.node, &mut parts, &mut seen);
@@ -54,7 +55,7 @@ fn part(field: &str) -> Parts {
         "enquiries" | "enquiry" => Parts::ENQUIRIES,
         "assessments" | "assessment" => Parts::ASSESSMENTS,
         "networkMap" | "actor" => Parts::NETWORK.with(Parts::CITIZEN),
-        "meetings" | "meeting" | "agendaItem" | "participant" => {
+        "meetings" | "meeting" | "agendaItem" | "participant" | "minutesDue" | "agendasDue" => {
             Parts::MEETINGS.with(Parts::TASKS).with(Parts::CITIZEN).with(Parts::NETWORK)
         }
         "tasks" | "task" => Parts::TASKS,

@@ -13,6 +13,7 @@ use law::words::OrganisationId;
 
 use super::StoreError;
 use super::directory::DirectoryCache;
+use super::noted::Noted;
 
 /// The database, with the copy of the directory that this node holds.
 #[derive(Clone, Debug)]
@@ -20,6 +21,7 @@ pub struct Db {
     /// The pool.
     pub connection: DatabaseConnection,
     pub(super) directory: Arc<DirectoryCache>,
+    pub(crate) noted: Arc<Noted>,
 }
 
 /// Connects to `sqlite:PATH` (made if absent) or `postgres://…`.
@@ -46,7 +48,7 @@ pub async fn connect(url: &str, connections: u32) -> Result<Db, StoreError> {
         options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(256));
     }
     let connection = Database::connect(options).await?;
-    Ok(Db { connection, directory: Arc::default() })
+    Ok(Db { connection, directory: Arc::default(), noted: Arc::default() })
 }
 
 impl Db {

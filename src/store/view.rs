@@ -1,10 +1,10 @@
 //! Sealed cases: what leaves the store.
 
 mod build;
-mod citizen;
 mod history;
 mod meeting;
 mod parts;
+mod registered;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -14,9 +14,9 @@ use law::facts::Instant;
 use sea_orm::prelude::Uuid;
 
 pub(crate) use build::case_view;
-pub(crate) use citizen::citizen_view;
 use history::Past;
 pub(crate) use parts::*;
+pub(crate) use registered::registered_citizen;
 
 use super::Directory;
 use crate::sealed::{Ledger, Sealed};
@@ -63,6 +63,13 @@ impl<M> Record<M> {
 #[derive(Clone, Debug)]
 pub(crate) struct Item<M>(pub(crate) Sealed<Record<M>>);
 
+impl<M: Clone> Item<M> {
+    /// The row of a list that is meant, where the viewer may see it.
+    pub(crate) fn find(items: &[Self], is: impl Fn(&M) -> bool) -> Option<Self> {
+        items.iter().find(|item| item.0.outline(|record| is(&record.row)) == Some(true)).cloned()
+    }
+}
+
 /// An organisation of the directory, which every caller may read.
 #[derive(Clone, Debug)]
 pub(crate) struct OrganisationRef(pub(crate) Arc<entity::organisation::Model>);
@@ -72,3 +79,12 @@ pub(crate) struct UnitRef(pub(crate) Arc<entity::unit::Model>);
 /// A professional of the directory.
 #[derive(Clone, Debug)]
 pub(crate) struct ProfessionalRef(pub(crate) Arc<entity::professional::Model>);
+
+/// A professional's membership of an organisation, with what it names.
+#[derive(Clone, Debug)]
+pub(crate) struct MembershipRef {
+    pub(crate) row: entity::membership::Model,
+    pub(crate) professional: Option<ProfessionalRef>,
+    pub(crate) organisation: Option<OrganisationRef>,
+    pub(crate) unit: Option<UnitRef>,
+}

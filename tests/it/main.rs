@@ -1,3 +1,9 @@
 //! The suite: one binary, on SQLite or, with `STIFINDER_TEST_DATABASE=postgres`, on PostgreSQL.
 
+mod bundle;
+mod directives;
 mod floors;
+mod log;
+mod statements;
+mod support;
+mod tokens;

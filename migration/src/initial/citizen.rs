@@ -24,8 +24,8 @@ pub(crate) const TABLES: &[Table] = &[
             ("annul_reason", TextNull),
         ],
         key: &["id"],
-        unique: &[&["cpr"]],
-        indexes: &[],
+        unique: &[],
+        indexes: &[&["cpr"]],
     },
     Table {
         name: "former_identifier",

@@ -31,6 +31,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("withdrawn_by", TextNull),
             ("annulled_at", TimeNull),
             ("annul_reason", TextNull),
+            ("correction_reason", TextNull),
         ],
         key: &["citizen_id", "row_id"],
         unique: &[],
@@ -120,7 +121,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("version", Int),
         ],
         key: &["citizen_id", "id"],
-        unique: &[],
+        unique: &[&["citizen_id", "case_id", "kind", "subject_key"]],
         indexes: &[&["citizen_id", "case_id"]],
     },
 ];

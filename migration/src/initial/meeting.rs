@@ -30,7 +30,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["citizen_id", "id"],
         unique: &[],
-        indexes: &[&["citizen_id", "case_id"]],
+        indexes: &[&["citizen_id", "case_id"], &["state", "date"]],
     },
     Table {
         name: "meeting_participant",
@@ -126,6 +126,6 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["citizen_id", "id"],
         unique: &[],
-        indexes: &[&["citizen_id", "case_id"]],
+        indexes: &[&["citizen_id", "case_id"], &["state", "due"]],
     },
 ];

@@ -2,11 +2,15 @@
 
 use async_graphql::{Context, Object, Result};
 
-use crate::app::case::{self, CloseCaseInput};
+use crate::app::case::{self, CloseCaseInput, OpenCaseInput, SetCaseUnitInput};
 use crate::graphql::engine::Answer;
 use crate::{payload, write_as};
 
 payload! {
+    /// What opening a case answers (oprettelse af sag).
+    OpenCasePayload {}
+    /// What giving a case to another unit answers; the case is null to who has no more to do with it (flytning af sag).
+    SetCaseUnitPayload {}
     /// What closing a case answers (afslutning af sag).
     CloseCasePayload {}
 }
@@ -16,8 +20,28 @@ pub(crate) struct CaseMutation;
 
 #[Object]
 impl CaseMutation {
-    /// Closes a case (afslut sag): consents and participations end with it. By a caseworker of
-    /// the case's unit (R30).
+    /// Opens a DKK case, on the way until a coordinator is assigned (opret sag). By a caseworker of
+    /// an authority that leads cases, at their own unit; an authority has one open case of a
+    /// citizen at a time.
+    async fn open_case(
+        &self,
+        ctx: &Context<'_>,
+        input: OpenCaseInput,
+    ) -> Result<Answer<OpenCasePayload>> {
+        write_as!(ctx, input, OpenCasePayload, case::open_case)
+    }
+
+    /// Gives a case to another unit of the lead authority (flyt sag). By a caseworker of the case's unit.
+    async fn set_case_unit(
+        &self,
+        ctx: &Context<'_>,
+        input: SetCaseUnitInput,
+    ) -> Result<Answer<SetCaseUnitPayload>> {
+        write_as!(ctx, input, SetCaseUnitPayload, case::set_case_unit)
+    }
+
+    /// Closes a case (afslut sag): assignments, consents and participations end with it (R08), and
+    /// a meeting that was planned is cancelled. By a caseworker of the case's unit (R30).
     async fn close_case(
         &self,
         ctx: &Context<'_>,

@@ -1,7 +1,26 @@
 //! Mutations: each begins a write, calls its use case, shows the outcome in the same transaction,
 //! and commits change, log row and outbox together.
 
+mod agenda;
+mod assessment;
+mod assignment;
+mod basis;
 mod case;
+mod citizen;
+mod consent;
+mod directory;
+mod enquiry;
+mod exchange;
+mod goal;
+mod leaflet;
+mod meeting;
+mod network_map;
+mod notice;
+mod participation;
+mod reference;
+mod representative;
+mod shown;
+mod task;
 
 use async_graphql::{Context, InputType, MergedObject, Result};
 
@@ -14,7 +33,27 @@ use crate::audit::AccessKind;
 
 /// Root of the mutations (ændringer).
 #[derive(MergedObject, Default)]
-pub struct Mutation(case::CaseMutation);
+pub struct Mutation(
+    agenda::AgendaMutation,
+    assessment::AssessmentMutation,
+    assignment::AssignmentMutation,
+    basis::BasisMutation,
+    case::CaseMutation,
+    citizen::CitizenMutation,
+    consent::ConsentMutation,
+    directory::DirectoryMutation,
+    enquiry::EnquiryMutation,
+    exchange::ExchangeMutation,
+    goal::GoalMutation,
+    leaflet::LeafletMutation,
+    meeting::MeetingMutation,
+    network_map::NetworkMapMutation,
+    notice::NoticeMutation,
+    participation::ParticipationMutation,
+    reference::ReferenceMutation,
+    representative::RepresentativeMutation,
+    task::TaskMutation,
+);
 
 /// A write of one root field.
 struct Write<'c> {
@@ -51,7 +90,9 @@ impl<'c> Write<'c> {
                     Some(id) => work.view(id, parts(self.ctx)).await.map_err(failed)?,
                     None => None,
                 };
-                let outcome = Outcome { case, done: Some(done.clone()), errors: Vec::new() };
+                let beside = work.beside(&done).await.map_err(failed)?;
+                let outcome =
+                    Outcome { case, beside, done: Some(done.clone()), errors: Vec::new() };
                 let answer = resolve(self.ctx, &P::of(outcome))?;
                 work.commit(&done).await.map_err(failed)?;
                 return Ok(answer);
@@ -66,7 +107,8 @@ impl<'c> Write<'c> {
             Refusal::User(errors) => {
                 let shown = |error| ShownError(error, self.session.locale);
                 let errors = errors.into_iter().map(shown).collect();
-                let answer = resolve(self.ctx, &P::of(Outcome { case: None, done: None, errors }))?;
+                let outcome = Outcome { case: None, beside: None, done: None, errors };
+                let answer = resolve(self.ctx, &P::of(outcome))?;
                 self.session.commit(AccessKind::Refused).await.map_err(failed)?;
                 Ok(answer)
             }

@@ -35,7 +35,8 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
         | K::StatutoryBasis
         | K::Organisation
         | K::Unit
-        | K::Professional => Parts::default(),
+        | K::Professional
+        | K::Membership => Parts::default(),
     }
 }
 
@@ -89,7 +90,8 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
         | K::AgendaColumn
         | K::Organisation
         | K::Unit
-        | K::Professional => None,
+        | K::Professional
+        | K::Membership => None,
     }
 }
 

@@ -2,7 +2,10 @@
 
 mod access;
 mod case;
+mod consent;
+mod count;
 mod directory;
+mod due;
 mod find;
 mod log;
 mod me;
@@ -20,7 +23,10 @@ use super::engine::{Cursor, Edge, Page};
 pub struct Query(
     access::AccessQuery,
     case::CaseQuery,
+    consent::ConsentQuery,
+    count::CountQuery,
     directory::DirectoryQuery,
+    due::DueQuery,
     log::LogQuery,
     me::MeQuery,
     node::NodeQuery,

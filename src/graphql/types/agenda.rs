@@ -60,6 +60,9 @@ impl Object for AgendaItemView {
         .outline("proposedBy", "Organisation that proposed it (foreslået af), R26.", |i| i
             .item
             .organisation(i.item.proposed_by))
+        .outline("declinedAt", "Declined when (afvist); then `decision` says why.", |i| i
+            .item
+            .removed_at)
         .outline("version", super::VERSION, |i| i.item.version)
         .outline("externalReferences", super::REFERENCES, |i| super::references(&i.item))
         .withheld());

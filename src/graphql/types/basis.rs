@@ -23,7 +23,11 @@ impl Object for Own {
         .outline("categories", "What it covers (oplysningskategorier).", |b| {
             b.categories.0.iter().map(Of).collect::<Vec<_>>()
         })
-        .sealed("reason", "Reason that the basis demands (begrundelse).", |b| b.reason.clone())
+        .sealed("reason", "Reason that the basis demands (begrundelse).", |b| {
+            // Not every provision demands one.
+            (!b.reason.is_empty()).then(|| b.reason.clone())
+        })
+        .sealed("endReason", "Why it was ended (ophørsgrund).", |b| b.annul_reason.clone())
         .sealed("necessity", "Why it is necessary (nødvendighed), R21.", |b| b.necessity.clone())
         .sealed("consentAttempt", "The attempt to get consent (forsøg på samtykke), R21.", |b| b
             .consent_attempt

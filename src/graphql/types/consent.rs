@@ -41,6 +41,7 @@ impl Object for ConsentView {
         .sealed("withdrawnBy", "By whom (trukket tilbage af).", |c| c.withdrawn_by.clone())
         .sealed("annulledAt", "Annulled when (annulleret).", |c| c.annulled_at)
         .sealed("annulReason", "Why annulled (begrundelse).", |c| c.annul_reason.clone())
+        .sealed("correctionReason", "Why this version corrects the one before it (begrundelse for rettelse).", |c| c.correction_reason.clone())
         .sealed("version", super::VERSION, |c| c.version)
         .rows("clauses", "Its separate grants (samtykkets enkelte led), R05.", |c| &c.clauses[..])
         .outline("externalReferences", super::REFERENCES, super::references)

@@ -5,7 +5,7 @@ use async_graphql::ID;
 use super::super::engine::{Object, Of};
 use crate::domain::{EntityKind, GlobalId};
 use crate::object_table;
-use crate::store::view::{OrganisationRef, ProfessionalRef, UnitRef};
+use crate::store::view::{MembershipRef, OrganisationRef, ProfessionalRef, UnitRef};
 
 mod organisation {
     use super::*;
@@ -74,5 +74,29 @@ mod professional {
             .child("email", "Work e-mail (e-mail).", |p| &p.0.email)
             .plain("version", super::super::VERSION, |p| p.0.version)
             .child("annulledAt", "Annulled when (annulleret).", |p| &p.0.annulled_at));
+    }
+}
+
+mod membership {
+    use super::*;
+    use crate::domain::scalars::Date;
+    type Own = MembershipRef;
+    impl Object for MembershipRef {
+        const NAME: &'static str = "Membership";
+        const DESCRIPTION: &'static str =
+            "A professional's dated membership of an organisation (tilknytning).";
+        object_table!(|fields| fields
+            .plain("id", super::super::ID, |m| ID(GlobalId::outside(
+                EntityKind::Membership,
+                m.row.id
+            )
+            .to_string()))
+            .child("professional", "Who (fagperson).", |m| &m.professional)
+            .child("organisation", "Of which organisation (organisation).", |m| &m.organisation)
+            .child("unit", "In which unit (enhed).", |m| &m.unit)
+            .plain("from", "First day (fra).", |m| Date(m.row.from_date))
+            .plain("to", "First day on which it no longer holds (til).", |m| {
+                m.row.to_date.map(Date)
+            }));
     }
 }

@@ -37,6 +37,7 @@ impl Object for MeetingView {
     const INTERFACES: &'static [&'static str] = &["Node"];
     object_table!(|fields| fields
         .outline("id", super::ID, |m| super::node_id(EntityKind::Meeting, m.case, m.id))
+        .outline("caseId", "Its case (sag).", |m| super::case::case_id(m.case))
         .outline("kind", "Kind (mødetype).", |m| Of::from(m.kind))
         .outline("state", "State (status).", |m| Of::from(m.state))
         .outline("date", "Date (dato).", |m| Date(m.date))

@@ -8,6 +8,7 @@ mod basis;
 pub(crate) mod case;
 mod citizen;
 mod consent;
+mod count;
 mod directory;
 mod dispatch;
 mod enquiry;
@@ -23,6 +24,7 @@ pub(crate) mod preview;
 mod task;
 
 use async_graphql::registry::Registry;
+pub(super) use case::case_id;
 
 use crate::domain::{EntityKind, GlobalId};
 use crate::graphql::engine::{Object, Output, Row};

@@ -306,7 +306,8 @@ impl Sealing<'_> {
         Ok(views)
     }
 
-    /// A clause, and whether it is the viewer's own: effective now, and naming its organisation.
+    /// A clause, and whether it is the viewer's own: effective now, and given to its organisation
+    /// or naming it as counterpart.
     fn clause(&self, row: &entity::consent_clause::Model, lead: &Arc<Seal>) -> (ClauseView, bool) {
         let (at, facts) = (self.viewing.at, self.case.facts());
         let found = self.case.windows().find(|(_, clause, _)| clause.id.0 == row.id);
@@ -314,7 +315,9 @@ impl Sealing<'_> {
         let own = state == Some(ClauseState::Effective)
             && found.is_some_and(|(_, clause, _)| {
                 let organisation = self.viewing.viewer.organisation;
-                organisation.is_some_and(|o| is_counterpart(facts, clause, o, at))
+                organisation.is_some_and(|o| {
+                    clause.granted_to.id == o.id || is_counterpart(facts, clause, o, at)
+                })
             });
         let counterparts =
             self.rows.counterparts.iter().filter(|c| c.clause_id == row.id).cloned().collect();

@@ -4,12 +4,18 @@ use std::sync::Arc;
 
 use law::fields::{self, UNTAGGED};
 use law::forms::{Attendance, ParticipantKind};
-use law::{Category, CategorySet, Tier};
+use law::{Category, CategorySet, Opening, Tier};
 
 use super::build::{PROCESS, Sealing, sorted};
 use super::*;
 use crate::sealed::{Seal, Sealed};
 use crate::store::StoreError;
+
+/// What the lead writes into an item that another organisation proposed.
+const WRITTEN_BY_LEAD: &[(&fields::Field, Tier)] = &[
+    (&fields::agenda_item::decision, Tier::LeadOnly),
+    (&fields::agenda_item::cells, Tier::LeadOnly),
+];
 
 impl Sealing<'_> {
     pub(super) fn meetings(&self, lead: &Arc<Seal>) -> Result<Vec<MeetingView>, StoreError> {
@@ -45,7 +51,8 @@ impl Sealing<'_> {
         }
         let (mut items, mut proposals) = (Vec::new(), Vec::new());
         for item in sorted(&rows.items, |i| (i.position, i.id)) {
-            if item.meeting_id == row.id && item.removed_at.is_none() {
+            // A declined proposal stays with its proposer, who reads why; what was removed is gone.
+            if item.meeting_id == row.id && !(item.accepted && item.removed_at.is_some()) {
                 let view = self.item(item, &participants)?;
                 if item.accepted { &mut items } else { &mut proposals }.push(view);
             }
@@ -117,7 +124,12 @@ impl Sealing<'_> {
         let categories = if row.kind.0.is_fixed() { PROCESS } else { tags.unwrap_or(UNTAGGED) };
         // A proposed item is the lead's from submission, and stays the proposer's own.
         let seal = self.lead_and(row.proposed_by)?;
-        let tier = if row.accepted { Tier::Shared } else { Tier::AuthorOnly };
+        let tier = match (row.accepted, row.proposed_by) {
+            (true, _) => Tier::Shared,
+            (false, Some(_)) => Tier::AuthorOnly,
+            // The citizen proposed it.
+            (false, None) => Tier::LeadOnly,
+        };
         let cells = self.rows.cells.iter().filter(|c| c.item_id == row.id).cloned().collect();
         let record = AgendaItemRecord { item: self.record(row.clone(), row.id), cells };
         let responsible = self
@@ -132,10 +144,13 @@ impl Sealing<'_> {
             .filter(|t| t.item_id == Some(row.id))
             .map(|t| self.task(t))
             .collect::<Result<_, _>>()?;
-        Ok(AgendaItemView {
-            row: Sealed::new(record, &seal, categories).tagged(tags).with_tier(tier),
-            responsible,
-            tasks,
-        })
+        let mut sealed = Sealed::new(record, &seal, categories).tagged(tags).with_tier(tier);
+        // The proposer holds its own words; what the lead wrote under them crosses by consent only.
+        let lead = self.lead();
+        let crosses = lead.verdict().open(tags.unwrap_or(UNTAGGED), Tier::Shared);
+        if row.accepted && row.proposed_by.is_some() && crosses != Opening::Granted {
+            sealed = sealed.stricter(WRITTEN_BY_LEAD);
+        }
+        Ok(AgendaItemView { row: sealed, responsible, tasks })
     }
 }

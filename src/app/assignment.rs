@@ -1,0 +1,191 @@
+//! Coordinator assignments (tildeling af koordinerende kontaktperson): made and ended by the
+//! caseworker; consents lapse with the last one (R08), by derivation.
+
+use async_graphql::{ID, InputObject};
+use entity::column::Code;
+use entity::{coordination_case, coordinator_assignment};
+use law::facts::Consent;
+use law::forms::CaseStatus;
+use law::regime::AGE_BOUNDS;
+use law::status::ClauseState;
+use law::{Fault, Flaw, Rule};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+
+use super::check::{self, Check, TEXT};
+use super::work::expect_version;
+use super::{AppError, CaseFile, Done, Refusal, Work};
+use crate::domain::dates::today;
+use crate::domain::{EntityKind, GlobalId};
+use crate::store::{Parts, StoreError};
+
+/// Assigns a coordinator (tildel koordinerende kontaktperson).
+#[derive(InputObject)]
+pub(crate) struct AssignCoordinatorInput {
+    /// The case (sag).
+    pub(crate) case_id: ID,
+    /// The coordinator (koordinerende kontaktperson), who works for the lead authority.
+    pub(crate) coordinator_id: ID,
+    /// The consent it rests on (samtykke), R04; left out: the one signed last that is effective.
+    pub(crate) consent_id: Option<ID>,
+    /// Reason (begrundelse).
+    pub(crate) reason: Option<String>,
+    /// The version of the case that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Ends a coordinator assignment (afslut tildeling).
+#[derive(InputObject)]
+pub(crate) struct EndCoordinatorAssignmentInput {
+    /// The assignment (tildeling).
+    pub(crate) assignment_id: ID,
+    /// Why it ends (ophørsgrund).
+    pub(crate) reason: String,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// R02, R04: assigns a coordinator from now on, in place of the present one where there is one.
+pub(crate) async fn assign_coordinator(
+    work: &mut Work<'_>,
+    input: AssignCoordinatorInput,
+) -> Result<Done, Refusal> {
+    let id = check::case_id("caseId", &input.case_id)?;
+    let file = work.case(id, "caseId", Parts::CITIZEN).await?;
+    file.require_caseworker()?;
+    file.require_not_closed()?;
+    let case = file.case()?.clone();
+    expect_version("expectedVersion", input.expected_version, case.version)?;
+    let current = current(&file).cloned();
+
+    let mut check = Check::default();
+    let reason = check.optional("reason", input.reason.as_deref(), TEXT);
+    let lead = (file.lead(), today(work.now));
+    let coordinator = Some(&input.coordinator_id);
+    let coordinator = check.professional("coordinatorId", coordinator, Some(lead), &file.directory);
+    check.state(
+        current.as_ref().is_none_or(|held| Some(held.coordinator_id) != coordinator),
+        "coordinatorId",
+        "they are the coordinator already",
+        "vedkommende er allerede koordinerende kontaktperson",
+    );
+    let birth = file.rows.citizens.first().map(|citizen| citizen.birth_date);
+    let birth = birth.ok_or_else(|| StoreError::inconsistent("citizen", "absent"))?;
+    let facts = file.law.facts();
+    let flaws = law::assignment::may_assign(facts, birth, work.now, AGE_BOUNDS);
+    let consented = !flaws.iter().any(|flaw| flaw.fault == Fault::ConsentRequired);
+    check.flaws(flaws);
+    let consent =
+        if consented { consent(&mut check, &file, input.consent_id.as_ref()) } else { None };
+    check.done()?;
+    let (Some(coordinator_id), Some(consent_id)) = (coordinator, consent) else {
+        return Err(AppError::from(StoreError::inconsistent("consent", "none found")).into());
+    };
+
+    let replaces = current.as_ref().map(|held| held.id);
+    if let Some(held) = current {
+        end(work, held, None).await?;
+    }
+    let assignment = work.id();
+    let row = coordinator_assignment::Model {
+        citizen_id: file.citizen(),
+        id: assignment,
+        case_id: id,
+        coordinator_id,
+        from_at: work.now,
+        to_at: None,
+        consent_id,
+        reason,
+        end_reason: None,
+        replaces,
+        version: 1,
+    };
+    let row = row.into_active_model().reset_all();
+    coordinator_assignment::Entity::insert(row).exec_without_returning(&work.txn).await?;
+    let version = case.version + 1;
+    let mut row: coordination_case::ActiveModel = case.into_active_model();
+    row.status = Set(Code(CaseStatus::Ongoing));
+    row.version = Set(version);
+    row.update(&work.txn).await?;
+    work.changed(&file, "COORDINATOR_ASSIGNED", assignment).await?;
+    Ok(Done::in_case(id, assignment))
+}
+
+/// R30: the caseworker ends it; R08: what rests on it ends in the same transaction, as every
+/// decision derives it from the end that is written here.
+pub(crate) async fn end_coordinator_assignment(
+    work: &mut Work<'_>,
+    input: EndCoordinatorAssignmentInput,
+) -> Result<Done, Refusal> {
+    const PATH: &str = "assignmentId";
+    let kind = EntityKind::CoordinatorAssignment;
+    let (case, id) = check::in_case(PATH, &input.assignment_id, kind)?;
+    let file = work.case(case, PATH, Parts::FACTS).await?;
+    let held = file.rows.assignments.iter().find(|a| a.id == id);
+    let held = held.filter(|_| file.sees(&[file.lead()], CaseFile::PROCESS)).cloned();
+    let held = held.ok_or_else(|| Refusal::not_found(PATH))?;
+    file.require_caseworker()?;
+    expect_version("expectedVersion", input.expected_version, held.version)?;
+    let mut check = Check::default();
+    let reason = check.required("reason", &input.reason, TEXT);
+    check.state(
+        held.to_at.is_none_or(|end| work.now < end),
+        PATH,
+        "the assignment has ended already",
+        "tildelingen er allerede ophørt",
+    );
+    check.done()?;
+    end(work, held, Some(reason)).await?;
+    work.changed(&file, "COORDINATOR_ASSIGNMENT_ENDED", id).await?;
+    Ok(Done::in_case(case, id))
+}
+
+async fn end(
+    work: &Work<'_>,
+    held: coordinator_assignment::Model,
+    reason: Option<String>,
+) -> Result<(), AppError> {
+    let version = held.version + 1;
+    let mut row = held.into_active_model();
+    row.to_at = Set(Some(work.now));
+    row.end_reason = Set(reason);
+    row.version = Set(version);
+    row.update(&work.txn).await?;
+    Ok(())
+}
+
+/// The assignment in force.
+fn current(file: &CaseFile) -> Option<&coordinator_assignment::Model> {
+    let now = file.now();
+    file.rows.assignments.iter().find(|a| a.from_at <= now && a.to_at.is_none_or(|end| now < end))
+}
+
+/// R04: the consent that the assignment rests on: to the lead, for the case's purpose, effective.
+fn consent(check: &mut Check, file: &CaseFile, named: Option<&ID>) -> Option<Uuid> {
+    let facts = file.law.facts();
+    let holds = |id| {
+        file.law.windows().any(|(consent, clause, window)| {
+            consent.id == id
+                && clause.granted_to.id == facts.lead.id
+                && clause.purpose == facts.purpose
+                && window.state(file.now()) == ClauseState::Effective
+        })
+    };
+    let Some(named) = named else {
+        let effective = facts.consents.iter().filter(|consent| holds(consent.id));
+        return effective.max_by_key(|c: &&Consent| (c.signed_at, c.id)).map(|c| c.id.0);
+    };
+    let id = GlobalId::of_kind(named, EntityKind::Consent);
+    let id = id.filter(|id| id.case == Some(file.id())).map(|id| id.id);
+    let row = check.found("consentId", file.rows.consents.iter().find(|c| Some(c.id) == id))?;
+    if !holds(row.id.into()) {
+        let (fault, path) = (Fault::ConsentRequired, "consentId".to_owned());
+        check.flaws([Flaw { fault, rule: Rule::R04, path }]);
+        return None;
+    }
+    Some(row.id)
+}

@@ -1,0 +1,390 @@
+//! Registering citizens, and keeping what is registered right.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use chrono::NaiveDate;
+use entity::{citizen, coordination_case, former_identifier};
+use law::Purpose;
+use law::facts::Organisation;
+use law::regime::may_lead;
+use law::words::UnitId;
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::check::{self, Check, LINE, TEXT};
+use super::citizen_file::does_casework;
+use super::reference::{self, ExternalReferenceInput, Target};
+use super::work::expect_version;
+use super::{AppError, Done, Refusal, UserErrorCode, Work};
+use crate::domain::scalars::{self, Date};
+use crate::domain::{Cpr, CprError, EntityKind, dates};
+use crate::store::StoreError;
+
+/// Registers a citizen (registrér borger).
+#[derive(InputObject)]
+pub(crate) struct RegisterCitizenInput {
+    /// CPR or replacement number (CPR-nummer, erstatningsnummer).
+    pub(crate) cpr: scalars::Cpr,
+    /// Name (navn).
+    pub(crate) name: String,
+    /// Birth date (fødselsdato). A CPR number tells it; given with one, it has to agree.
+    pub(crate) birth_date: Option<Date>,
+    /// Address or residence (adresse/bosted).
+    pub(crate) address: Option<String>,
+    /// Phone (telefon).
+    pub(crate) phone: Option<String>,
+    /// E-mail (e-mail).
+    pub(crate) email: Option<String>,
+    /// Name and address protection (navne- og adressebeskyttelse).
+    #[graphql(default)]
+    pub(crate) address_protected: bool,
+    /// Interpreter language (tolkesprog).
+    pub(crate) interpreter_language: Option<String>,
+    /// The caller's own number of the citizen; who it names already is not registered twice (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Changes a citizen (ret borger); what is left out stands, null clears.
+#[derive(InputObject)]
+pub(crate) struct UpdateCitizenInput {
+    /// The citizen (borger).
+    pub(crate) citizen_id: ID,
+    /// Name (navn).
+    pub(crate) name: MaybeUndefined<String>,
+    /// Address or residence (adresse/bosted).
+    pub(crate) address: MaybeUndefined<String>,
+    /// Phone (telefon).
+    pub(crate) phone: MaybeUndefined<String>,
+    /// E-mail (e-mail).
+    pub(crate) email: MaybeUndefined<String>,
+    /// Name and address protection (navne- og adressebeskyttelse).
+    pub(crate) address_protected: MaybeUndefined<bool>,
+    /// Interpreter language (tolkesprog).
+    pub(crate) interpreter_language: MaybeUndefined<String>,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Replaces a citizen's person identifier (ret personnummer).
+#[derive(InputObject)]
+pub(crate) struct CorrectCitizenIdentifierInput {
+    /// The citizen (borger).
+    pub(crate) citizen_id: ID,
+    /// The right number (CPR-nummer).
+    pub(crate) cpr: scalars::Cpr,
+    /// Why (begrundelse).
+    pub(crate) reason: String,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Annuls a wrong registration of a citizen (annullér borger).
+#[derive(InputObject)]
+pub(crate) struct AnnulCitizenInput {
+    /// The citizen (borger).
+    pub(crate) citizen_id: ID,
+    /// Why (begrundelse).
+    pub(crate) reason: String,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+const KIND: EntityKind = EntityKind::Citizen;
+
+/// Writing table: who may register citizens and open cases; a caseworker of a unit of an authority
+/// that leads cases now. Which authorities do is dated reference data.
+pub(super) fn require_lead(work: &Work<'_>) -> Result<(Organisation, UnitId), Refusal> {
+    let (viewer, today) = (work.viewer(), dates::today(work.now));
+    let leads = viewer.organisation.filter(|o| may_lead(o.kind, Purpose::Dkk, today));
+    match (leads, viewer.unit) {
+        (Some(organisation), Some(unit)) if does_casework(viewer) => Ok((organisation, unit)),
+        _ => Err(Refusal::forbidden(
+            "a caseworker of an authority that leads cases does this",
+            "det gør en sagsbehandler hos en myndighed, der har sager",
+        )),
+    }
+}
+
+/// Registers a citizen. Whoever is registered already is not registered twice [D]: a caseworker
+/// who may register, and so has the number from the citizen or from a register, gets the id and a
+/// warning; every field stays closed until a case of the caller's opens it, nothing tells who
+/// registered the citizen or whether there is a case, and nothing of the input is written.
+pub(crate) async fn register_citizen(
+    work: &mut Work<'_>,
+    input: RegisterCitizenInput,
+) -> Result<Done, Refusal> {
+    let (organisation, _) = require_lead(work)?;
+    let mut check = Check::default();
+    let cpr = identifier(&mut check, &input.cpr);
+    let birth = input.birth_date.map(|date| date.0);
+    let birth_date = cpr.as_ref().map(|cpr| agreed_birth(&mut check, work, cpr, birth));
+    let (id, now) = (work.id(), work.now);
+    let mut row = citizen::Model {
+        id,
+        cpr: cpr.as_ref().map(|cpr| cpr.expose().to_owned()).unwrap_or_default(),
+        name: check.required("name", &input.name, LINE),
+        birth_date: birth_date.unwrap_or_default(),
+        address: check.optional("address", input.address.as_deref(), LINE),
+        phone: check.optional("phone", input.phone.as_deref(), LINE),
+        email: check.email("email", input.email.as_deref()),
+        address_protected: input.address_protected,
+        interpreter_language: None,
+        registered_by: organisation.id.0,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+        annulled_at: None,
+        annul_reason: None,
+    };
+    let language = input.interpreter_language.as_deref();
+    row.interpreter_language = check.optional("interpreterLanguage", language, LINE);
+    check.done()?;
+
+    let reference = input.external_reference.as_ref();
+    let named = reference::named(work, reference, KIND).await?;
+    let registered = by_number(work, &row.cpr).await?;
+    if named.is_some_and(|named| registered != Some(named.id)) {
+        return Err(reference::names_another());
+    }
+    if let Some(id) = registered {
+        reference::attach(work, reference, Target::citizen(id)).await?;
+        return Ok(Done::beside(KIND, id, id).already_registered("cpr"));
+    }
+    insert(work, row).await?;
+    reference::attach(work, reference, Target::citizen(id)).await?;
+    work.note_of(Some(id), None, "CITIZEN_REGISTERED", id).await?;
+    Ok(Done::beside(KIND, id, id))
+}
+
+/// Changes a citizen.
+pub(crate) async fn update_citizen(
+    work: &mut Work<'_>,
+    input: UpdateCitizenInput,
+) -> Result<Done, Refusal> {
+    let mut row = to_change(work, &input.citizen_id, input.expected_version).await?;
+    let mut check = Check::default();
+    row.name = check.patch_required("name", &input.name, row.name, LINE);
+    row.address = check.patch("address", &input.address, row.address, LINE);
+    row.phone = check.patch("phone", &input.phone, row.phone, LINE);
+    row.email = check.patch_email("email", &input.email, row.email);
+    let language = &input.interpreter_language;
+    row.interpreter_language =
+        check.patch("interpreterLanguage", language, row.interpreter_language, LINE);
+    match input.address_protected {
+        MaybeUndefined::Undefined => {}
+        MaybeUndefined::Value(protected) => row.address_protected = protected,
+        MaybeUndefined::Null => check.error(
+            UserErrorCode::Required,
+            "addressProtected",
+            "state whether the address is protected",
+            "angiv om adressen er beskyttet",
+        ),
+    }
+    check.done()?;
+    let id = changed(work, row, "CITIZEN_UPDATED").await?;
+    Ok(Done::beside(KIND, id, id))
+}
+
+/// Replaces a citizen's person identifier; the former one is kept. The citizen's identity is the
+/// internal id, so that nothing else changes (R40).
+pub(crate) async fn correct_citizen_identifier(
+    work: &mut Work<'_>,
+    input: CorrectCitizenIdentifierInput,
+) -> Result<Done, Refusal> {
+    let mut row = to_change(work, &input.citizen_id, input.expected_version).await?;
+    let mut check = Check::default();
+    let cpr = identifier(&mut check, &input.cpr);
+    let reason = check.required("reason", &input.reason, TEXT);
+    if let Some(cpr) = &cpr {
+        let held = Cpr::try_from(row.cpr.as_str())
+            .map_err(|_| StoreError::inconsistent("citizen", "broken number"))?;
+        check.that(
+            held.is_replacement() || !cpr.is_replacement(),
+            "cpr",
+            "a CPR number is not replaced by a replacement number",
+            "et CPR-nummer afløses ikke af et erstatningsnummer",
+        );
+        check.that(*cpr != held, "cpr", "the citizen has this number", "borgeren har dette nummer");
+        let birth = cpr.is_replacement().then_some(row.birth_date);
+        row.birth_date = agreed_birth(&mut check, work, cpr, birth);
+    }
+    check.done()?;
+    let number = cpr.as_ref().map(|cpr| cpr.expose().to_owned()).unwrap_or_default();
+    if by_number(work, &number).await?.is_some_and(|holder| holder != row.id) {
+        return Err(taken());
+    }
+    let former = former_identifier::Model {
+        citizen_id: row.id,
+        id: work.id(),
+        number: std::mem::replace(&mut row.cpr, number),
+        replaced_at: work.now,
+        reason,
+    };
+    work.insert(former).await?;
+    let id = changed(work, row, "CITIZEN_IDENTIFIER_CORRECTED").await?;
+    Ok(Done::beside(KIND, id, id))
+}
+
+/// Annuls a citizen that was registered wrongly, as long as there is no case; the number is then
+/// free to be registered again.
+pub(crate) async fn annul_citizen(
+    work: &mut Work<'_>,
+    input: AnnulCitizenInput,
+) -> Result<Done, Refusal> {
+    let mut row = to_change(work, &input.citizen_id, input.expected_version).await?;
+    let mut check = Check::default();
+    let reason = check.required("reason", &input.reason, TEXT);
+    check.done()?;
+    let cases =
+        coordination_case::Entity::find().filter(coordination_case::Column::CitizenId.eq(row.id));
+    if cases.one(&work.txn).await?.is_some() {
+        return Err(Refusal::user(
+            UserErrorCode::IllegalState,
+            "citizenId",
+            "only a citizen without cases can be annulled; correct what is wrong instead",
+            "kun en borger uden sager kan annulleres; ret i stedet det forkerte",
+        ));
+    }
+    row.annulled_at = Some(work.now);
+    row.annul_reason = Some(reason);
+    let id = changed(work, row, "CITIZEN_ANNULLED").await?;
+    Ok(Done::beside(KIND, id, id))
+}
+
+/// The citizen that the caller is to change, locked, in the version that was read.
+pub(super) async fn to_change(
+    work: &Work<'_>,
+    id: &ID,
+    expected: i32,
+) -> Result<citizen::Model, Refusal> {
+    let path = "citizenId";
+    let file = work.citizen(check::outside(path, id, KIND)?, path).await?;
+    file.require_writer()?;
+    check::standing(path, file.row.annulled_at.is_some())?;
+    expect_version("expectedVersion", expected, file.row.version)?;
+    Ok(file.row)
+}
+
+async fn changed(work: &Work<'_>, mut row: citizen::Model, kind: &str) -> Result<Uuid, Refusal> {
+    row.version += 1;
+    row.updated_at = work.now;
+    let id = row.id;
+    match work.update(row).await {
+        Err(AppError::Store(StoreError::Taken(_))) => return Err(taken()),
+        other => other?,
+    }
+    work.note_of(Some(id), None, kind, id).await?;
+    Ok(id)
+}
+
+async fn insert(work: &Work<'_>, row: citizen::Model) -> Result<(), Refusal> {
+    match work.insert(row).await {
+        // Registered by someone else since it was looked up: done again, it is found.
+        Err(AppError::Store(StoreError::Taken(_))) => Err(taken()),
+        other => Ok(other?),
+    }
+}
+
+/// Tells nothing of who has the number.
+fn taken() -> Refusal {
+    let english = "this number is registered; register the citizen by it to get the id";
+    let danish = "nummeret er registreret; registrér borgeren med det for at få id'et";
+    Refusal::user(UserErrorCode::Taken, "cpr", english, danish)
+}
+
+/// Who has a number, or had it before; not those annulled.
+async fn by_number(work: &Work<'_>, number: &str) -> Result<Option<Uuid>, AppError> {
+    let standing = || citizen::Entity::find().filter(citizen::Column::AnnulledAt.is_null());
+    let holder = standing().filter(citizen::Column::Cpr.eq(number)).one(&work.txn).await?;
+    let former = former_identifier::Entity::find()
+        .filter(former_identifier::Column::Number.eq(number))
+        .all(&work.txn)
+        .await?;
+    let ids = former.iter().map(|former| former.citizen_id);
+    let before = standing().filter(citizen::Column::Id.is_in(ids)).one(&work.txn).await?;
+    Ok(holder.or(before).map(|row| row.id))
+}
+
+fn identifier(check: &mut Check, given: &scalars::Cpr) -> Option<Cpr> {
+    let error = match Cpr::try_from(given.0.trim()) {
+        Ok(cpr) => return Some(cpr),
+        Err(error) => error,
+    };
+    let danish = match error {
+        CprError::Form => "et personnummer har ti tegn, `DDMMÅÅNNNN` eller `DDMMÅÅ-NNNN`",
+        CprError::Date => "de første seks tegn i personnummeret er ingen fødselsdato",
+    };
+    check.error(UserErrorCode::Invalid, "cpr", &error.to_string(), danish);
+    None
+}
+
+/// R40: a CPR number tells the birth date; a replacement number may state the day on which it was
+/// made, so that a birth date given with it stands.
+fn agreed_birth(
+    check: &mut Check,
+    work: &Work<'_>,
+    cpr: &Cpr,
+    given: Option<NaiveDate>,
+) -> NaiveDate {
+    birth(check, dates::today(work.now), cpr, given)
+}
+
+fn birth(check: &mut Check, today: NaiveDate, cpr: &Cpr, given: Option<NaiveDate>) -> NaiveDate {
+    check.that(
+        cpr.is_replacement() || given.is_none_or(|given| given == cpr.birth_date()),
+        "birthDate",
+        "the CPR number states another birth date; mend one of them",
+        "CPR-nummeret angiver en anden fødselsdato; ret den ene",
+    );
+    let birth = given.unwrap_or(cpr.birth_date());
+    check.that(
+        birth <= today,
+        "birthDate",
+        "the birth date lies in the future; mend it",
+        "fødselsdatoen ligger i fremtiden; ret den",
+    );
+    birth
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r40_a_cpr_number_and_a_birth_date_agree() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let today = day("2026-11-22");
+        for (number, given, flawed) in [
+            ("0101650000", None, false),
+            ("0101650000", Some("1965-01-01"), false),
+            ("0101650000", Some("1965-01-02"), true),
+            // A replacement number may not know the birth date.
+            ("6101650001", Some("1965-01-02"), false),
+            // Born in 2036.
+            ("0101364000", None, true),
+            ("6101650001", Some("2027-01-01"), true),
+        ] {
+            let mut check = Check::default();
+            let cpr = Cpr::try_from(number).unwrap();
+            birth(&mut check, today, &cpr, given.map(day));
+            assert_eq!(check.done().is_err(), flawed, "{number} {given:?}");
+        }
+    }
+
+    #[test]
+    fn r40_what_is_no_number_is_refused_without_repeating_it() {
+        let mut check = Check::default();
+        assert!(identifier(&mut check, &scalars::Cpr("0113010000".to_owned())).is_none());
+        let Err(Refusal::User(errors)) = check.done() else { panic!("not refused") };
+        assert!(
+            errors.iter().all(|e| !e.message.0.contains("0113") && !e.message.1.contains("0113"))
+        );
+    }
+}

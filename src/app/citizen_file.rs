@@ -1,0 +1,250 @@
+//! A citizen in a use case: the row, what the caller's cases open of it, and whether the caller
+//! may change it.
+//!
+//! Three ways lead to a citizen. The cases the caller is related to: what each opens, together.
+//! The registration [D]: until its organisation leads a case of the citizen, a caseworker of the
+//! organisation that registered them holds the row as its own authority; from then on the unit of
+//! the case does (R15). The person identifier itself: see `register_citizen`.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::{citizen, external_reference, former_identifier, representative};
+use law::facts::{Ask, Facts, Organisation};
+use law::words::{CaseId, CitizenId, UnitId};
+use law::{Purpose, Relation, Role, Verdict, Viewer};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::{AppError, Refusal, Session, Work};
+use crate::store::rows::Reference;
+use crate::store::view::{CitizenView, Viewing, registered_citizen};
+use crate::store::{CaseRows, Directory, Parts, Snapshot, Which, case_of, load, load_in};
+
+const PARTS: Parts = Parts::CITIZEN.with(Parts::REFERENCES);
+
+/// A citizen, what decides about the caller, and what it comes to.
+pub(crate) struct CitizenFile {
+    pub(crate) row: citizen::Model,
+    pub(crate) verdict: Verdict,
+    rows: CaseRows,
+    directory: Arc<Directory>,
+    /// The case by which the caller is related, or the bare registration.
+    by: law::Case,
+    holders: Vec<Organisation>,
+    writer: bool,
+}
+
+/// The citizen as the caller sees them outside any case; nothing where the caller has no relation.
+pub(crate) async fn view(session: &Session, id: Uuid) -> Result<Option<CitizenView>, AppError> {
+    let at = session.now()?;
+    let db = &session.app.db;
+    let snapshot = load(db, &cases_of(id), PARTS, false).await?;
+    let viewer = &session.caller.viewer;
+    let file = CitizenFile::of(&db.connection, snapshot, viewer, at, id).await?;
+    let Some(file) = file else { return Ok(None) };
+    let known = file.is_known();
+    // Sealed even where it is not shown: that the citizen was looked up is an access (R38).
+    Ok(file.view(session.viewing(at)).filter(|_| known))
+}
+
+impl Work<'_> {
+    /// Locks a citizen and decides about the caller. Unknown and forbidden look the same.
+    pub(crate) async fn citizen(&self, id: Uuid, path: &str) -> Result<CitizenFile, Refusal> {
+        citizen::Entity::find_by_id(id).lock_exclusive().one(&self.txn).await?;
+        let file = self.citizen_file(id).await?.filter(CitizenFile::is_known);
+        file.ok_or_else(|| Refusal::not_found(path))
+    }
+
+    /// The citizen that was registered or changed. Whoever names a citizen by their number gets
+    /// the id, with nothing opened that no relation opens.
+    pub(crate) async fn citizen_view(&self, id: Uuid) -> Result<Option<CitizenView>, AppError> {
+        let file = self.citizen_file(id).await?;
+        Ok(file.and_then(|file| file.view(self.session.viewing(self.now))))
+    }
+
+    async fn citizen_file(&self, id: Uuid) -> Result<Option<CitizenFile>, AppError> {
+        let snapshot =
+            load_in(&self.session.app.db, &self.txn, &cases_of(id), PARTS, false).await?;
+        CitizenFile::of(&self.txn, snapshot, self.viewer(), self.now, id).await
+    }
+}
+
+fn cases_of(citizen: Uuid) -> Which {
+    Which::of(
+        "SELECT citizen_id, id FROM coordination_case WHERE citizen_id = $1",
+        vec![citizen.into()],
+    )
+}
+
+impl CitizenFile {
+    /// Whether the caller has a relation to the citizen.
+    fn is_known(&self) -> bool {
+        self.verdict.relation != Relation::None
+    }
+
+    /// Writing table: a caseworker of the lead authority's unit in a case of the citizen, or of
+    /// the organisation that registered them.
+    pub(crate) fn require_writer(&self) -> Result<(), Refusal> {
+        if self.writer {
+            return Ok(());
+        }
+        Err(Refusal::forbidden(
+            "a caseworker of the unit that leads the citizen's case does this",
+            "det gør en sagsbehandler i den enhed, der har borgerens sag",
+        ))
+    }
+
+    /// Representatives of the citizen.
+    pub(crate) fn representative(&self, id: Uuid) -> Option<&representative::Model> {
+        self.rows.representatives.iter().find(|r| r.id == id)
+    }
+
+    fn view(self, viewing: Viewing<'_>) -> Option<CitizenView> {
+        let (by, directory) = (&self.by, &self.directory);
+        registered_citizen(by, &self.rows, directory, viewing, self.verdict, self.holders)
+    }
+
+    async fn of<C: ConnectionTrait>(
+        connection: &C,
+        snapshot: Snapshot,
+        viewer: &Viewer,
+        at: DateTime<Utc>,
+        id: Uuid,
+    ) -> Result<Option<Self>, AppError> {
+        // Read whether there are cases or not: an unknown citizen costs what a known one costs.
+        let bare = bare_rows(connection, id).await?;
+        let directory = snapshot.directory;
+        let rows = snapshot.cases.first().cloned().unwrap_or(bare);
+        let Some(row) = rows.citizens.first().cloned() else { return Ok(None) };
+        let cases = snapshot.cases.iter().map(|rows| case_of(rows, &directory));
+        let cases = cases.collect::<Result<Vec<_>, _>>()?;
+
+        let registrar = directory.organisation(row.registered_by)?;
+        let registration = as_registered(id, registrar, viewer.unit);
+        let own = viewer.organisation.map(|organisation| organisation.id);
+        let leads = cases.iter().any(|case| Some(case.facts().lead.id) == own);
+        // The citizen reads their own row before there is any case.
+        let registered = viewer.citizen == Some(CitizenId(id))
+            || (own == Some(registrar.id) && !leads && row.annulled_at.is_none());
+
+        let (mut verdict, mut holders) = (Verdict::unknown(), Vec::new());
+        let (mut writer, mut by) = (false, None);
+        for case in cases.into_iter().chain(registered.then(|| registration.clone())) {
+            let facts = case.facts();
+            let (lead, unit) = (facts.lead, facts.unit);
+            let decided = case.decide(&Ask { viewer, holders: &[lead], journal: false, at });
+            if decided.relation == Relation::None {
+                continue;
+            }
+            writer |= decided.relation == Relation::Lead
+                && viewer.unit == Some(unit)
+                && does_casework(viewer);
+            verdict = verdict.union(&decided);
+            if !holders.contains(&lead) {
+                holders.push(lead);
+            }
+            by.get_or_insert(case);
+        }
+        holders.sort_unstable_by_key(|lead: &Organisation| lead.id);
+        let by = by.unwrap_or(registration);
+        Ok(Some(Self { row, verdict, rows, directory, by, holders, writer }))
+    }
+}
+
+/// Whether the caller is a caseworker, or a system that acts for its unit.
+pub(crate) fn does_casework(viewer: &Viewer) -> bool {
+    viewer.user.is_none() || viewer.roles.has(Role::Caseworker)
+}
+
+/// The citizen's rows without any case.
+async fn bare_rows<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<CaseRows, AppError> {
+    let by_citizen = |column: external_reference::Column| column.eq(id);
+    let references = external_reference::Entity::find()
+        .filter(by_citizen(external_reference::Column::CitizenId))
+        .filter(external_reference::Column::CaseId.is_null())
+        .all(connection)
+        .await?;
+    let representatives = representative::Entity::find()
+        .filter(representative::Column::CitizenId.eq(id))
+        .all(connection)
+        .await?;
+    let former_identifiers = former_identifier::Entity::find()
+        .filter(former_identifier::Column::CitizenId.eq(id))
+        .all(connection)
+        .await?;
+    let citizens = citizen::Entity::find_by_id(id).one(connection).await?.into_iter().collect();
+    let reference = |row: external_reference::Model| Reference {
+        owner: id,
+        organisation_id: row.organisation_id,
+        entity_id: row.entity_id,
+        system: row.system,
+        external_id: row.external_id,
+    };
+    let references = references.into_iter().map(reference).collect();
+    Ok(CaseRows {
+        citizens,
+        representatives,
+        former_identifiers,
+        references,
+        ..CaseRows::default()
+    })
+}
+
+/// The registration as facts: its organisation holds the row, and nothing crosses.
+fn as_registered(citizen: Uuid, by: Organisation, unit: Option<UnitId>) -> law::Case {
+    law::Case::new(Facts {
+        citizen: CitizenId(citizen),
+        case: CaseId(Uuid::nil()),
+        purpose: Purpose::Dkk,
+        lead: by,
+        unit: unit.unwrap_or(UnitId(Uuid::nil())),
+        closed_at: None,
+        representations: Vec::new(),
+        participations: Vec::new(),
+        holdings: Vec::new(),
+        assignments: Vec::new(),
+        consents: Vec::new(),
+        bases: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use law::words::{OrganisationId, UserId};
+    use law::{OrganisationKind, RoleSet};
+
+    use super::*;
+
+    fn organisation(id: u128) -> Organisation {
+        Organisation {
+            id: OrganisationId(Uuid::from_u128(id)),
+            kind: OrganisationKind::SocialAdministration,
+        }
+    }
+
+    fn relation(viewer: &Viewer) -> Relation {
+        let registered = as_registered(Uuid::from_u128(1), organisation(7), viewer.unit);
+        let holders = [organisation(7)];
+        let at = "2026-11-22T00:00:00Z".parse().unwrap();
+        registered.decide(&Ask { viewer, holders: &holders, journal: false, at }).relation
+    }
+
+    #[test]
+    fn r15_a_registration_is_for_caseworkers_of_its_organisation() {
+        let caseworker = Viewer {
+            organisation: Some(organisation(7)),
+            unit: Some(UnitId(Uuid::from_u128(2))),
+            user: Some(UserId(Uuid::from_u128(3))),
+            roles: RoleSet::of(&[Role::Caseworker]),
+            citizen: None,
+        };
+        assert_eq!(relation(&caseworker), Relation::Lead);
+        let other = Viewer { organisation: Some(organisation(8)), ..caseworker.clone() };
+        assert_eq!(relation(&other), Relation::None);
+        let manager = Viewer { roles: RoleSet::of(&[Role::Manager]), ..caseworker.clone() };
+        assert_eq!(relation(&manager), Relation::None);
+        let no_unit = Viewer { unit: None, ..caseworker };
+        assert_eq!(relation(&no_unit), Relation::None);
+    }
+}

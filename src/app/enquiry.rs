@@ -1,0 +1,223 @@
+//! Enquiries (henvendelser): a partner or the citizen turns to the unit.
+
+use async_graphql::{ID, InputObject, OneofObject};
+use chrono::{DateTime, Utc};
+use entity::column::Code;
+use entity::enquiry;
+use law::forms::{Channel, EnquiryOutcome, OpenedBy};
+use sea_orm::prelude::Uuid;
+
+use super::check::{self, Check, LINE, TEXT};
+use super::reference::{self, ExternalReferenceInput, Target};
+use super::work::expect_version;
+use super::{CaseFile, Done, Refusal, UserErrorCode, Work, case, directory};
+use crate::domain::EntityKind;
+use crate::domain::of::Of;
+use crate::store::Parts;
+
+/// In which case an enquiry is recorded: one that is open, or a new one.
+#[derive(OneofObject)]
+pub(crate) enum EnquiryTarget {
+    /// The case (sag).
+    CaseId(ID),
+    /// A case that the enquiry opens (ny sag).
+    NewCase(NewCaseInput),
+}
+
+/// A case that an enquiry opens; it is then on the way (på vej).
+#[derive(InputObject)]
+pub(crate) struct NewCaseInput {
+    /// The citizen (borger).
+    pub(crate) citizen_id: ID,
+    /// The caller's unit, which gets the case (voksenenhed).
+    pub(crate) unit_id: ID,
+}
+
+/// Records an enquiry (registrér henvendelse).
+#[derive(InputObject)]
+pub(crate) struct RecordEnquiryInput {
+    /// In which case (sag).
+    pub(crate) target: EnquiryTarget,
+    /// Organisation that enquired; left out for the citizen or someone private (henvender).
+    pub(crate) from_organisation_id: Option<ID>,
+    /// Who enquired (henvenders navn).
+    pub(crate) from_name: Option<String>,
+    /// In writing or orally (form).
+    pub(crate) channel: Of<Channel>,
+    /// Received when (modtaget).
+    pub(crate) received_at: DateTime<Utc>,
+    /// Current social situation (aktuel social situation).
+    pub(crate) situation: String,
+    /// Need (behov).
+    pub(crate) need: String,
+    /// What came of it; under assessment where left out (udfald).
+    pub(crate) outcome: Option<Of<EnquiryOutcome>>,
+    /// The caller's own number of it; what it names already is not recorded twice (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Records what came of an enquiry (udfald af henvendelse).
+#[derive(InputObject)]
+pub(crate) struct UpdateEnquiryOutcomeInput {
+    /// The enquiry (henvendelse).
+    pub(crate) enquiry_id: ID,
+    /// What came of it (udfald).
+    pub(crate) outcome: Of<EnquiryOutcome>,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Annuls an enquiry that was recorded wrongly (annullér henvendelse).
+#[derive(InputObject)]
+pub(crate) struct AnnulEnquiryInput {
+    /// The enquiry (henvendelse).
+    pub(crate) enquiry_id: ID,
+    /// Why (begrundelse).
+    pub(crate) reason: String,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+const KIND: EntityKind = EntityKind::Enquiry;
+
+/// Records an enquiry; where there is no case yet, it opens one.
+pub(crate) async fn record_enquiry(
+    work: &mut Work<'_>,
+    input: RecordEnquiryInput,
+) -> Result<Done, Refusal> {
+    let reference = input.external_reference.as_ref();
+    if let Some(named) = reference::named(work, reference, KIND).await? {
+        return recorded_before(work, named, &input.target).await;
+    }
+    // Who may: of an open case its unit's caseworkers, of a new one those who may open it.
+    let case = match &input.target {
+        EnquiryTarget::CaseId(id) => {
+            let path = "target.caseId";
+            let file = work.case(check::case_id(path, id)?, path, Parts::FACTS).await?;
+            file.require_caseworker()?;
+            file.require_not_closed()?;
+            (file.citizen(), file.id())
+        }
+        EnquiryTarget::NewCase(new) => {
+            let (citizen, unit) = (&new.citizen_id, &new.unit_id);
+            let case =
+                case::open(work, "target.newCase.", citizen, unit, OpenedBy::Enquiry).await?;
+            let path = "target.newCase.citizenId";
+            (check::outside(path, citizen, EntityKind::Citizen)?, case)
+        }
+    };
+    let mut check = Check::default();
+    let from = input.from_organisation_id.as_ref();
+    let from = directory::organisation(work, &mut check, "fromOrganisationId", from).await?;
+    check.that(
+        input.received_at <= work.now,
+        "receivedAt",
+        "the time lies in the future; state when it was received",
+        "tidspunktet ligger i fremtiden; angiv hvornår den er modtaget",
+    );
+    let outcome = input.outcome.map_or(EnquiryOutcome::UnderAssessment, |outcome| outcome.0);
+    let row = enquiry::Model {
+        citizen_id: case.0,
+        id: work.id(),
+        case_id: case.1,
+        from_organisation_id: from.map(|from| from.id),
+        from_name: check.optional("fromName", input.from_name.as_deref(), LINE),
+        channel: Code(input.channel.0),
+        received_at: input.received_at,
+        situation: check.required("situation", &input.situation, TEXT),
+        need: check.required("need", &input.need, TEXT),
+        outcome: Code(outcome),
+        recorded_by: work.viewer().user.map(|user| user.0),
+        version: 1,
+        annulled_at: None,
+        annul_reason: None,
+    };
+    check.done()?;
+    let id = row.id;
+    work.insert(row).await?;
+    reference::attach(work, reference, Target::in_case(KIND, id, case.0, case.1)).await?;
+    work.note_of(Some(case.0), Some(case.1), "ENQUIRY_RECORDED", id).await?;
+    Ok(Done::in_case(case.1, id))
+}
+
+/// The enquiry that the caller's own number names, where it is of the case or citizen meant.
+async fn recorded_before(
+    work: &mut Work<'_>,
+    named: Target,
+    target: &EnquiryTarget,
+) -> Result<Done, Refusal> {
+    let meant = match target {
+        EnquiryTarget::CaseId(id) => named.case == Some(check::case_id("target.caseId", id)?),
+        EnquiryTarget::NewCase(new) => {
+            let path = "target.newCase.citizenId";
+            named.citizen == Some(check::outside(path, &new.citizen_id, EntityKind::Citizen)?)
+        }
+    };
+    let case = named.case.filter(|_| meant).ok_or_else(reference::names_another)?;
+    let file = work.case(case, "externalReference", Parts::FACTS).await;
+    let file = file.map_err(|_| reference::names_another())?;
+    file.require_caseworker()?;
+    Ok(Done::in_case(case, named.id).already_registered("externalReference"))
+}
+
+/// Records what came of an enquiry.
+pub(crate) async fn update_enquiry_outcome(
+    work: &mut Work<'_>,
+    input: UpdateEnquiryOutcomeInput,
+) -> Result<Done, Refusal> {
+    let (file, mut row) = to_change(work, &input.enquiry_id, input.expected_version).await?;
+    row.outcome = Code(input.outcome.0);
+    changed(work, &file, row, "ENQUIRY_OUTCOME_UPDATED").await
+}
+
+/// Annuls an enquiry; it stays with the lead authority and the citizen.
+pub(crate) async fn annul_enquiry(
+    work: &mut Work<'_>,
+    input: AnnulEnquiryInput,
+) -> Result<Done, Refusal> {
+    let (file, mut row) = to_change(work, &input.enquiry_id, input.expected_version).await?;
+    let mut check = Check::default();
+    row.annul_reason = Some(check.required("reason", &input.reason, TEXT));
+    check.done()?;
+    row.annulled_at = Some(work.now);
+    changed(work, &file, row, "ENQUIRY_ANNULLED").await
+}
+
+async fn to_change(
+    work: &mut Work<'_>,
+    id: &ID,
+    expected: i32,
+) -> Result<(CaseFile, enquiry::Model), Refusal> {
+    let path = "enquiryId";
+    let (case, id): (Uuid, Uuid) = check::in_case(path, id, KIND)?;
+    let file = work.case(case, path, Parts::ENQUIRIES).await?;
+    file.require_caseworker()?;
+    let row = file.rows.enquiries.iter().find(|row| row.id == id).cloned();
+    let row = row.ok_or_else(|| Refusal::not_found(path))?;
+    if row.annulled_at.is_some() {
+        let english = "it is annulled; record a new enquiry";
+        let danish = "den er annulleret; registrér en ny henvendelse";
+        return Err(Refusal::user(UserErrorCode::IllegalState, path, english, danish));
+    }
+    expect_version("expectedVersion", expected, row.version)?;
+    Ok((file, row))
+}
+
+async fn changed(
+    work: &Work<'_>,
+    file: &CaseFile,
+    mut row: enquiry::Model,
+    kind: &str,
+) -> Result<Done, Refusal> {
+    row.version += 1;
+    let id = row.id;
+    work.update(row).await?;
+    work.changed(file, kind, id).await?;
+    Ok(Done::in_case(file.id(), id))
+}

@@ -1,0 +1,140 @@
+//! Where professionals work, and when (tilknytning).
+
+use async_graphql::{ID, InputObject};
+use entity::membership;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::check::Check;
+use super::{Done, Refusal, UserErrorCode, Work, directory};
+use crate::domain::EntityKind;
+use crate::domain::scalars::Date;
+
+/// Adds a professional to an organisation (tilknyt fagperson).
+#[derive(InputObject)]
+pub(crate) struct AddMembershipInput {
+    /// Who (fagperson).
+    pub(crate) professional_id: ID,
+    /// Organisation (organisation).
+    pub(crate) organisation_id: ID,
+    /// Its unit (enhed).
+    pub(crate) unit_id: Option<ID>,
+    /// First day (fra).
+    pub(crate) from: Date,
+    /// First day on which it no longer holds (til).
+    pub(crate) to: Option<Date>,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Ends a membership (afslut tilknytning).
+#[derive(InputObject)]
+pub(crate) struct EndMembershipInput {
+    /// The membership (tilknytning).
+    pub(crate) membership_id: ID,
+    /// First day on which it no longer holds (til).
+    pub(crate) to: Date,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Adds a membership; two of one person in one unit do not overlap.
+pub(crate) async fn add_membership(
+    work: &mut Work<'_>,
+    input: AddMembershipInput,
+) -> Result<Done, Refusal> {
+    directory::begin_change(work).await?;
+    let mut check = Check::default();
+    let who = Some(&input.professional_id);
+    let professional = directory::professional(work, &mut check, "professionalId", who).await?;
+    let of = Some(&input.organisation_id);
+    let organisation = directory::organisation(work, &mut check, "organisationId", of).await?;
+    let organisation = organisation.map(|o| o.id);
+    let unit = input.unit_id.as_ref();
+    let unit = directory::unit_of(work, &mut check, "unitId", unit, organisation).await?;
+    let row = membership::Model {
+        id: work.id(),
+        professional_id: professional.map(|p| p.id).unwrap_or_default(),
+        organisation_id: organisation.unwrap_or_default(),
+        unit_id: unit.map(|unit| unit.id),
+        from_date: input.from.0,
+        to_date: input.to.map(|to| to.0),
+    };
+    check.ordered("to", row.from_date, row.to_date);
+    check.done()?;
+    use membership::Column;
+    let held = membership::Entity::find()
+        .filter(Column::ProfessionalId.eq(row.professional_id))
+        .filter(Column::OrganisationId.eq(row.organisation_id))
+        .all(&work.txn)
+        .await?;
+    if held.iter().any(|other| overlap(other, &row)) {
+        return Err(Refusal::user(
+            UserErrorCode::Taken,
+            "from",
+            "a membership there overlaps these days; end it first",
+            "en tilknytning dér overlapper; afslut den først",
+        ));
+    }
+    let id = row.id;
+    work.insert(row).await?;
+    work.note_of(None, None, "MEMBERSHIP_ADDED", id).await?;
+    Ok(Done::beside(EntityKind::Membership, id, id))
+}
+
+/// Ends a membership, or sets another day on which it ends.
+pub(crate) async fn end_membership(
+    work: &mut Work<'_>,
+    input: EndMembershipInput,
+) -> Result<Done, Refusal> {
+    directory::begin_change(work).await?;
+    let path = "membershipId";
+    let id = directory::entry(path, &input.membership_id, EntityKind::Membership)?;
+    let found = membership::Entity::find_by_id(id).one(&work.txn).await?;
+    let mut row = found.ok_or_else(|| Refusal::not_found(path))?;
+    let to = input.to.0;
+    let mut check = Check::default();
+    check.ordered("to", row.from_date, Some(to));
+    check.that(
+        row.to_date.is_none_or(|held| to <= held),
+        "to",
+        "it ends before that day; add a new membership",
+        "den slutter inden da; opret en ny tilknytning",
+    );
+    check.done()?;
+    row.to_date = Some(to);
+    work.update(row).await?;
+    work.note_of(None, None, "MEMBERSHIP_ENDED", id).await?;
+    Ok(Done::beside(EntityKind::Membership, id, id))
+}
+
+fn overlap(one: &membership::Model, other: &membership::Model) -> bool {
+    let begins_within = |a: &membership::Model, b: &membership::Model| {
+        a.to_date.is_none_or(|end| b.from_date < end)
+    };
+    one.unit_id == other.unit_id && begins_within(one, other) && begins_within(other, one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn membership(from: &str, to: Option<&str>) -> membership::Model {
+        membership::Model {
+            id: Default::default(),
+            professional_id: Default::default(),
+            organisation_id: Default::default(),
+            unit_id: None,
+            from_date: from.parse().unwrap(),
+            to_date: to.map(|to| to.parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_membership_is_exclusive() {
+        let spring = membership("2026-01-01", Some("2026-06-01"));
+        assert!(overlap(&spring, &membership("2026-05-31", None)));
+        assert!(!overlap(&spring, &membership("2026-06-01", None)));
+        assert!(!overlap(&membership("2026-06-01", None), &spring));
+        assert!(overlap(&membership("2025-01-01", None), &spring));
+    }
+}

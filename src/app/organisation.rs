@@ -1,0 +1,229 @@
+//! Organisations of the directory.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::column::Code;
+use entity::organisation;
+use law::OrganisationKind;
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::check::{self, Check, LINE};
+use super::directory::{self, AnnulEntryInput, Contact};
+use super::reference::{self, ExternalReferenceInput, Target};
+use super::work::expect_version;
+use super::{AppError, Done, Refusal, UserErrorCode, Work};
+use crate::domain::EntityKind;
+use crate::domain::of::Of;
+
+/// Registers an organisation (registrér organisation).
+#[derive(InputObject)]
+pub(crate) struct RegisterOrganisationInput {
+    /// Kind; it never changes (organisationstype).
+    pub(crate) kind: Of<OrganisationKind>,
+    /// Name (navn).
+    pub(crate) name: String,
+    /// CVR number, eight digits (CVR-nummer).
+    pub(crate) cvr: Option<String>,
+    /// SOR code of a health organisation (SOR-kode).
+    pub(crate) sor: Option<String>,
+    /// Work phone (telefon).
+    pub(crate) phone: Option<String>,
+    /// Work e-mail (e-mail).
+    pub(crate) email: Option<String>,
+    /// Address (adresse).
+    pub(crate) address: Option<String>,
+    /// The caller's own number of it; what it names already is not registered twice (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Changes an organisation (ret organisation); what is left out stands, null clears.
+#[derive(InputObject)]
+pub(crate) struct UpdateOrganisationInput {
+    /// The organisation (organisation).
+    pub(crate) id: ID,
+    /// Name (navn).
+    pub(crate) name: MaybeUndefined<String>,
+    /// CVR number, eight digits (CVR-nummer).
+    pub(crate) cvr: MaybeUndefined<String>,
+    /// SOR code of a health organisation (SOR-kode).
+    pub(crate) sor: MaybeUndefined<String>,
+    /// Work phone (telefon).
+    pub(crate) phone: MaybeUndefined<String>,
+    /// Work e-mail (e-mail).
+    pub(crate) email: MaybeUndefined<String>,
+    /// Address (adresse).
+    pub(crate) address: MaybeUndefined<String>,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+const KIND: EntityKind = EntityKind::Organisation;
+
+/// Registers an organisation, or gives the one that the caller's own number names.
+pub(crate) async fn register_organisation(
+    work: &mut Work<'_>,
+    input: RegisterOrganisationInput,
+) -> Result<Done, Refusal> {
+    directory::begin_change(work).await?;
+    if let Some(held) = reference::named(work, input.external_reference.as_ref(), KIND).await? {
+        return Ok(Done::beside(KIND, held.id, held.id).already_registered("externalReference"));
+    }
+    let mut check = Check::default();
+    let contact = Contact::of(&mut check, input.phone.as_deref(), input.email.as_deref());
+    let row = organisation::Model {
+        id: work.id(),
+        kind: Code(input.kind.0),
+        name: check.required("name", &input.name, LINE),
+        cvr: cvr(&mut check, input.cvr.as_deref()),
+        sor: sor(&mut check, input.sor.as_deref()),
+        phone: contact.phone,
+        email: contact.email,
+        address: check.optional("address", input.address.as_deref(), LINE),
+        version: 1,
+        annulled_at: None,
+        annul_reason: None,
+    };
+    free_sor(work, &mut check, row.id, row.sor.as_deref()).await?;
+    check.done()?;
+    let id = row.id;
+    work.insert(row).await?;
+    let target = Target::directory(KIND, id);
+    reference::attach(work, input.external_reference.as_ref(), target).await?;
+    work.note_of(None, None, "ORGANISATION_REGISTERED", id).await?;
+    Ok(Done::beside(KIND, id, id))
+}
+
+/// Changes an organisation.
+pub(crate) async fn update_organisation(
+    work: &mut Work<'_>,
+    input: UpdateOrganisationInput,
+) -> Result<Done, Refusal> {
+    directory::begin_change(work).await?;
+    let mut row = standing(work, &input.id).await?;
+    expect_version("expectedVersion", input.expected_version, row.version)?;
+    let mut check = Check::default();
+    let contact = Contact::patch(&mut check, (&input.phone, row.phone), (&input.email, row.email));
+    (row.phone, row.email) = (contact.phone, contact.email);
+    row.name = check.patch_required("name", &input.name, row.name, LINE);
+    row.address = check.patch("address", &input.address, row.address, LINE);
+    if !input.cvr.is_undefined() {
+        row.cvr = cvr(&mut check, input.cvr.value().map(String::as_str));
+    }
+    if !input.sor.is_undefined() {
+        row.sor = sor(&mut check, input.sor.value().map(String::as_str));
+    }
+    free_sor(work, &mut check, row.id, row.sor.as_deref()).await?;
+    check.done()?;
+    row.version += 1;
+    let id = row.id;
+    work.update(row).await?;
+    work.note_of(None, None, "ORGANISATION_UPDATED", id).await?;
+    Ok(Done::beside(KIND, id, id))
+}
+
+/// Annuls an organisation that was registered wrongly; what names it already stands.
+pub(crate) async fn annul_organisation(
+    work: &mut Work<'_>,
+    input: AnnulEntryInput,
+) -> Result<Done, Refusal> {
+    directory::begin_change(work).await?;
+    let mut row = standing(work, &input.id).await?;
+    expect_version("expectedVersion", input.expected_version, row.version)?;
+    row.annul_reason = Some(directory::reason(&input.reason)?);
+    row.annulled_at = Some(work.now);
+    row.version += 1;
+    let id = row.id;
+    work.update(row).await?;
+    work.note_of(None, None, "ORGANISATION_ANNULLED", id).await?;
+    Ok(Done::beside(KIND, id, id))
+}
+
+async fn standing(work: &Work<'_>, id: &ID) -> Result<organisation::Model, Refusal> {
+    let id = directory::entry("id", id, KIND)?;
+    let found = organisation::Entity::find_by_id(id).one(&work.txn).await?;
+    let row = found.ok_or_else(|| Refusal::not_found("id"))?;
+    check::standing("id", row.annulled_at.is_some())?;
+    Ok(row)
+}
+
+/// A SOR code is one organisation's own; a CVR number may be shared, as by the administrations of
+/// a municipality.
+async fn free_sor(
+    work: &Work<'_>,
+    check: &mut Check,
+    own: Uuid,
+    sor: Option<&str>,
+) -> Result<(), AppError> {
+    let Some(sor) = sor else { return Ok(()) };
+    use organisation::Column;
+    let others = organisation::Entity::find()
+        .filter(Column::Sor.eq(sor))
+        .filter(Column::Id.ne(own))
+        .filter(Column::AnnulledAt.is_null());
+    if others.one(&work.txn).await?.is_some() {
+        let english = "another organisation has this SOR code; look it up";
+        let danish = "en anden organisation har denne SOR-kode; slå den op";
+        check.error(UserErrorCode::Taken, "sor", english, danish);
+    }
+    Ok(())
+}
+
+fn cvr(check: &mut Check, text: Option<&str>) -> Option<String> {
+    let text = check.optional("cvr", text, LINE)?;
+    check.that(
+        is_cvr(&text),
+        "cvr",
+        "a CVR number has eight digits, the last of which checks the others",
+        "et CVR-nummer har otte cifre, hvoraf det sidste er kontrolciffer",
+    );
+    Some(text)
+}
+
+fn sor(check: &mut Check, text: Option<&str>) -> Option<String> {
+    let text = check.optional("sor", text, LINE)?;
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    check.that(
+        digits && (6..=18).contains(&text.len()),
+        "sor",
+        "a SOR code has 6 to 18 digits",
+        "en SOR-kode har 6 til 18 cifre",
+    );
+    Some(text)
+}
+
+/// Eight digits with modulus 11 (weights 2, 7, 6, 5, 4, 3, 2, 1).
+fn is_cvr(text: &str) -> bool {
+    const WEIGHTS: [u32; 8] = [2, 7, 6, 5, 4, 3, 2, 1];
+    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    text.len() == 8 && digits.len() == 8 && digits.first() != Some(&0) && sum.is_multiple_of(11)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cvr_number_has_eight_digits_and_modulus_11() {
+        for valid in ["64942212", "29190925", "10000009"] {
+            assert!(is_cvr(valid), "{valid}");
+        }
+        for invalid in ["64942213", "6494221", "649422120", "00000000", "6494221x", "", "٦4942212"]
+        {
+            assert!(!is_cvr(invalid), "{invalid}");
+        }
+    }
+
+    #[test]
+    fn a_sor_code_has_digits_only() {
+        for (text, flaws) in [("440391000016003", false), ("12345", true), ("12345x7", true)] {
+            let mut check = Check::default();
+            sor(&mut check, Some(text));
+            assert_eq!(check.done().is_err(), flaws, "{text}");
+        }
+    }
+}

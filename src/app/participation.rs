@@ -1,0 +1,164 @@
+//! Who takes part in a case (deltagelse).
+
+use async_graphql::{ID, InputObject};
+use entity::column::Code;
+use entity::participation;
+use law::Flaw;
+use law::facts::Organisation;
+use law::forms::ParticipationOrigin;
+use law::request::may_invite;
+use law::words::OrganisationId;
+use sea_orm::prelude::Uuid;
+
+use super::check::{self, Check};
+use super::reference::{self, ExternalReferenceInput, Target};
+use super::work::expect_version;
+use super::{CaseFile, Done, Refusal, UserErrorCode, Work, directory};
+use crate::domain::EntityKind;
+use crate::store::Parts;
+
+/// Lets an organisation take part in a case, by a unit or a person (tilføj deltagelse).
+#[derive(InputObject)]
+pub(crate) struct AddParticipationInput {
+    /// The case (sag).
+    pub(crate) case_id: ID,
+    /// Who takes part; an effective clause or a statutory basis names it (organisation).
+    pub(crate) organisation_id: ID,
+    /// Its unit, whose caseworkers then have to do with the case (enhed).
+    pub(crate) unit_id: Option<ID>,
+    /// The person who has to do with the case (fagperson).
+    pub(crate) professional_id: Option<ID>,
+    /// The caller's own number of it; what it names already is not added twice (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Ends a participation (afslut deltagelse).
+#[derive(InputObject)]
+pub(crate) struct EndParticipationInput {
+    /// The participation (deltagelse).
+    pub(crate) participation_id: ID,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+const KIND: EntityKind = EntityKind::Participation;
+
+/// Lets an organisation take part from now on. What it sees then is what consents and bases open
+/// to it; without one that names it, there is nothing to take part in (R17).
+pub(crate) async fn add_participation(
+    work: &mut Work<'_>,
+    input: AddParticipationInput,
+) -> Result<Done, Refusal> {
+    let case_id = check::case_id("caseId", &input.case_id)?;
+    let file = work.case(case_id, "caseId", Parts::FACTS).await?;
+    file.require_coordination()?;
+    file.require_not_closed()?;
+    let reference = input.external_reference.as_ref();
+    if let Some(named) = reference::named(work, reference, KIND).await? {
+        if named.case != Some(case_id) {
+            return Err(reference::names_another());
+        }
+        return Ok(Done::in_case(case_id, named.id).already_registered("externalReference"));
+    }
+    let mut check = Check::default();
+    let path = "organisationId";
+    let organisation =
+        directory::organisation(work, &mut check, path, Some(&input.organisation_id)).await?;
+    let id = organisation.as_ref().map(|organisation| organisation.id);
+    let unit = input.unit_id.as_ref();
+    let unit = directory::unit_of(work, &mut check, "unitId", unit, id).await?;
+    let user = input.professional_id.as_ref();
+    let user = directory::professional(work, &mut check, "professionalId", user).await?;
+    if input.unit_id.is_none() && input.professional_id.is_none() {
+        check.error(
+            UserErrorCode::Required,
+            "unitId",
+            "name the unit or the person who takes part",
+            "angiv den enhed eller person, der deltager",
+        );
+    }
+    let (unit, user) = (unit.map(|unit| unit.id), user.map(|user| user.id));
+    if let (Some(organisation), Some(user)) = (id, user) {
+        let works_there = directory::works_in(work, user, organisation, unit).await?;
+        check.that(
+            works_there,
+            "professionalId",
+            "name someone who works there now",
+            "angiv en, der er tilknyttet dér nu",
+        );
+    }
+    if let Some(organisation) = &organisation {
+        let organisation =
+            Organisation { id: OrganisationId(organisation.id), kind: organisation.kind.0 };
+        let flaw = may_invite(file.law.facts(), organisation, work.now);
+        check.flaws(flaw.map(|flaw| Flaw { path: path.to_owned(), ..flaw }));
+    }
+    check.done()?;
+    let organisation_id = id.unwrap_or_default();
+    let (mut unit_held, mut user_held) = (false, false);
+    for held in in_force(&file, work, organisation_id) {
+        unit_held |= unit.is_some() && held.unit_id == unit;
+        user_held |= user.is_some() && held.user_id == user;
+    }
+    if (unit_held || unit.is_none()) && (user_held || user.is_none()) {
+        let english = "they take part already";
+        return Err(Refusal::user(UserErrorCode::Taken, path, english, "de deltager allerede"));
+    }
+    let row = participation::Model {
+        citizen_id: file.citizen(),
+        id: work.id(),
+        case_id,
+        organisation_id,
+        unit_id: unit,
+        user_id: user,
+        origin: Code(ParticipationOrigin::Coordinator),
+        from_at: work.now,
+        to_at: None,
+        version: 1,
+    };
+    let id = row.id;
+    let target = Target::in_case(KIND, id, row.citizen_id, case_id);
+    work.insert(row).await?;
+    reference::attach(work, reference, target).await?;
+    work.changed(&file, "PARTICIPATION_ADDED", id).await?;
+    Ok(Done::in_case(case_id, id))
+}
+
+/// Ends a participation now: from then on it opens nothing.
+pub(crate) async fn end_participation(
+    work: &mut Work<'_>,
+    input: EndParticipationInput,
+) -> Result<Done, Refusal> {
+    let path = "participationId";
+    let (case, id) = check::in_case(path, &input.participation_id, KIND)?;
+    let file = work.case(case, path, Parts::FACTS).await?;
+    file.require_coordination()?;
+    let row = file.rows.participations.iter().find(|row| row.id == id).cloned();
+    let mut row = row.ok_or_else(|| Refusal::not_found(path))?;
+    if row.to_at.is_some_and(|end| end <= work.now) {
+        let english = "it has ended; add a new one";
+        let danish = "den er afsluttet; tilføj en ny";
+        return Err(Refusal::user(UserErrorCode::IllegalState, path, english, danish));
+    }
+    expect_version("expectedVersion", input.expected_version, row.version)?;
+    row.to_at = Some(work.now);
+    row.version += 1;
+    work.update(row).await?;
+    work.changed(&file, "PARTICIPATION_ENDED", id).await?;
+    Ok(Done::in_case(case, id))
+}
+
+fn in_force<'f>(
+    file: &'f CaseFile,
+    work: &Work<'_>,
+    organisation: Uuid,
+) -> impl Iterator<Item = &'f participation::Model> + use<'f> {
+    let now = work.now;
+    file.rows.participations.iter().filter(move |row| {
+        row.organisation_id == organisation && row.to_at.is_none_or(|end| now < end)
+    })
+}

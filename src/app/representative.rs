@@ -1,0 +1,226 @@
+//! Who acts for a citizen (værge, partsrepræsentant, forælder).
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::column::{Categories, Code};
+use entity::representative;
+use law::forms::RepresentativeKind;
+use law::{Category, CategorySet};
+
+use super::check::{self, Check, LINE, TEXT};
+use super::work::expect_version;
+use super::{Done, Refusal, UserErrorCode, Work};
+use crate::domain::EntityKind;
+use crate::domain::of::Of;
+use crate::domain::scalars::Date;
+
+/// Adds a representative (tilføj repræsentant).
+#[derive(InputObject)]
+pub(crate) struct AddRepresentativeInput {
+    /// Whose (borger).
+    pub(crate) citizen_id: ID,
+    /// Kind (art).
+    pub(crate) kind: Of<RepresentativeKind>,
+    /// Name (navn).
+    pub(crate) name: String,
+    /// Phone (telefon).
+    pub(crate) phone: Option<String>,
+    /// E-mail (e-mail).
+    pub(crate) email: Option<String>,
+    /// Ground of the representation, as an order or a power of attorney (grundlag).
+    pub(crate) ground: String,
+    /// Categories it covers (omfang).
+    pub(crate) scope: Vec<Of<Category>>,
+    /// First day (fra).
+    pub(crate) from: Date,
+    /// First day on which it no longer holds (til).
+    pub(crate) to: Option<Date>,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Changes a representative (ret repræsentant); what is left out stands, null clears.
+#[derive(InputObject)]
+pub(crate) struct UpdateRepresentativeInput {
+    /// Whose (borger).
+    pub(crate) citizen_id: ID,
+    /// The representative (repræsentant).
+    pub(crate) representative_id: ID,
+    /// Name (navn).
+    pub(crate) name: MaybeUndefined<String>,
+    /// Phone (telefon).
+    pub(crate) phone: MaybeUndefined<String>,
+    /// E-mail (e-mail).
+    pub(crate) email: MaybeUndefined<String>,
+    /// Ground of the representation (grundlag).
+    pub(crate) ground: MaybeUndefined<String>,
+    /// Categories it covers (omfang).
+    pub(crate) scope: Option<Vec<Of<Category>>>,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Ends a representation (afslut repræsentation).
+#[derive(InputObject)]
+pub(crate) struct EndRepresentativeInput {
+    /// Whose (borger).
+    pub(crate) citizen_id: ID,
+    /// The representative (repræsentant).
+    pub(crate) representative_id: ID,
+    /// First day on which it no longer holds (til).
+    pub(crate) to: Date,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Annuls a representative that was registered wrongly (annullér repræsentant).
+#[derive(InputObject)]
+pub(crate) struct AnnulRepresentativeInput {
+    /// Whose (borger).
+    pub(crate) citizen_id: ID,
+    /// The representative (repræsentant).
+    pub(crate) representative_id: ID,
+    /// Why (begrundelse).
+    pub(crate) reason: String,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Adds a representative.
+pub(crate) async fn add_representative(
+    work: &mut Work<'_>,
+    input: AddRepresentativeInput,
+) -> Result<Done, Refusal> {
+    let path = "citizenId";
+    let citizen = check::outside(path, &input.citizen_id, EntityKind::Citizen)?;
+    let file = work.citizen(citizen, path).await?;
+    file.require_writer()?;
+    check::standing(path, file.row.annulled_at.is_some())?;
+    let mut check = Check::default();
+    let row = representative::Model {
+        citizen_id: citizen,
+        id: work.id(),
+        kind: Code(input.kind.0),
+        name: check.required("name", &input.name, LINE),
+        phone: check.optional("phone", input.phone.as_deref(), LINE),
+        email: check.email("email", input.email.as_deref()),
+        ground: check.required("ground", &input.ground, TEXT),
+        scope: scope(&mut check, &input.scope),
+        from_date: input.from.0,
+        to_date: input.to.map(|to| to.0),
+        version: 1,
+        annulled_at: None,
+        annul_reason: None,
+    };
+    check.ordered("to", row.from_date, row.to_date);
+    check.done()?;
+    let id = row.id;
+    work.insert(row).await?;
+    noted(work, citizen, id, "REPRESENTATIVE_ADDED").await
+}
+
+/// Changes a representative.
+pub(crate) async fn update_representative(
+    work: &mut Work<'_>,
+    input: UpdateRepresentativeInput,
+) -> Result<Done, Refusal> {
+    let ids = (&input.citizen_id, &input.representative_id);
+    let mut row = to_change(work, ids, input.expected_version).await?;
+    let mut check = Check::default();
+    row.name = check.patch_required("name", &input.name, row.name, LINE);
+    row.phone = check.patch("phone", &input.phone, row.phone, LINE);
+    row.email = check.patch_email("email", &input.email, row.email);
+    row.ground = check.patch_required("ground", &input.ground, row.ground, TEXT);
+    if let Some(categories) = &input.scope {
+        row.scope = scope(&mut check, categories);
+    }
+    check.done()?;
+    changed(work, row, "REPRESENTATIVE_UPDATED").await
+}
+
+/// Ends a representation: from that day on nothing is seen or decided by it.
+pub(crate) async fn end_representative(
+    work: &mut Work<'_>,
+    input: EndRepresentativeInput,
+) -> Result<Done, Refusal> {
+    let ids = (&input.citizen_id, &input.representative_id);
+    let mut row = to_change(work, ids, input.expected_version).await?;
+    let to = input.to.0;
+    let mut check = Check::default();
+    check.ordered("to", row.from_date, Some(to));
+    check.that(
+        row.to_date.is_none_or(|held| to <= held),
+        "to",
+        "it ends before that day; add a new representation",
+        "den slutter inden da; opret en ny repræsentation",
+    );
+    check.done()?;
+    row.to_date = Some(to);
+    changed(work, row, "REPRESENTATIVE_ENDED").await
+}
+
+/// Annuls a representative: it opens nothing any more, and stays on record.
+pub(crate) async fn annul_representative(
+    work: &mut Work<'_>,
+    input: AnnulRepresentativeInput,
+) -> Result<Done, Refusal> {
+    let ids = (&input.citizen_id, &input.representative_id);
+    let mut row = to_change(work, ids, input.expected_version).await?;
+    let mut check = Check::default();
+    row.annul_reason = Some(check.required("reason", &input.reason, TEXT));
+    check.done()?;
+    row.annulled_at = Some(work.now);
+    changed(work, row, "REPRESENTATIVE_ANNULLED").await
+}
+
+async fn to_change(
+    work: &Work<'_>,
+    (citizen, id): (&ID, &ID),
+    expected: i32,
+) -> Result<representative::Model, Refusal> {
+    let path = "citizenId";
+    let file = work.citizen(check::outside(path, citizen, EntityKind::Citizen)?, path).await?;
+    file.require_writer()?;
+    let path = "representativeId";
+    let id = check::outside(path, id, EntityKind::Representative)?;
+    let row = file.representative(id).cloned().ok_or_else(|| Refusal::not_found(path))?;
+    check::standing(path, row.annulled_at.is_some())?;
+    expect_version("expectedVersion", expected, row.version)?;
+    Ok(row)
+}
+
+async fn changed(
+    work: &Work<'_>,
+    mut row: representative::Model,
+    kind: &str,
+) -> Result<Done, Refusal> {
+    row.version += 1;
+    let (citizen, id) = (row.citizen_id, row.id);
+    work.update(row).await?;
+    noted(work, citizen, id, kind).await
+}
+
+async fn noted(
+    work: &Work<'_>,
+    citizen: sea_orm::prelude::Uuid,
+    id: sea_orm::prelude::Uuid,
+    kind: &str,
+) -> Result<Done, Refusal> {
+    work.note_of(Some(citizen), None, kind, id).await?;
+    Ok(Done::beside(EntityKind::Citizen, citizen, id))
+}
+
+fn scope(check: &mut Check, categories: &[Of<Category>]) -> Categories {
+    let scope: CategorySet = categories.iter().map(|category| category.0).collect();
+    if scope.is_empty() {
+        let english = "state which information the representation covers";
+        let danish = "angiv hvilke oplysninger repræsentationen omfatter";
+        check.error(UserErrorCode::Required, "scope", english, danish);
+    }
+    Categories(scope)
+}

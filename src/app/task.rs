@@ -1,0 +1,396 @@
+//! Tasks (opgaver) that come of decisions.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use chrono::{DateTime, Utc};
+use entity::column::Code;
+use entity::task::Model;
+use law::facts::Ask;
+use law::fields::{UNTAGGED, row_naming};
+use law::forms::TaskState;
+use law::words::{UnitId, UserId};
+use law::{CategorySet, Fault, Flaw, Role, RoleSet, Rule, Viewer};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+
+use super::check::{self, Check, LINE, TEXT};
+use super::meeting::participant::works_in;
+use super::meeting::{MeetingFile, PARTS};
+use super::work::expect_version;
+use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work};
+use crate::dkk::meeting::Act;
+use crate::dkk::task::may_become;
+use crate::domain::EntityKind;
+use crate::domain::dates::today;
+use crate::domain::of::Of;
+use crate::domain::scalars::Date;
+
+/// Whether someone of an organisation may read what the lead holds of these categories: the person
+/// named, or else whoever takes part for it.
+pub(super) fn readable(
+    file: &CaseFile,
+    now: DateTime<Utc>,
+    organisation: Uuid,
+    person: Option<Uuid>,
+    categories: CategorySet,
+) -> Result<bool, AppError> {
+    let facts = file.law.facts();
+    let organisation = file.directory.organisation(organisation)?;
+    let reader = |unit: Option<UnitId>, user: Option<UserId>| Viewer {
+        organisation: Some(organisation),
+        unit,
+        user,
+        roles: RoleSet::of(&[Role::Caseworker, Role::Partner]),
+        citizen: None,
+    };
+    let mut readers = Vec::new();
+    match person {
+        Some(person) => {
+            let user = Some(UserId(person));
+            readers.push(reader(None, user));
+            let memberships = file.directory.memberships.get(&person);
+            let units = memberships.into_iter().flatten().filter_map(|m| m.unit_id);
+            let current =
+                |unit: &Uuid| works_in(file, person, organisation.id.0, Some(*unit), today(now));
+            readers.extend(units.filter(current).map(|unit| reader(Some(UnitId(unit)), user)));
+        }
+        None => {
+            let own = facts.participations.iter().filter(|p| p.organisation.id == organisation.id);
+            readers.extend(own.map(|p| reader(p.unit, p.user)));
+            if organisation.id == facts.lead.id {
+                readers.push(reader(Some(facts.unit), None));
+            }
+        }
+    }
+    let holders = [facts.lead];
+    Ok(readers.iter().any(|viewer| {
+        let ask = Ask { viewer, holders: &holders, journal: false, at: now };
+        file.law.decide(&ask).granted.contains(categories)
+    }))
+}
+
+/// A task cannot be given to someone who may not read it.
+pub(super) fn not_readable(path: &str) -> Flaw {
+    Flaw { fault: Fault::NotCovered, rule: Rule::R17, path: path.to_owned() }
+}
+
+/// Who is responsible for a task.
+#[derive(Clone, Debug, Default)]
+struct Responsible {
+    organisation: Option<Uuid>,
+    person: Option<Uuid>,
+    name: Option<String>,
+}
+
+impl Responsible {
+    /// Checks that there is one, that they belong together, and that they may read the task.
+    fn check(
+        mut self,
+        check: &mut Check,
+        (work, file): (&Work<'_>, &CaseFile),
+        categories: CategorySet,
+    ) -> Result<Self, AppError> {
+        let path = "responsibleOrganisationId";
+        check.that(
+            self.organisation.is_some() || self.name.is_some(),
+            path,
+            "name who is responsible: an organisation, or a name",
+            "angiv den ansvarlige: en organisation eller et navn",
+        );
+        check.that(
+            self.person.is_none() || self.organisation.is_some(),
+            path,
+            "name the professional's organisation as well",
+            "angiv også fagpersonens organisation",
+        );
+        let Some(organisation) = self.organisation else { return Ok(self) };
+        if let Some(person) = self.person {
+            check.that(
+                works_in(file, person, organisation, None, today(work.now)),
+                "responsibleProfessionalId",
+                "the professional does not work there today",
+                "fagpersonen arbejder der ikke i dag",
+            );
+            let known = file.directory.professionals.get(&person);
+            self.name = self.name.or_else(|| known.map(|person| person.name.clone()));
+        }
+        if !readable(file, work.now, organisation, self.person, categories)? {
+            check.flaws([not_readable(path)]);
+        }
+        Ok(self)
+    }
+}
+
+/// The entry of the directory that an id of the input names.
+fn listed(
+    check: &mut Check,
+    file: &CaseFile,
+    (path, kind): (&str, EntityKind),
+    id: &ID,
+) -> Option<Uuid> {
+    let id = check::outside(path, id, kind).ok();
+    let known = id.filter(|id| match kind {
+        EntityKind::Organisation => file.directory.organisations.contains_key(id),
+        _ => file.directory.professionals.contains_key(id),
+    });
+    if known.is_none() {
+        check.unknown(path);
+    }
+    known
+}
+
+const ORGANISATION: (&str, EntityKind) = ("responsibleOrganisationId", EntityKind::Organisation);
+const PERSON: (&str, EntityKind) = ("responsibleProfessionalId", EntityKind::Professional);
+
+/// Adds a task under an item (tilføj opgave).
+#[derive(InputObject)]
+pub(crate) struct AddTaskInput {
+    /// The item whose decision it comes of (punkt); the task has its categories.
+    pub(crate) item_id: ID,
+    /// What is to be done (opgave).
+    pub(crate) text: String,
+    /// Organisation responsible (ansvarlig organisation).
+    pub(crate) responsible_organisation_id: Option<ID>,
+    /// Professional responsible (ansvarlig fagperson).
+    pub(crate) responsible_professional_id: Option<ID>,
+    /// Name of the responsible (ansvarlig), for the citizen or someone private.
+    pub(crate) responsible_name: Option<String>,
+    /// Due date (frist).
+    pub(crate) due: Option<Date>,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Adds a task; not to someone who may not read it.
+pub(crate) async fn add_task(work: &mut Work<'_>, input: AddTaskInput) -> Result<Done, Refusal> {
+    let path = "itemId";
+    let (case, id) = check::in_case(path, &input.item_id, EntityKind::AgendaItem)?;
+    let file = work.case(case, path, PARTS).await?;
+    file.require_coordination()?;
+    file.require_not_closed()?;
+    let found = file.rows.items.iter().find(|i| i.id == id && i.removed_at.is_none()).cloned();
+    let item = found.filter(|i| i.accepted).ok_or_else(|| Refusal::not_found(path))?;
+    let open = MeetingFile::find(file, path, |m| m.id == item.meeting_id)?;
+    open.require(Act::WriteMinutes)?;
+    let file = &open.file;
+    let mut check = Check::default();
+    let text = check.required("text", &input.text, TEXT);
+    let organisation = input.responsible_organisation_id.as_ref();
+    let person = input.responsible_professional_id.as_ref();
+    let responsible = Responsible {
+        organisation: organisation.and_then(|id| listed(&mut check, file, ORGANISATION, id)),
+        person: person.and_then(|id| listed(&mut check, file, PERSON, id)),
+        name: check.optional("responsibleName", input.responsible_name.as_deref(), LINE),
+    };
+    let unknown = (organisation.is_some() && responsible.organisation.is_none())
+        || (person.is_some() && responsible.person.is_none());
+    let needed = item.categories.map_or(UNTAGGED, |c| c.0);
+    let responsible =
+        if unknown { responsible } else { responsible.check(&mut check, (work, file), needed)? };
+    if let Some(due) = input.due {
+        check.near("due", due.0, today(work.now));
+    }
+    check.done()?;
+    let id = work.id();
+    work.insert(Model {
+        citizen_id: file.citizen(),
+        id,
+        case_id: file.id(),
+        meeting_id: Some(open.meeting.id),
+        item_id: Some(item.id),
+        text,
+        responsible_organisation_id: responsible.organisation,
+        responsible_user_id: responsible.person,
+        responsible_name: responsible.name,
+        due: input.due.map(|due| due.0),
+        state: Code(TaskState::Open),
+        categories: item.categories,
+        created_at: work.now,
+        done_at: None,
+        version: 1,
+    })
+    .await?;
+    work.changed(file, "TASK_ADDED", id).await?;
+    Ok(Done::in_case(file.id(), id))
+}
+
+/// Changes an open task (ret opgave); what is left out stays.
+#[derive(InputObject)]
+pub(crate) struct UpdateTaskInput {
+    /// The task (opgave).
+    pub(crate) task_id: ID,
+    /// What is to be done (opgave).
+    pub(crate) text: MaybeUndefined<String>,
+    /// Organisation responsible (ansvarlig organisation); null: none.
+    pub(crate) responsible_organisation_id: MaybeUndefined<ID>,
+    /// Professional responsible (ansvarlig fagperson); null: nobody in particular.
+    pub(crate) responsible_professional_id: MaybeUndefined<ID>,
+    /// Name of the responsible (ansvarlig); null: the professional's, where one is named.
+    pub(crate) responsible_name: MaybeUndefined<String>,
+    /// Due date (frist); null: none.
+    pub(crate) due: MaybeUndefined<Date>,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Opens the case of a task, and the task.
+async fn open_task(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Model), Refusal> {
+    let path = "taskId";
+    let (case, id) = check::in_case(path, id, EntityKind::Task)?;
+    let file = work.case(case, path, PARTS).await?;
+    let task = file.rows.tasks.iter().find(|t| t.id == id).cloned();
+    // Whoever may not see it is told nothing else than of an unknown one.
+    let seen =
+        task.map(|task| Ok::<_, AppError>(sees(&file, &task)?.then_some(task))).transpose()?;
+    seen.flatten().map(|task| (file, task)).ok_or_else(|| Refusal::not_found(path))
+}
+
+/// Whether the caller may see a task: the categories of its item, and of the organisation it names.
+fn sees(file: &CaseFile, task: &Model) -> Result<bool, AppError> {
+    let lead = file.law.facts().lead;
+    let of_item = task.categories.map_or(UNTAGGED, |c| c.0);
+    let Some(id) = task.responsible_organisation_id else {
+        let needed = of_item.union(CaseFile::PROCESS);
+        return Ok(file.verdict_over(&[lead]).granted.contains(needed));
+    };
+    let named = file.directory.organisation(id)?;
+    let both = [lead, named];
+    let holders = if named.id == lead.id { &both[..1] } else { &both[..] };
+    let needed = of_item.union(row_naming(named.kind));
+    Ok(file.verdict_over(holders).granted.contains(needed))
+}
+
+/// Changes an open task. Its categories are its item's.
+pub(crate) async fn update_task(
+    work: &mut Work<'_>,
+    input: UpdateTaskInput,
+) -> Result<Done, Refusal> {
+    let (file, task) = open_task(work, &input.task_id).await?;
+    file.require_coordination()?;
+    file.require_not_closed()?;
+    expect_version("expectedVersion", input.expected_version, task.version)?;
+    let mut check = Check::default();
+    if task.state.0 != TaskState::Open {
+        let english = "the task is closed; open it again first";
+        check.error(
+            UserErrorCode::IllegalState,
+            "taskId",
+            english,
+            "opgaven er lukket; genåbn den først",
+        );
+    }
+    let text = match input.text {
+        MaybeUndefined::Undefined => task.text.clone(),
+        MaybeUndefined::Null => check.required("text", "", TEXT),
+        MaybeUndefined::Value(text) => check.required("text", &text, TEXT),
+    };
+    let mut unknown = false;
+    let mut entry = |check: &mut Check, field, id: &MaybeUndefined<ID>, stands| match id {
+        MaybeUndefined::Undefined => stands,
+        MaybeUndefined::Null => None,
+        MaybeUndefined::Value(id) => {
+            let found = listed(check, &file, field, id);
+            unknown |= found.is_none();
+            found
+        }
+    };
+    let organisation = &input.responsible_organisation_id;
+    let person = &input.responsible_professional_id;
+    let responsible = Responsible {
+        organisation: entry(
+            &mut check,
+            ORGANISATION,
+            organisation,
+            task.responsible_organisation_id,
+        ),
+        person: entry(&mut check, PERSON, person, task.responsible_user_id),
+        name: match &input.responsible_name {
+            // Another professional brings another name.
+            MaybeUndefined::Undefined if person.is_undefined() => task.responsible_name.clone(),
+            MaybeUndefined::Undefined | MaybeUndefined::Null => None,
+            MaybeUndefined::Value(name) => check.optional("responsibleName", Some(name), LINE),
+        },
+    };
+    let needed = task.categories.map_or(UNTAGGED, |c| c.0);
+    let responsible =
+        if unknown { responsible } else { responsible.check(&mut check, (work, &file), needed)? };
+    let due = match input.due {
+        MaybeUndefined::Undefined => task.due,
+        MaybeUndefined::Null => None,
+        MaybeUndefined::Value(due) => {
+            check.near("due", due.0, today(work.now));
+            Some(due.0)
+        }
+    };
+    check.done()?;
+    let (id, version) = (task.id, task.version);
+    let mut row = task.into_active_model();
+    row.text = Set(text);
+    row.responsible_organisation_id = Set(responsible.organisation);
+    row.responsible_user_id = Set(responsible.person);
+    row.responsible_name = Set(responsible.name);
+    row.due = Set(due);
+    row.version = Set(version + 1);
+    row.update(&work.txn).await?;
+    work.changed(&file, "TASK_UPDATED", id).await?;
+    Ok(Done::in_case(file.id(), id))
+}
+
+/// Says how far a task has come (opdatér opgavestatus).
+#[derive(InputObject)]
+pub(crate) struct SetTaskStateInput {
+    /// The task (opgave).
+    pub(crate) task_id: ID,
+    /// State (status).
+    pub(crate) state: Of<TaskState>,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Whether the caller is the one responsible for a task: the person named, or, where only an
+/// organisation is named, whoever has its part in the case.
+fn is_responsible(file: &CaseFile, task: &Model) -> bool {
+    let viewer = file.viewer();
+    let own = viewer.organisation.map(|o| o.id.0);
+    if own.is_none() || own != task.responsible_organisation_id {
+        return false;
+    }
+    match (task.responsible_user_id, viewer.user) {
+        (Some(named), Some(user)) => named == user.0,
+        // A system acts for its unit; a task for the whole organisation is for all of them.
+        (_, None) | (None, _) => true,
+    }
+}
+
+/// Sets the state of a task: by who is responsible for it, or the coordinator.
+pub(crate) async fn set_task_state(
+    work: &mut Work<'_>,
+    input: SetTaskStateInput,
+) -> Result<Done, Refusal> {
+    let (file, task) = open_task(work, &input.task_id).await?;
+    if !file.is_coordinator() && !is_responsible(&file, &task) {
+        return Err(Refusal::forbidden(
+            "who is responsible for the task does this, or the coordinator",
+            "det gør den ansvarlige for opgaven eller den koordinerende kontaktperson",
+        ));
+    }
+    file.require_not_closed()?;
+    expect_version("expectedVersion", input.expected_version, task.version)?;
+    let (from, to) = (task.state.0, input.state.0);
+    if !may_become(from, to) {
+        let english = format!("the task is `{from}` and cannot become `{to}`; open it first");
+        let danish = format!("opgaven er `{from}` og kan ikke blive `{to}`; genåbn den først");
+        return Err(Refusal::user(UserErrorCode::IllegalState, "state", &english, &danish));
+    }
+    let (id, version) = (task.id, task.version);
+    let mut row = task.into_active_model();
+    row.state = Set(Code(to));
+    row.done_at = Set((to != TaskState::Open).then_some(work.now));
+    row.version = Set(version + 1);
+    row.update(&work.txn).await?;
+    work.changed(&file, "TASK_STATE_SET", id).await?;
+    Ok(Done::in_case(file.id(), id))
+}

@@ -1,0 +1,157 @@
+//! What is due: tasks, minutes, agendas.
+
+use async_graphql::{Context, ID, Object, Result};
+use chrono::NaiveDate;
+use sea_orm::prelude::Uuid;
+
+use crate::app::due::{self, Due};
+use crate::connection;
+use crate::domain::scalars::Date;
+use crate::domain::{EntityKind, GlobalId};
+use crate::graphql::context::{coded, fault, session};
+use crate::graphql::engine::{Answer, Cursor, Edge, Page, resolve};
+use crate::graphql::selection::parts;
+use crate::store::view::{Item, MeetingView};
+
+connection! {
+    /// A page of tasks (side af opgaver).
+    TaskConnection
+    /// A task on its page (opgave på siden).
+    TaskEdge
+    Item<entity::task::Model>
+}
+connection! {
+    /// A page of meetings (side af møder).
+    MeetingConnection
+    /// A meeting on its page (møde på siden).
+    MeetingEdge
+    MeetingView
+}
+
+/// Most rows of a page.
+const MOST: i32 = 100;
+
+/// What a page was asked for.
+struct Asked {
+    first: usize,
+    after: Option<(NaiveDate, Uuid)>,
+}
+
+impl Asked {
+    fn of(first: i32, after: Option<&str>) -> Result<Self> {
+        let most = usize::try_from(first).ok().filter(|_| (1..=MOST).contains(&first));
+        let refused = |message: &str| coded("INVALID_ARGUMENT", message);
+        let first = most.ok_or_else(|| refused("`first` is 1 to 100"))?;
+        let place = |text: &str| {
+            let (day, id) = <(String, Uuid)>::read(text)?;
+            Some((day.parse().ok()?, id))
+        };
+        let unknown = || refused("`after` is no cursor of this list; begin anew");
+        let after = after.map(|text| place(text).ok_or_else(unknown)).transpose()?;
+        Ok(Self { first, after })
+    }
+
+    /// The page of rows in order.
+    fn page<T>(&self, rows: Vec<Due<T>>) -> Page<T> {
+        let mut edges: Vec<_> = rows
+            .into_iter()
+            .filter(|(key, _)| self.after.is_none_or(|after| *key > after))
+            .take(self.first + 1)
+            .map(|((day, id), node)| Edge { cursor: (day.to_string(), id).write(), node })
+            .collect();
+        let more = edges.len() > self.first;
+        edges.truncate(self.first);
+        Page { edges, more, later: self.after.is_some() }
+    }
+}
+
+/// The unit asked for; an id of no unit is that of a unit without cases.
+fn unit(id: Option<&ID>) -> Option<Uuid> {
+    let known = |id: &ID| GlobalId::of_kind(id, EntityKind::Unit).map(|id| id.id);
+    id.map(|id| known(id).unwrap_or_default())
+}
+
+#[derive(Default)]
+pub(crate) struct DueQuery;
+
+#[Object]
+impl DueQuery {
+    /// Open tasks due on a day or before (forfaldne opgaver), earliest first: those that the caller
+    /// may see.
+    async fn tasks_due(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only cases of this unit (enhed).")] unit_id: Option<ID>,
+        #[graphql(default, desc = "Only tasks that the caller is responsible for (mine).")]
+        mine: bool,
+        #[graphql(desc = "Last day (til og med).")] until: Date,
+        #[graphql(default = 50, desc = "Rows on the page, at most 100 (antal).")] first: i32,
+        #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
+    ) -> Result<Answer<TaskConnection>> {
+        let session = session(ctx)?;
+        let asked = Asked::of(first, after.as_deref())?;
+        let rows = due::tasks_due(session, unit(unit_id.as_ref()), mine, until.0).await;
+        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        Ok(resolve(ctx, &TaskConnection::from(page))?)
+    }
+
+    /// Meetings held whose minutes have not been sent (manglende referater), R27; the longest
+    /// waiting first.
+    async fn minutes_due(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only cases of this unit (enhed).")] unit_id: Option<ID>,
+        #[graphql(default = 50, desc = "Rows on the page, at most 100 (antal).")] first: i32,
+        #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
+    ) -> Result<Answer<MeetingConnection>> {
+        let session = session(ctx)?;
+        let asked = Asked::of(first, after.as_deref())?;
+        let unit = unit(unit_id.as_ref());
+        let rows = due::minutes_waiting(session, unit, parts(ctx)).await;
+        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        Ok(resolve(ctx, &MeetingConnection::from(page))?)
+    }
+
+    /// Draft meetings whose agenda is to be sent on a day or before (dagsordener, der skal udsendes),
+    /// three weeks ahead of the meeting (R25); the soonest meeting first.
+    async fn agendas_due(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only cases of this unit (enhed).")] unit_id: Option<ID>,
+        #[graphql(desc = "Last day (til og med).")] until: Date,
+        #[graphql(default = 50, desc = "Rows on the page, at most 100 (antal).")] first: i32,
+        #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
+    ) -> Result<Answer<MeetingConnection>> {
+        let session = session(ctx)?;
+        let asked = Asked::of(first, after.as_deref())?;
+        let unit = unit(unit_id.as_ref());
+        let rows = due::agendas_due(session, unit, until.0, parts(ctx)).await;
+        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        Ok(resolve(ctx, &MeetingConnection::from(page))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_follow_one_another_without_gap() {
+        let day = |d: u32| NaiveDate::from_ymd_opt(2026, 3, d).unwrap();
+        let rows: Vec<Due<u32>> =
+            (0..5).map(|n| ((day(1 + n / 2), Uuid::from_u128(u128::from(n))), n)).collect();
+        let mut seen = Vec::new();
+        let mut after = None;
+        loop {
+            let page = Asked::of(2, after.as_deref()).unwrap().page(rows.clone());
+            seen.extend(page.edges.iter().map(|edge| edge.node));
+            after = page.edges.last().map(|edge| edge.cursor.clone());
+            if !page.more {
+                break;
+            }
+        }
+        assert_eq!(seen, [0, 1, 2, 3, 4]);
+        assert!(Asked::of(0, None).is_err() && Asked::of(101, None).is_err());
+        assert!(Asked::of(1, Some("AAAA")).is_err());
+    }
+}

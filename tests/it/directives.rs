@@ -1,0 +1,241 @@
+//! The directives of the schema are what the server does: for each field and viewer, withheld
+//! exactly when its categories are not granted. Written against the SDL and the answers alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_graphql::Value as Constant;
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{BaseType, Type, TypeKind, TypeSystemDefinition};
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+
+/// A field as the SDL declares it.
+#[derive(Clone, Debug)]
+struct Declared {
+    ty: String,
+    /// Categories and tier of `@consent`; none where the field is never withheld.
+    consent: Option<(BTreeSet<String>, String)>,
+    /// Whether the record has a say as well.
+    by_record: bool,
+    needs_arguments: bool,
+}
+
+type Types = BTreeMap<String, BTreeMap<String, Declared>>;
+
+fn named(ty: &Type) -> String {
+    match &ty.base {
+        BaseType::Named(name) => name.to_string(),
+        BaseType::List(inner) => named(inner),
+    }
+}
+
+fn types(sdl: &str) -> Types {
+    let mut types = Types::new();
+    for definition in parse_schema(sdl).unwrap().definitions {
+        let TypeSystemDefinition::Type(ty) = definition else { continue };
+        let TypeKind::Object(object) = &ty.node.kind else { continue };
+        let fields = object.fields.iter().map(|field| {
+            let field = &field.node;
+            let directive = field.directives.iter().find(|d| d.node.name.node == "consent");
+            let argument = |name: &str| {
+                directive.and_then(|d| d.node.get_argument(name)).map(|value| value.node.clone())
+            };
+            let categories = argument("categories").map(|list| match list {
+                Constant::List(items) => items.iter().map(ToString::to_string).collect(),
+                other => panic!("categories are a list, not {other}"),
+            });
+            let tier = argument("tier").map_or("SHARED".to_owned(), |tier| tier.to_string());
+            let declared = Declared {
+                ty: named(&field.ty.node),
+                consent: categories.map(|categories| (categories, tier)),
+                by_record: argument("byRow").is_some() || argument("byTags").is_some(),
+                needs_arguments: field
+                    .arguments
+                    .iter()
+                    .any(|a| !a.node.ty.node.nullable && a.node.default_value.is_none()),
+            };
+            (field.name.node.to_string(), declared)
+        });
+        types.insert(ty.node.name.node.to_string(), fields.collect());
+    }
+    types
+}
+
+/// Selects every field below a type, to where types repeat.
+fn select_all(types: &Types, ty: &str, above: &mut Vec<String>) -> String {
+    let Some(fields) = types.get(ty) else { return String::new() };
+    // The directory is open to every caller: naming it once is enough.
+    if ["Organisation", "Unit", "Professional", "ExternalReference"].contains(&ty) {
+        return "{ __typename }".to_owned();
+    }
+    above.push(ty.to_owned());
+    let mut text = String::from("{ __typename ");
+    for (name, field) in fields {
+        if field.needs_arguments || above.contains(&field.ty) {
+            continue;
+        }
+        text.push_str(name);
+        text.push(' ');
+        text.push_str(&select_all(types, &field.ty, above));
+    }
+    above.pop();
+    text.push_str("} ");
+    text
+}
+
+/// What a viewer of the showcase is granted of the lead's forms.
+struct Viewer {
+    name: &'static str,
+    granted: &'static [&'static str],
+    lead: bool,
+    author: bool,
+}
+
+const ALL: &[&str] = &[
+    "PROCESS",
+    "IDENTITY",
+    "NETWORK",
+    "SOCIAL",
+    "HEALTH",
+    "EMPLOYMENT",
+    "EDUCATION",
+    "HOUSING",
+    "ECONOMY",
+    "CRIMINAL_JUSTICE",
+];
+
+const VIEWERS: &[Viewer] = &[
+    Viewer { name: "sofCoordinator", granted: ALL, lead: true, author: true },
+    Viewer { name: "citizen", granted: ALL, lead: true, author: false },
+    Viewer { name: "representative", granted: &["PROCESS", "ECONOMY"], lead: true, author: false },
+    Viewer {
+        name: "bifCaseworker",
+        granted: &["PROCESS", "SOCIAL", "EMPLOYMENT"],
+        lead: false,
+        author: false,
+    },
+    Viewer { name: "hospitalPartner", granted: &["PROCESS", "HEALTH"], lead: false, author: false },
+    Viewer {
+        name: "housingPartner",
+        granted: &["PROCESS", "HOUSING", "ECONOMY"],
+        lead: false,
+        author: false,
+    },
+];
+
+/// Types whose rows the lead alone holds; others are held with the organisation they name.
+const LEADS: &[&str] = &[
+    "Citizen",
+    "DkkCase",
+    "Enquiry",
+    "Assessment",
+    "Consent",
+    "ConsentClause",
+    "CoordinatorAssignment",
+    "NetworkMap",
+    "Meeting",
+    "MeetingCitizen",
+];
+
+impl Viewer {
+    fn opens(&self, categories: &BTreeSet<String>, tier: &str) -> bool {
+        let tier = match tier {
+            "SHARED" => true,
+            "LEAD_ONLY" => self.lead,
+            "AUTHOR_ONLY" => self.author,
+            other => panic!("no tier `{other}`"),
+        };
+        tier && categories.iter().all(|category| self.granted.contains(&category.as_str()))
+    }
+}
+
+/// Compares every object of an answer with the directives; the fields that were seen both ways.
+fn compare(types: &Types, viewer: &Viewer, answer: &Value, seen: &mut BTreeSet<(String, bool)>) {
+    match answer {
+        Value::Array(items) => items.iter().for_each(|item| compare(types, viewer, item, seen)),
+        Value::Object(object) => {
+            object.values().for_each(|value| compare(types, viewer, value, seen));
+            let Some(ty) = object.get("__typename").and_then(Value::as_str) else { return };
+            if !LEADS.contains(&ty) {
+                return;
+            }
+            let withheld: BTreeSet<&str> = object
+                .get("withheld")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .flat_map(|entry| entry["fields"].as_array().unwrap())
+                .filter_map(Value::as_str)
+                .collect();
+            for (name, field) in &types[ty] {
+                let Some((categories, tier)) = &field.consent else {
+                    assert!(!withheld.contains(name.as_str()), "{ty}.{name} has no directive");
+                    continue;
+                };
+                if field.by_record || !object.contains_key(name) {
+                    continue;
+                }
+                let opens = viewer.opens(categories, tier);
+                let is = withheld.contains(name.as_str());
+                assert_eq!(is, !opens, "{ty}.{name} for {} ({categories:?} {tier})", viewer.name);
+                assert!(opens || object[name].is_null(), "{ty}.{name} for {}", viewer.name);
+                seen.insert((format!("{ty}.{name}"), opens));
+            }
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn a_field_is_withheld_exactly_when_its_categories_are_not_granted() {
+    let app = TestApp::without_limits().await;
+    let types = types(&stifinder::graphql::sdl(&stifinder::graphql::build()));
+    let mut seen = BTreeSet::new();
+    // A query for each field of the case: all at once costs more than is allowed.
+    for (name, field) in types["DkkCase"].iter().filter(|(_, f)| !f.needs_arguments) {
+        let below = select_all(&types, &field.ty, &mut vec!["DkkCase".to_owned()]);
+        let query = format!(
+            "query($id: ID!) {{ case(id: $id) {{ __typename withheld {{ fields }} {name} {below} }} }}"
+        );
+        let query =
+            if name == "withheld" { query.replacen("withheld { fields }", "", 1) } else { query };
+        for viewer in VIEWERS {
+            let answer = app.ask(viewer.name, &query, json!({ "id": app.case() })).await;
+            compare(&types, viewer, &answer.data("/case"), &mut seen);
+        }
+    }
+    // Every field of these types was met open, and, where somebody is refused it, closed.
+    for ty in LEADS {
+        for (name, field) in &types[*ty] {
+            let Some((categories, tier)) = &field.consent else { continue };
+            if field.by_record || field.needs_arguments {
+                continue;
+            }
+            let path = format!("{ty}.{name}");
+            let refused = VIEWERS.iter().any(|viewer| !viewer.opens(categories, tier));
+            assert!(seen.contains(&(path.clone(), true)), "{path} was never open");
+            let met = seen.contains(&(path.clone(), false));
+            assert!(met || !refused || *ty == "Consent" || *ty == "ConsentClause", "{path}");
+        }
+    }
+}
+
+#[test]
+fn every_classified_field_stands_in_the_schema_with_its_directive() {
+    let types = types(&stifinder::graphql::sdl(&stifinder::graphql::build()));
+    let in_schema: BTreeSet<_> = types
+        .iter()
+        .flat_map(|(ty, fields)| {
+            fields
+                .iter()
+                .filter(|(_, f)| f.consent.is_some())
+                .map(move |(name, _)| format!("{ty}.{name}"))
+        })
+        .collect();
+    let in_table: BTreeSet<_> =
+        law::fields::TABLE.iter().map(|f| format!("{}.{}", f.type_name, f.name)).collect();
+    assert_eq!(in_schema, in_table);
+    let numbers: BTreeSet<_> = law::fields::TABLE.iter().map(|f| f.number).collect();
+    assert_eq!(numbers.len(), law::fields::TABLE.len(), "a number is used once");
+}

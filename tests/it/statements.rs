@@ -1,0 +1,60 @@
+//! The work behind an answer: how many statements, and that they tell nothing.
+
+use std::sync::{Arc, Mutex};
+
+use sea_orm::EntityTrait;
+use serde_json::json;
+use stifinder::domain::{EntityKind, GlobalId};
+
+use crate::bundle::BUNDLE;
+use crate::support::TestApp;
+
+/// A server whose statements are listened to.
+async fn overheard() -> (TestApp, Arc<Mutex<Vec<String>>>) {
+    let heard = Arc::<Mutex<Vec<String>>>::default();
+    let into = Arc::clone(&heard);
+    let app = TestApp::overheard(move |sql| into.lock().unwrap().push(sql.to_owned())).await;
+    (app, heard)
+}
+
+async fn statements(
+    app: &TestApp,
+    heard: &Mutex<Vec<String>>,
+    viewer: &str,
+    id: &str,
+) -> Vec<String> {
+    heard.lock().unwrap().clear();
+    app.ask(viewer, BUNDLE, json!({ "id": id })).await;
+    std::mem::take(&mut *heard.lock().unwrap())
+}
+
+#[tokio::test]
+async fn a_bundle_costs_the_same_few_statements_whatever_its_size() {
+    let (app, heard) = overheard().await;
+    let full = statements(&app, &heard, "sofCoordinator", &app.case()).await;
+    let reads = full.iter().filter(|sql| sql.starts_with("WITH c AS")).count();
+    assert_eq!(reads, 1, "one statement reads the case and the facts: {full:#?}");
+    // Whether client and key stand, the case, the log's rows and its signed head.
+    assert_eq!(full.len(), 4, "{full:#?}");
+    let cases = entity::coordination_case::Entity::find().all(app.connection()).await.unwrap();
+    let unit = app.cast.showcase.unit;
+    let mut others = 0;
+    for case in cases.iter().filter(|case| case.unit_id == unit && case.closed_at.is_none()) {
+        let id = GlobalId::outside(EntityKind::DkkCase, case.id).to_string();
+        let sql = statements(&app, &heard, "sofCaseworker", &id).await;
+        assert_eq!(sql.len(), full.len(), "{sql:#?}");
+        others += 1;
+    }
+    assert!(others > 0);
+}
+
+#[tokio::test]
+async fn unknown_and_forbidden_cost_the_same_statements() {
+    let (app, heard) = overheard().await;
+    let forbidden = statements(&app, &heard, "unrelated", &app.case()).await;
+    let nowhere = GlobalId::outside(EntityKind::DkkCase, app.cast.showcase.citizen).to_string();
+    let unknown = statements(&app, &heard, "unrelated", &nowhere).await;
+    let nonsense = statements(&app, &heard, "unrelated", "nonsense").await;
+    assert_eq!(forbidden, unknown);
+    assert_eq!(forbidden, nonsense);
+}

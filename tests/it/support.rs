@@ -1,0 +1,281 @@
+//! A server on a database of its own, seeded with the demo's municipality, and callers to ask it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use chrono::{DateTime, TimeDelta, Utc};
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+use serde_json::{Value, json};
+use stifinder::demo::{self, Cast, Persona, Plan};
+use stifinder::domain::clock::SetClock;
+use stifinder::domain::{EntityKind, GlobalId};
+use stifinder::http::{Edge, EdgeOptions, router};
+use stifinder::server::{Server, ServerOptions};
+use stifinder::store::{Db, connect};
+use stifinder::token::Grant;
+use tokio::sync::OnceCell;
+use tower::ServiceExt;
+
+/// The present of the tests.
+pub(crate) fn anchor() -> DateTime<Utc> {
+    "2026-11-02T09:00:00Z".parse().unwrap()
+}
+
+fn plan() -> Plan {
+    Plan { citizens: 12, anchor: anchor(), seed: 1 }
+}
+
+/// Whether the suite runs on PostgreSQL.
+pub(crate) fn on_postgres() -> bool {
+    std::env::var("STIFINDER_TEST_DATABASE").is_ok_and(|name| name == "postgres")
+}
+
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+fn server_url() -> String {
+    std::env::var("STIFINDER_TEST_POSTGRES")
+        .expect("`STIFINDER_TEST_POSTGRES` names a server whose user may create databases")
+}
+
+fn database_url(name: &str) -> String {
+    let server = server_url();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    format!("{base}/{name}")
+}
+
+async fn admin(sql: &str) {
+    let db = connect(&server_url(), 1).await.unwrap();
+    db.connection.execute_unprepared(sql).await.unwrap();
+    db.connection.close().await.unwrap();
+}
+
+/// Makes the seeded database that each test copies: a file, or a database's name.
+async fn template() -> String {
+    let (name, url) = if on_postgres() {
+        let name = format!("template_{}", std::process::id());
+        admin(&format!("CREATE DATABASE {name}")).await;
+        (name.clone(), database_url(&name))
+    } else {
+        let path = folder().join("template.db").display().to_string();
+        (path.clone(), format!("sqlite:{path}"))
+    };
+    let db = connect(&url, 1).await.unwrap();
+    Migrator::up(&db.connection, None).await.unwrap();
+    demo::seed(&db.connection, &plan(), &|_, _| {}).await.unwrap();
+    if !on_postgres() {
+        let flush = "PRAGMA wal_checkpoint(TRUNCATE)";
+        db.connection.execute_unprepared(flush).await.unwrap();
+    }
+    db.connection.close().await.unwrap();
+    name
+}
+
+/// A folder of this run, on memory where there is one.
+fn folder() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("stifinder-it-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The URL of a fresh copy of the seeded database.
+pub(crate) async fn fresh_database() -> String {
+    let template = TEMPLATE.get_or_init(template).await;
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    if on_postgres() {
+        let name = format!("it_{}_{number}", std::process::id());
+        admin(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        return database_url(&name);
+    }
+    let path = folder().join(format!("it_{number}.db"));
+    std::fs::copy(template, &path).unwrap();
+    format!("sqlite:{}", path.display())
+}
+
+/// An answer over HTTP.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+
+    /// `data` at a JSON pointer; the answer must have no errors.
+    #[track_caller]
+    pub(crate) fn data(&self, pointer: &str) -> Value {
+        let json = self.json();
+        assert!(json.get("errors").is_none(), "errors: {}", json["errors"]);
+        json["data"].pointer(pointer).cloned().unwrap_or(Value::Null)
+    }
+
+    /// Codes of the user errors of a mutation's only root field.
+    #[track_caller]
+    pub(crate) fn user_errors(&self) -> Vec<String> {
+        let json = self.json();
+        assert!(json.get("errors").is_none(), "errors: {}", json["errors"]);
+        let payload = json["data"].as_object().unwrap().values().next().unwrap();
+        let errors = payload["userErrors"].as_array().expect("select userErrors { code path }");
+        errors.iter().map(|e| e["code"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// A server with its callers.
+pub(crate) struct TestApp {
+    pub(crate) router: Router,
+    pub(crate) edge: Arc<Edge<Server>>,
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<SetClock>,
+    pub(crate) cast: Cast,
+    pub(crate) url: String,
+}
+
+impl TestApp {
+    /// A server on a fresh copy of the demo.
+    pub(crate) async fn start() -> Self {
+        Self::on(fresh_database().await).await
+    }
+
+    /// A server on a database: a second node, or the same one started again.
+    pub(crate) async fn on(url: String) -> Self {
+        Self::with(url, EdgeOptions::default()).await
+    }
+
+    /// A server that lets any document through: for documents that no person would write.
+    pub(crate) async fn without_limits() -> Self {
+        let mut options = EdgeOptions::default();
+        options.limits.cost = u64::MAX;
+        options.limits.tokens = 100_000;
+        Self::with(fresh_database().await, options).await
+    }
+
+    /// A server whose statements are told to a listener.
+    pub(crate) async fn overheard(listener: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        let url = fresh_database().await;
+        let mut db = connect(&url, 4).await.unwrap();
+        db.connection.set_metric_callback(move |info| listener(&info.statement.sql));
+        Self::from(db, url, EdgeOptions::default()).await
+    }
+
+    async fn with(url: String, options: EdgeOptions) -> Self {
+        let db = connect(&url, 4).await.unwrap();
+        Self::from(db, url, options).await
+    }
+
+    async fn from(db: Db, url: String, options: EdgeOptions) -> Self {
+        let clock = Arc::new(SetClock::at(anchor()));
+        let server =
+            Server::start(db.clone(), clock.clone(), ServerOptions::default()).await.unwrap();
+        let edge = Edge::new(server, options).unwrap();
+        let router = router(Arc::clone(&edge));
+        Self { router, edge, db, clock, cast: Cast::of(&plan()), url }
+    }
+
+    pub(crate) fn server(&self) -> &Server {
+        self.edge.executor()
+    }
+
+    pub(crate) fn connection(&self) -> &DatabaseConnection {
+        &self.db.connection
+    }
+
+    #[track_caller]
+    pub(crate) fn persona(&self, name: &str) -> &Persona {
+        self.cast.persona(name).unwrap_or_else(|| panic!("no viewer `{name}`"))
+    }
+
+    /// The showcase's case.
+    pub(crate) fn case(&self) -> String {
+        GlobalId::outside(EntityKind::DkkCase, self.cast.showcase.case).to_string()
+    }
+
+    /// The showcase's citizen.
+    pub(crate) fn citizen(&self) -> String {
+        GlobalId::outside(EntityKind::Citizen, self.cast.showcase.citizen).to_string()
+    }
+
+    /// A token of a viewer.
+    #[track_caller]
+    pub(crate) fn token(&self, name: &str) -> String {
+        let persona = self.persona(name);
+        self.token_of(Grant {
+            client_id: demo::CLIENT.to_owned(),
+            organisation: persona.viewer.organisation.map(|o| o.id),
+            unit: persona.viewer.unit,
+            user: persona.viewer.user,
+            roles: persona.viewer.roles,
+            citizen: persona.viewer.citizen,
+            scopes: persona.scopes,
+        })
+    }
+
+    #[track_caller]
+    pub(crate) fn token_of(&self, grant: Grant) -> String {
+        use stifinder::domain::Clock;
+        let now = self.clock.now().unwrap();
+        self.server().tokens().issue(&grant, TimeDelta::days(400), now).unwrap()
+    }
+
+    /// Asks as a viewer.
+    pub(crate) async fn ask(&self, viewer: &str, query: &str, variables: Value) -> Answer {
+        self.ask_with(&self.token(viewer), query, variables, &[]).await
+    }
+
+    /// Asks with a token and further headers.
+    pub(crate) async fn ask_with(
+        &self,
+        token: &str,
+        query: &str,
+        variables: Value,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let mut request = Request::post("/graphql")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/json")
+            .header("accept", "application/graphql-response+json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Sends any request.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        Answer { status: parts.status, headers: parts.headers, text }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, time: TimeDelta) {
+        self.clock.advance(time);
+    }
+
+    /// How many rows the access log has.
+    pub(crate) async fn log_rows(&self) -> usize {
+        self.log().await.len()
+    }
+
+    /// The access log, oldest first.
+    pub(crate) async fn log(&self) -> Vec<entity::access_log::Model> {
+        use sea_orm::{EntityTrait, QueryOrder};
+        entity::access_log::Entity::find()
+            .order_by_asc(entity::access_log::Column::At)
+            .order_by_asc(entity::access_log::Column::RequestId)
+            .all(self.connection())
+            .await
+            .unwrap()
+    }
+}
