@@ -42,7 +42,10 @@ pub(crate) async fn view(session: &Session, id: Uuid) -> Result<Option<CitizenVi
     let snapshot = load(db, &cases_of(id), PARTS, false).await?;
     let viewer = &session.caller.viewer;
     let file = CitizenFile::of(&db.connection, snapshot, viewer, at, id).await?;
-    Ok(file.filter(CitizenFile::is_known).and_then(|file| file.view(session.viewing(at))))
+    let Some(file) = file else { return Ok(None) };
+    let known = file.is_known();
+    // Sealed even where it is not shown: that the citizen was looked up is an access (R38).
+    Ok(file.view(session.viewing(at)).filter(|_| known))
 }
 
 impl Work<'_> {

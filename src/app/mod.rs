@@ -18,10 +18,12 @@ pub(crate) mod directory;
 pub(crate) mod due;
 pub(crate) mod enquiry;
 pub(crate) mod explain;
+pub(crate) mod find;
 pub(crate) mod goal;
 pub(crate) mod lapsing;
 pub(crate) mod leaflet;
 pub(crate) mod list_cases;
+pub(crate) mod listing;
 pub(crate) mod meeting;
 pub(crate) mod membership;
 pub(crate) mod named;
@@ -32,7 +34,6 @@ pub(crate) mod participation;
 pub(crate) mod preview;
 pub(crate) mod professional;
 pub(crate) mod read;
-pub(crate) mod read_citizen;
 pub(crate) mod read_log;
 pub(crate) mod reference;
 pub(crate) mod refusal;
@@ -50,6 +51,3 @@ pub(crate) use refusal::{AppError, Refusal, UserError, UserErrorCode, Warning};
 pub use session::App;
 pub(crate) use session::Session;
 pub(crate) use work::{CaseFile, Done, Work};
-
-#[cfg(test)]
-mod tests;

@@ -7,7 +7,7 @@ use law::words::CitizenId;
 use law::{Category, CategorySet, Purpose, Relation, Role, Word};
 use sea_orm::prelude::Uuid;
 
-use super::read::{Listing, listing};
+use super::listing::{Listing, listing};
 use super::{AppError, Session};
 use crate::audit::detail::{self, Part};
 use crate::audit::{AccessKind, After, Filter, Page, all};

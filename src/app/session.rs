@@ -10,8 +10,8 @@ use super::AppError;
 use crate::audit::{AccessKind, Journal};
 use crate::domain::{Caller, Clock};
 use crate::sealed::Ledger;
+use crate::store::Db;
 use crate::store::view::Viewing;
-use crate::store::{Db, Which};
 
 /// What all requests share.
 pub struct App {
@@ -66,10 +66,5 @@ impl Session {
         let at = self.now()?;
         let operation = &self.operation;
         Ok(crate::audit::rows(&self.caller, self.request_id, at, kind, operation, &accounts))
-    }
-
-    /// A case by its id.
-    pub(crate) fn which(id: Uuid) -> Which {
-        Which::case(id)
     }
 }

@@ -1,7 +1,6 @@
 //! Sealed cases: what leaves the store.
 
 mod build;
-mod citizen;
 mod history;
 mod meeting;
 mod parts;
@@ -15,7 +14,6 @@ use law::facts::Instant;
 use sea_orm::prelude::Uuid;
 
 pub(crate) use build::case_view;
-pub(crate) use citizen::citizen_view;
 use history::Past;
 pub(crate) use parts::*;
 pub(crate) use registered::registered_citizen;

@@ -7,7 +7,7 @@ use sea_orm::prelude::Uuid;
 
 use super::{length, page, place};
 use crate::app::list_cases::{Wanted, list_cases};
-use crate::app::read;
+use crate::app::{find, read};
 use crate::domain::of::Of;
 use crate::domain::scalars::Cpr;
 use crate::domain::{EntityKind, GlobalId};
@@ -64,7 +64,7 @@ impl CaseQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Person identifier (CPR-nummer, erstatningsnummer), R40.")] cpr: Cpr,
     ) -> Result<Answer<Option<CaseView>>> {
-        let found = read::case_by_cpr(session(ctx)?, &cpr.0, parts(ctx)).await;
+        let found = find::case_by_cpr(session(ctx)?, &cpr.0, parts(ctx)).await;
         Ok(resolve(ctx, &found.map_err(|e| fault(&e))?)?)
     }
 
@@ -77,7 +77,7 @@ impl CaseQuery {
         #[graphql(desc = "Number there (nummer).")] id: String,
     ) -> Result<Answer<Option<CaseView>>> {
         let session = session(ctx)?;
-        let named = read::by_reference(session, &system, &id).await.map_err(|e| fault(&e))?;
+        let named = find::by_reference(session, &system, &id).await.map_err(|e| fault(&e))?;
         let case = named.filter(|id| id.kind == EntityKind::DkkCase).map(|id| id.id);
         // Read in either case: the work tells nothing.
         let found = read::case(session, case.unwrap_or_default(), parts(ctx), None).await;

@@ -5,7 +5,7 @@ use law::OrganisationKind;
 use sea_orm::prelude::Uuid;
 
 use super::{length, page, place};
-use crate::app::read;
+use crate::app::listing;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::domain::{EntityKind, GlobalId};
@@ -58,7 +58,7 @@ impl DirectoryQuery {
         #[graphql(desc = "How many, 1 to 50; 20 where left out (antal).")] first: Option<i32>,
         #[graphql(desc = "After this cursor (efter).")] after: Option<String>,
     ) -> Result<Answer<OrganisationConnection>> {
-        let listing = read::listing(session(ctx)?).await.map_err(|e| fault(&e))?;
+        let listing = listing::listing(session(ctx)?).await.map_err(|e| fault(&e))?;
         let rows = listing
             .organisations()
             .filter(|o| kind.is_none_or(|kind| o.0.kind.0 == kind.0))
@@ -77,7 +77,7 @@ impl DirectoryQuery {
         #[graphql(desc = "How many, 1 to 50; 20 where left out (antal).")] first: Option<i32>,
         #[graphql(desc = "After this cursor (efter).")] after: Option<String>,
     ) -> Result<Answer<UnitConnection>> {
-        let listing = read::listing(session(ctx)?).await.map_err(|e| fault(&e))?;
+        let listing = listing::listing(session(ctx)?).await.map_err(|e| fault(&e))?;
         let of = named(organisation_id.as_ref(), EntityKind::Organisation);
         let rows = listing
             .units()
@@ -102,7 +102,7 @@ impl DirectoryQuery {
     ) -> Result<Answer<ProfessionalConnection>> {
         let session = session(ctx)?;
         let on = today(session.now().map_err(|e| fault(&e))?);
-        let listing = read::listing(session).await.map_err(|e| fault(&e))?;
+        let listing = listing::listing(session).await.map_err(|e| fault(&e))?;
         let organisation = named(organisation_id.as_ref(), EntityKind::Organisation);
         let unit = named(unit_id.as_ref(), EntityKind::Unit);
         let anyone = organisation.is_none() && unit.is_none();

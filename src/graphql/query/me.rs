@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object, Result};
 use law::forms::Locale;
 
-use crate::app::read;
+use crate::app::listing;
 use crate::domain::of::Of;
 use crate::graphql::context::{fault, session};
 use crate::graphql::engine::{Answer, resolve};
@@ -18,7 +18,7 @@ impl MeQuery {
     /// Who calls, as the token says: client, organisation, roles, scopes, expiry (kalderen).
     async fn me(&self, ctx: &Context<'_>) -> Result<Answer<Me>> {
         let session = session(ctx)?;
-        let listing = read::listing(session).await.map_err(|e| fault(&e))?;
+        let listing = listing::listing(session).await.map_err(|e| fault(&e))?;
         let viewer = &session.caller.viewer;
         let me = Me {
             organisation: viewer.organisation.and_then(|own| listing.organisation(own.id.0)),

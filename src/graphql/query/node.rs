@@ -6,8 +6,8 @@ use async_graphql::{Context, ID, Object, Result};
 use sea_orm::prelude::Uuid;
 
 use super::find;
-use crate::app::read::{self, Entry};
-use crate::app::{AppError, Session, read_citizen};
+use crate::app::listing::{self, Entry};
+use crate::app::{AppError, Session, citizen_file, find as finding, read};
 use crate::domain::{EntityKind, GlobalId};
 use crate::graphql::context::{coded, fault, session};
 use crate::graphql::engine::{Answer, NodeObject, resolve};
@@ -61,7 +61,7 @@ impl NodeQuery {
         #[graphql(desc = "Number there (nummer).")] id: String,
     ) -> Result<Answer<Option<NodeObject>>> {
         let session = session(ctx)?;
-        let named = read::by_reference(session, &system, &id).await.map_err(|e| fault(&e))?;
+        let named = finding::by_reference(session, &system, &id).await.map_err(|e| fault(&e))?;
         let found = nodes(session, &[named], parts(ctx)).await.map_err(|e| fault(&e))?;
         Ok(resolve(ctx, &found.into_iter().next().flatten())?)
     }
@@ -75,7 +75,7 @@ impl NodeQuery {
     ) -> Result<Answer<Option<CitizenView>>> {
         let id = GlobalId::of_kind(&id, EntityKind::Citizen).filter(|id| id.case.is_none());
         let id = id.map_or_else(Uuid::nil, |id| id.id);
-        let found = read_citizen::citizen(session(ctx)?, id).await.map_err(|e| fault(&e))?;
+        let found = citizen_file::view(session(ctx)?, id).await.map_err(|e| fault(&e))?;
         Ok(resolve(ctx, &found)?)
     }
 }
@@ -107,11 +107,11 @@ async fn nodes(
     cases.dedup();
     citizens.sort_unstable();
     citizens.dedup();
-    let directory = if entries { Some(read::listing(session).await?) } else { None };
-    let citizens = match citizens.is_empty() {
-        true => HashMap::new(),
-        false => read_citizen::citizens(session, &citizens).await?,
-    };
+    let directory = if entries { Some(listing::listing(session).await?) } else { None };
+    let mut known: HashMap<Uuid, CitizenView> = HashMap::new();
+    for id in citizens {
+        known.extend(citizen_file::view(session, id).await?.map(|view| (id, view)));
+    }
     let cases: HashMap<Uuid, CaseView> = match cases.is_empty() {
         true => HashMap::new(),
         false => {
@@ -120,7 +120,7 @@ async fn nodes(
         }
     };
     let one = |id: &GlobalId| match (id.kind, id.case) {
-        (EntityKind::Citizen, None) => citizens.get(&id.id).cloned().map(NodeObject::row),
+        (EntityKind::Citizen, None) => known.get(&id.id).cloned().map(NodeObject::row),
         (EntityKind::Organisation | EntityKind::Unit | EntityKind::Professional, None) => {
             directory.as_ref().and_then(|directory| directory.entry(*id)).map(entry)
         }

@@ -144,7 +144,7 @@ mod refused_category {
     }
 }
 
-mod access {
+mod shown {
     use super::*;
     type Own = Access;
     impl Object for Access {
