@@ -101,7 +101,8 @@ export class Client {
       readonly errors?: readonly ApiError[];
     };
     // What is withheld from the caller is null in `data` and no error: here is what went wrong.
-    if (answer.errors || !answer.data) throw new RequestFailed(response.status, answer.errors ?? []);
+    if (answer.errors || !answer.data)
+      throw new RequestFailed(response.status, answer.errors ?? []);
     return answer.data;
   }
 }

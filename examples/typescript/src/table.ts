@@ -61,6 +61,11 @@ export function table(
   const lines = [["", ...columns.map(([viewer]) => viewer)], ...body];
   const widths = lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
   return lines
-    .map((line) => line.map((cell, i) => (cell ?? "").padEnd(widths?.[i] ?? 0)).join("  ").trimEnd())
+    .map((line) =>
+      line
+        .map((cell, i) => (cell ?? "").padEnd(widths?.[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }
