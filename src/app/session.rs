@@ -10,8 +10,8 @@ use super::AppError;
 use crate::audit::{AccessKind, Journal};
 use crate::domain::{Caller, Clock};
 use crate::sealed::Ledger;
-use crate::store::view::Viewing;
 use crate::store::Db;
+use crate::store::view::Viewing;
 
 /// What all requests share.
 pub struct App {
@@ -67,5 +67,4 @@ impl Session {
         let operation = &self.operation;
         Ok(crate::audit::rows(&self.caller, self.request_id, at, kind, operation, &accounts))
     }
-
 }

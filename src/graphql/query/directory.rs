@@ -89,7 +89,6 @@ impl DirectoryQuery {
     }
 
     /// Professionals of the directory by name (fagpersoner).
-    #[expect(clippy::too_many_arguments, reason = "the arguments of the field in the schema")]
     async fn professionals(
         &self,
         ctx: &Context<'_>,
