@@ -4,6 +4,7 @@ mod bundle;
 mod directives;
 mod floors;
 mod log;
+mod reads;
 mod statements;
 mod support;
 mod tokens;
