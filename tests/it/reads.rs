@@ -420,3 +420,59 @@ async fn the_directory_the_words_and_the_caller_are_open_to_every_token() {
     assert_eq!(refused.status, 403);
     assert!(refused.text.contains(Scope::DkkRead.code()), "{}", refused.text);
 }
+
+#[tokio::test]
+async fn an_entity_is_found_by_the_number_that_its_own_organisation_gave_it() {
+    let app = TestApp::start().await;
+    let set = "mutation($input: SetExternalReferenceInput!) { setExternalReference(input: $input) {
+        userErrors { code path message } } }";
+    let first = "query($id: ID!) { case(id: $id) { meetings(first: 1) { id } } }";
+    let meeting = app.ask("sofCoordinator", first, json!({ "id": app.case() })).await;
+    let meeting = meeting.data("/case/meetings/0/id");
+    for (number, id) in
+        [("A-1", json!(app.case())), ("A-2", meeting.clone()), ("A-3", json!(app.citizen()))]
+    {
+        let reference = json!({ "system": "CSC Social", "id": number });
+        let input = json!({ "input": { "id": id, "reference": reference } });
+        let answer = app.ask("sofCoordinator", set, input).await;
+        assert_eq!(answer.user_errors(), Vec::<String>::new(), "{}", answer.text);
+    }
+    let query = "query($id: String!) {
+        case: caseByExternalReference(system: \"CSC Social\", id: $id) { id
+            externalReferences { system id } citizen { externalReferences { id } } }
+        any: byExternalReference(system: \"CSC Social\", id: $id) { id } }";
+    let found = app.ask("sofCoordinator", query, json!({ "id": "A-1" })).await;
+    assert_eq!(found.data("/case/id"), json!(app.case()));
+    assert_eq!(found.data("/any/id"), json!(app.case()));
+    for (place, number) in [("/case", "A-1"), ("/case/citizen", "A-3")] {
+        let numbers = found.data(&format!("{place}/externalReferences")).to_string();
+        assert!(numbers.contains(number), "{place}: {numbers}");
+    }
+    let found = app.ask("sofCoordinator", query, json!({ "id": "A-2" })).await;
+    assert_eq!((found.data("/case"), found.data("/any/id")), (Value::Null, meeting));
+    let found = app.ask("sofCoordinator", query, json!({ "id": "A-3" })).await;
+    assert_eq!(found.data("/any/id"), json!(app.citizen()));
+    for viewer in ["bifCaseworker", "citizen", "unrelated"] {
+        let answer = app.ask(viewer, query, json!({ "id": "A-1" })).await;
+        assert_eq!(answer.text, r#"{"data":{"case":null,"any":null}}"#, "{viewer}");
+    }
+}
+
+#[tokio::test]
+async fn meetings_are_cut_after_those_that_may_not_be_seen_are_left_out() {
+    let app = TestApp::start().await;
+    let query = "query($id: ID!) { case(id: $id) { all: meetings { id state }
+        first: meetings(first: 1) { id } last: meetings(last: 1) { id }
+        drafts: meetings(states: [DRAFT]) { id } } }";
+    for viewer in ["sofCoordinator", "bifCaseworker", "hospitalPartner", "citizen"] {
+        let case = app.ask(viewer, query, json!({ "id": app.case() })).await.data("/case");
+        let all = case["all"].as_array().unwrap();
+        let ends = |meeting: Option<&Value>| -> Vec<Value> {
+            meeting.map(|meeting| json!({ "id": meeting["id"] })).into_iter().collect()
+        };
+        assert_eq!(case["first"], json!(ends(all.first())), "{viewer}");
+        assert_eq!(case["last"], json!(ends(all.last())), "{viewer}");
+        let drafts = all.iter().filter(|meeting| meeting["state"] == "DRAFT").count();
+        assert_eq!(case["drafts"].as_array().unwrap().len(), drafts, "{viewer}");
+    }
+}
