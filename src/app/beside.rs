@@ -14,7 +14,7 @@ use crate::store::view::{CitizenView, MembershipRef, OrganisationRef, Profession
 /// An entity outside any case, ready to be shown.
 #[derive(Clone, Debug)]
 pub(crate) enum Beside {
-    Citizen(CitizenView),
+    Citizen(Box<CitizenView>),
     Organisation(OrganisationRef),
     Unit(UnitRef),
     Professional(ProfessionalRef),
@@ -27,7 +27,10 @@ impl Work<'_> {
         let Some((code, id)) = &done.beside else { return Ok(None) };
         let id = *id;
         Ok(match EntityKind::parse(code) {
-            Some(EntityKind::Citizen) => self.citizen_view(id).await?.map(Beside::Citizen),
+            Some(EntityKind::Citizen) => {
+                let view = self.citizen_view(id).await?;
+                view.map(|view| Beside::Citizen(Box::new(view)))
+            }
             Some(EntityKind::Organisation) => {
                 self.organisation_ref(id).await?.map(Beside::Organisation)
             }

@@ -125,8 +125,8 @@ impl CitizenFile {
         let own = viewer.organisation.map(|organisation| organisation.id);
         let leads = cases.iter().any(|case| Some(case.facts().lead.id) == own);
         // The citizen reads their own row before there is any case.
-        let registered = viewer.citizen == Some(CitizenId(id))
-            || (own == Some(registrar.id) && !leads && row.annulled_at.is_none());
+        let registered =
+            viewer.citizen == Some(CitizenId(id)) || (own == Some(registrar.id) && !leads);
 
         let (mut verdict, mut holders) = (Verdict::unknown(), Vec::new());
         let (mut writer, mut by) = (false, None);

@@ -1,6 +1,7 @@
 //! Consents (samtykkeerklæringer): given, corrected, annulled; withdrawing stands in [`withdraw`].
 
 mod content;
+mod signature;
 pub(crate) mod withdraw;
 mod write;
 

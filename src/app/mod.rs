@@ -20,6 +20,7 @@ pub(crate) mod enquiry;
 pub(crate) mod explain;
 pub(crate) mod find;
 pub(crate) mod goal;
+pub(crate) mod lapsing;
 pub(crate) mod leaflet;
 pub(crate) mod list_cases;
 pub(crate) mod listing;

@@ -161,6 +161,3 @@ async fn name<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<String, Ap
     let found = entity::organisation::Entity::find_by_id(id).one(connection).await?;
     Ok(found.map(|organisation| organisation.name).unwrap_or_default())
 }
-
-#[cfg(test)]
-mod tests;

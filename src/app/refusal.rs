@@ -70,7 +70,9 @@ impl UserError {
 
 /// `clauses[0].categories` as `["clauses", "0", "categories"]`.
 fn split_path(path: &str) -> Vec<String> {
-    path.split(['.', '[']).map(|part| part.trim_end_matches(']').to_owned()).collect()
+    let parts = path.split(['.', '[']).map(|part| part.trim_end_matches(']').to_owned());
+    // What concerns the whole input has no path.
+    parts.filter(|part| !part.is_empty()).collect()
 }
 
 impl From<Flaw> for UserError {

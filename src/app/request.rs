@@ -225,7 +225,8 @@ impl Asked {
             // Only the lead lets others into the case; and who takes part unseen looks like who
             // does not.
             let seen = file.sees(&[file.lead(), self.to], row_naming(self.to.kind));
-            if !is_lead && !(seen && takes_part(file, self.to)) {
+            let may = is_lead || (seen && takes_part(file, self.to));
+            if !may {
                 let (fault, path) = (Fault::NotNamed, "toOrganisationId".to_owned());
                 check.flaws([Flaw { fault, rule: Rule::R17, path }]);
             }

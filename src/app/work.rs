@@ -41,10 +41,6 @@ impl Done {
     pub(crate) fn in_case(case: Uuid, entity: Uuid) -> Self {
         Self { case: Some(case), entity: Some(entity), ..Self::default() }
     }
-    /// Something done to an entity of no case.
-    pub(crate) fn outside(entity: Uuid) -> Self {
-        Self { entity: Some(entity), ..Self::default() }
-    }
     /// Something done to an entity of no case, shown by what it belongs to.
     pub(crate) fn beside(kind: EntityKind, shown: Uuid, entity: Uuid) -> Self {
         let beside = Some((kind.code().to_owned(), shown));

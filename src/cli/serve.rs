@@ -11,7 +11,7 @@ use super::database::DatabaseArgs;
 use crate::domain::SystemClock;
 use crate::http::{Edge, EdgeOptions, ServeOptions, admin_router, router, serve, shutdown_signal};
 use crate::server::{Server, ServerOptions};
-use crate::store::{Db, connect};
+use crate::store::connect;
 use crate::telemetry;
 
 #[derive(Debug, Args)]
@@ -92,9 +92,4 @@ pub(super) async fn listen(
 /// Whether an address is reachable from this machine only.
 pub(super) fn is_loopback(address: SocketAddr) -> bool {
     address.ip().is_loopback()
-}
-
-/// Nothing of a database but its handle: for commands that make it first.
-pub(super) async fn open(url: &str) -> CommandResult<Db> {
-    Ok(connect(url, 8).await?)
 }

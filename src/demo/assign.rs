@@ -28,6 +28,9 @@ impl<'a> Draft<'a> {
             .windows()
             .find(|(_, _, window)| window.start <= from_at && from_at < window.last().at);
         let Some(consent) = rests_on.map(|(consent, ..)| consent.id.0) else { return Ok(false) };
+        // Whoever takes over is assigned anew, on a consent that still holds.
+        let handed_over =
+            handed_over.filter(|at| may_assign(case.facts(), birth, *at, AGE_BOUNDS).is_empty());
         let first = self.assignment(coordinators[0], from_at, handed_over.or(ended), consent);
         if let Some(at) = handed_over {
             self.rows.assignments[first].end_reason =

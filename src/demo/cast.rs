@@ -38,6 +38,8 @@ pub struct Showcase {
     pub unit: Uuid,
     /// The lead organisation.
     pub lead: Uuid,
+    /// The case's number in the lead's own system: system and number.
+    pub reference: (&'static str, &'static str),
 }
 
 /// Who looks, and what at.
@@ -183,6 +185,7 @@ impl Cast {
             cpr: who.cpr,
             unit: town.offices(SOF)[UNIT].id,
             lead: town.organisation(SOF).id.0,
+            reference: ("CSC", "CSC-000001"),
         };
         Self { personas, showcase }
     }

@@ -22,6 +22,8 @@ pub(super) struct Draft<'a> {
     pub(super) town: &'a Town,
     pub(super) calendar: Calendar,
     pub(super) rng: Rng,
+    /// Number of the case, from 1.
+    pub(super) number: u64,
     /// Whose.
     pub(super) citizen: Uuid,
     /// The case.
@@ -205,11 +207,15 @@ impl<'a> Draft<'a> {
     /// The number that something has in an organisation's own system.
     pub(super) fn reference(&mut self, firm: Firm, system: &str, kind: &str, entity_id: Uuid) {
         let id = self.new_id();
+        let case = format!("{system}-{:06}", self.number);
+        // The case has the number itself, what belongs to it a part of it.
+        let external_id =
+            if kind == "DkkCase" { case } else { format!("{case}-{}", self.references.len() + 1) };
         self.references.push(entity::external_reference::Model {
             id,
             organisation_id: self.town.organisation(firm).id.0,
             system: system.to_owned(),
-            external_id: format!("{system}-{:08X}", entity_id.as_u128() as u64 >> 16),
+            external_id,
             entity_kind: kind.to_owned(),
             entity_id,
             citizen_id: Some(self.citizen),

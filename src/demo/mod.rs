@@ -29,6 +29,7 @@ mod cases;
 mod cast;
 mod citizens;
 mod consents;
+mod coordinate;
 mod course;
 mod directory;
 mod draft;

@@ -166,7 +166,9 @@ impl Draft<'_> {
         let standing: Vec<usize> = (0..self.rows.actors.len())
             .filter(|place| {
                 let actor = &self.rows.actors[*place];
-                let stands = actor.superseded_at.is_none() && actor.removed_reason.is_none();
+                let stands = actor.superseded_at.is_none()
+                    && actor.removed_reason.is_none()
+                    && actor.recorded_at < at;
                 // Only friends and family go; who works with the citizen is replaced instead.
                 stands && (!remove || actor.actor_group.0 == ActorGroup::PrivateNetwork)
             })

@@ -125,7 +125,7 @@ pub(super) fn showcase(
     draft.leaflet(calendar.at(213, 13, 0), coordinator.id, Some(BIF));
     draft.meet(coordinator, &guests)?;
     draft.tell(coordinator, &guests)?;
-    draft.basis(0, 30);
+    draft.basis(0)?;
     draft.own_numbers();
     Ok(draft)
 }

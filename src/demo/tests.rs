@@ -168,6 +168,9 @@ async fn the_showcase_shows_each_viewer_what_the_table_says() {
     let third = stage.verdict("citizen", stage.case.facts().lead, false);
     assert!(third.open(of(&[Network]), Tier::AuthorOnly) != law::Opening::Granted);
 
+    let (system, number) = stage.cast.showcase.reference;
+    let set = rows.references.iter().find(|r| r.entity_id == stage.cast.showcase.case);
+    assert_eq!(set.map(|r| (&*r.system, &*r.external_id)), Some((system, number)));
     assert_eq!(rows.citizens[0].cpr, stage.cast.showcase.cpr);
     let standing = rows.actors.iter().filter(|a| a.removed_reason.is_none()).count();
     assert!((24..=30).contains(&standing), "{standing} actors");

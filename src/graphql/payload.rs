@@ -53,7 +53,7 @@ macro_rules! of_beside {
         impl OfBeside for $type {
             fn of(beside: &Beside) -> Option<Self> {
                 match beside {
-                    Beside::$variant(shown) => Some(shown.clone()),
+                    Beside::$variant(shown) => Some(Self::clone(shown)),
                     _ => None,
                 }
             }

@@ -5,6 +5,7 @@ mod directives;
 mod floors;
 mod log;
 mod reads;
+mod meeting;
 mod statements;
 mod support;
 mod tokens;

@@ -4,17 +4,15 @@ use chrono::{NaiveDate, SubsecRound};
 use entity::column::{Categories, Code};
 use law::consent::{ClauseDraft, ConsentDraft};
 use law::facts::{Counterpart, Organisation};
-use law::forms::{RepresentativeKind, Signer};
 use law::regime::Edition;
 use law::words::OrganisationId;
 use law::{CategorySet, Direction, Fault, Flaw, Purpose, Rule};
 use sea_orm::prelude::Uuid;
 
+use super::signature::{co_signer, evidence, signer};
 use super::{ConsentClauseInput, ConsentContentInput, CounterpartInput};
 use crate::app::check::{Check, LINE, TEXT};
-use crate::app::named::is_member;
 use crate::app::{CaseFile, Refusal, UserErrorCode, Work};
-use crate::domain::dates::today;
 use crate::domain::{EntityKind, GlobalId};
 use crate::store::rows::Version;
 
@@ -121,8 +119,8 @@ pub(super) fn check(
 }
 
 /// A grant as far as it was understood.
-struct Draft {
-    law: ClauseDraft,
+pub(super) struct Draft {
+    pub(super) law: ClauseDraft,
     former: Option<Former>,
     legal_basis: Option<String>,
 }
@@ -299,66 +297,6 @@ fn counterparts_of(file: &CaseFile, clause: Uuid) -> Vec<Counterpart> {
         .map_or_else(Vec::new, |(_, held, _)| held.counterparts.clone())
 }
 
-/// Who signed.
-#[derive(Default)]
-struct Signed {
-    representative: Option<Uuid>,
-    ground: Option<String>,
-    scope: Option<CategorySet>,
-}
-
-fn signer(check: &mut Check, file: &CaseFile, input: &ConsentContentInput) -> Signed {
-    let ground = check.optional("signerGround", input.signer_ground.as_deref(), TEXT);
-    let scope = input.signer_scope.as_ref();
-    let scope = scope.map(|scope| scope.iter().map(|c| c.0).collect::<CategorySet>());
-    let kind = match input.signer.0 {
-        Signer::Citizen => {
-            for (given, path) in [
-                (ground.is_some(), "signerGround"),
-                (scope.is_some(), "signerScope"),
-                (input.representative_id.is_some(), "representativeId"),
-            ] {
-                check.that(
-                    !given,
-                    path,
-                    "leave it out when the citizen signs",
-                    "udelad det, når borgeren selv underskriver",
-                );
-            }
-            return Signed::default();
-        }
-        Signer::Guardian => RepresentativeKind::Guardian,
-        Signer::Parent => RepresentativeKind::Parent,
-    };
-    let Some(id) = &input.representative_id else {
-        return Signed { representative: None, ground, scope };
-    };
-    let id = GlobalId::of_kind(id, EntityKind::Representative).filter(|id| id.case.is_none());
-    // Who represents the citizen is for the lead authority to know.
-    let known = file.rows.representatives.iter().filter(|_| file.verdict.lead);
-    let row = known.filter(|r| r.annulled_at.is_none()).find(|r| Some(r.id) == id.map(|id| id.id));
-    let Some(row) = check.found("representativeId", row) else {
-        return Signed { representative: None, ground, scope };
-    };
-    let day = today(input.signed_at);
-    check.that(
-        row.kind.0 == kind && row.from_date <= day && row.to_date.is_none_or(|end| day < end),
-        "representativeId",
-        "name a representative of the signer's kind who represented the citizen that day",
-        "angiv en repræsentant af underskriverens art, som repræsenterede borgeren den dag",
-    );
-    let covers = row.scope.0;
-    if scope.is_some_and(|scope| !covers.contains(scope)) {
-        let (fault, path) = (Fault::OutsideSignerScope, "signerScope".to_owned());
-        check.flaws([Flaw { fault, rule: Rule::R06, path }]);
-    }
-    Signed {
-        representative: Some(row.id),
-        ground: ground.or_else(|| Some(row.ground.clone())),
-        scope: scope.or(Some(covers)),
-    }
-}
-
 /// R12: a health organisation records what it was told for treatment, of clauses that it is a
 /// side of.
 fn for_health(check: &mut Check, drafts: &[Draft], own: Organisation) {
@@ -373,81 +311,6 @@ fn for_health(check: &mut Check, drafts: &[Draft], own: Organisation) {
                 "a health organisation records consent to its own exchange for treatment; leave the rest to the lead authority",
                 "en sundhedsorganisation registrerer samtykke til sin egen udveksling til behandling; overlad resten til den ansvarlige myndighed",
             );
-        }
-    }
-}
-
-/// The caseworker who co-signed: of the organisation that records it, or one that it is given to.
-fn co_signer(
-    check: &mut Check,
-    work: &Work<'_>,
-    file: &CaseFile,
-    input: &ConsentContentInput,
-    drafts: &[Draft],
-    recorder: Organisation,
-    for_treatment: bool,
-) -> Option<Uuid> {
-    const PATH: &str = "coSignedById";
-    if let Some(id) = &input.co_signed_by_id {
-        let id = check.professional(PATH, Some(id), None, &file.directory)?;
-        let day = today(input.signed_at);
-        let organisations = drafts.iter().map(|d| d.law.granted_to).chain([recorder]);
-        let mut works = organisations.map(|o| is_member(&file.directory, id, o.id.0, day));
-        check.that(
-            works.any(|works| works),
-            PATH,
-            "choose someone who worked in the authority that day",
-            "vælg en, der var ansat hos myndigheden den dag",
-        );
-        return Some(id);
-    }
-    let user = work.session.caller.viewer.user.map(|user| user.0);
-    let own = user.filter(|_| file.is_unit_caseworker() || recorder.id != file.lead().id);
-    if own.is_none() && !for_treatment {
-        check.error(
-            UserErrorCode::Required,
-            PATH,
-            "name the caseworker who co-signed",
-            "angiv den sagsbehandler, der har medunderskrevet",
-        );
-    }
-    own
-}
-
-/// Evidence is kept apart: a reference and its checksum, together or not at all.
-fn evidence(check: &mut Check, input: &ConsentContentInput) -> (Option<String>, Option<String>) {
-    let reference =
-        check.optional("evidenceReference", input.evidence_reference.as_deref(), LINE * 5);
-    let sha256 = check.optional("evidenceSha256", input.evidence_sha256.as_deref(), 64);
-    let sha256 = sha256.map(|text| text.to_ascii_lowercase());
-    check.that(
-        sha256.as_deref().is_none_or(is_sha256),
-        "evidenceSha256",
-        "write the SHA-256 as 64 hexadecimal digits",
-        "skriv SHA-256 som 64 hexadecimale cifre",
-    );
-    check.that(
-        reference.is_some() == sha256.is_some(),
-        if reference.is_some() { "evidenceSha256" } else { "evidenceReference" },
-        "give reference and checksum together",
-        "angiv både henvisning og kontrolsum",
-    );
-    (reference, sha256)
-}
-
-fn is_sha256(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_sha256;
-
-    #[test]
-    fn a_checksum_has_64_hexadecimal_digits() {
-        assert!(is_sha256(&"0a".repeat(32)));
-        for wrong in ["", &"0a".repeat(31), &"0a".repeat(33), &"0g".repeat(32), &"æ".repeat(32)] {
-            assert!(!is_sha256(wrong), "{wrong}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What an invitation brings about: a part in the case, and word to the citizen.
 
 use entity::column::Code;
-use entity::{citizen_notice, meeting_participant, participation};
+use entity::{citizen_notice, meeting, meeting_participant, participation};
 use law::forms::{MeetingState, NoticeKind, ParticipantKind, ParticipationOrigin};
 use law::request::may_invite;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
@@ -133,26 +133,29 @@ async fn tell_citizen(
 }
 
 /// Ends the part that an invitation gave, unless another meeting that was sent, and is not
-/// cancelled, invites the same one (R15).
+/// cancelled, invites the same unit or person (R15).
 pub(super) async fn withdraw(
     work: &Work<'_>,
     open: &MeetingFile,
     participant: &meeting_participant::Model,
 ) -> Result<(), AppError> {
     let rows = &open.file.rows;
-    let elsewhere = rows.participants.iter().any(|other| {
-        let same = (other.organisation_id, other.unit_id, other.professional_id)
-            == (participant.organisation_id, participant.unit_id, participant.professional_id);
-        let invites = |m: &entity::meeting::Model| {
-            m.id == other.meeting_id && m.sent_at.is_some() && m.state.0 != MeetingState::Cancelled
-        };
-        other.id != participant.id && same && rows.meetings.iter().any(invites)
-    });
-    if elsewhere {
-        return Ok(());
-    }
+    let invites = |meeting: &meeting::Model| {
+        meeting.sent_at.is_some() && meeting.state.0 != MeetingState::Cancelled
+    };
+    let backed = |part: &participation::Model| {
+        rows.participants.iter().any(|other| {
+            let unit = part.unit_id.is_some() && other.unit_id == part.unit_id;
+            let person = part.user_id.is_some() && other.professional_id == part.user_id;
+            other.id != participant.id
+                && other.organisation_id == Some(part.organisation_id)
+                && (unit || person)
+                && rows.meetings.iter().any(|m| m.id == other.meeting_id && invites(m))
+        })
+    };
     for part in rows.participations.iter().filter(|p| is_of(p, participant)) {
-        if part.origin.0 == ParticipationOrigin::Invitation && part.to_at.is_none() {
+        let invited = part.origin.0 == ParticipationOrigin::Invitation && part.to_at.is_none();
+        if invited && !backed(part) {
             let mut row = part.clone().into_active_model();
             row.to_at = Set(Some(work.now));
             row.version = Set(part.version + 1);

@@ -101,6 +101,3 @@ impl Text {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result};
 use chrono::TimeDelta;
 
-use crate::app::read::{self, Lapsing};
+use crate::app::lapsing::{self, Lapsing};
 use crate::domain::{EntityKind, GlobalId};
 use crate::graphql::context::{fault, session};
 use crate::graphql::engine::{self, Answer, resolve};
@@ -24,7 +24,7 @@ impl ConsentQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Unit (enhed); left out: the caller's own, or the cases that the caller coordinates."
+            desc = "Unit (enhed); left out: the caller's own, and the cases that the caller coordinates."
         )]
         unit_id: Option<ID>,
         #[graphql(desc = "Days from now (inden for dage), at most 1096.")] within_days: i32,
@@ -34,7 +34,8 @@ impl ConsentQuery {
             GlobalId::of_kind(&id, EntityKind::Unit).map_or_else(Default::default, |id| id.id)
         });
         let within = TimeDelta::days(within_days.clamp(0, MOST_DAYS).into());
-        let found = read::consents_lapsing(session, unit, within).await.map_err(|e| fault(&e))?;
+        let found =
+            lapsing::consents_lapsing(session, unit, within).await.map_err(|e| fault(&e))?;
         Ok(resolve(ctx, &found)?)
     }
 }

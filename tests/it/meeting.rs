@@ -1,0 +1,383 @@
+//! The coordinating meeting from draft to minutes, over HTTP.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use stifinder::domain::{EntityKind, GlobalId};
+
+use crate::support::TestApp;
+
+/// A mutation as a viewer; its payload.
+async fn change(app: &TestApp, viewer: &str, field: &str, shown: &str, input: Value) -> Value {
+    let kind = format!("{}{}Input", field[..1].to_uppercase(), &field[1..]);
+    let query = format!(
+        "mutation($i: {kind}!) {{ {field}(input: $i) {{ {shown} warnings {{ rule fault }} \
+         userErrors {{ code path rule fault }} }} }}"
+    );
+    app.ask(viewer, &query, json!({ "i": input })).await.data(&format!("/{field}"))
+}
+
+/// The same; nothing may be wrong.
+#[track_caller]
+fn fine(payload: Value) -> Value {
+    assert_eq!(payload["userErrors"], json!([]), "{payload}");
+    payload
+}
+
+/// The codes of the user errors.
+fn codes(payload: &Value) -> Vec<String> {
+    let errors = payload["userErrors"].as_array().unwrap();
+    errors.iter().map(|e| e["code"].as_str().unwrap().to_owned()).collect()
+}
+
+fn outside(kind: EntityKind, id: uuid::Uuid) -> String {
+    GlobalId::outside(kind, id).to_string()
+}
+
+/// A participant of the organisation of a viewer: by person, or by unit.
+fn guest(app: &TestApp, viewer: &str, by_person: bool) -> Value {
+    let viewer = &app.persona(viewer).viewer;
+    let organisation = viewer.organisation.unwrap().id.0;
+    let mut guest = json!({
+        "kind": "PROFESSIONAL",
+        "organisationId": outside(EntityKind::Organisation, organisation),
+    });
+    if by_person {
+        let user = viewer.user.unwrap().0;
+        guest["professionalId"] = outside(EntityKind::Professional, user).into();
+    } else {
+        guest["unitId"] = outside(EntityKind::Unit, viewer.unit.unwrap().0).into();
+    }
+    guest
+}
+
+const MEETING: &str = "meeting { id version state participants { id kind name } \
+    items { id kind subject version } }";
+
+/// A draft on a date with the coordinator, the job centre, the hospital and the citizen.
+async fn draft(app: &TestApp, date: &str) -> Value {
+    let input = json!({
+        "caseId": app.case(),
+        "kind": "FOLLOW_UP",
+        "date": date,
+        "startTime": "10:00",
+        "endTime": "11:30",
+        "place": "Mødelokale 2",
+        "participants": [
+            guest(app, "sofCoordinator", true),
+            guest(app, "bifCaseworker", false),
+            guest(app, "hospitalPartner", true),
+            { "kind": "CITIZEN" },
+        ],
+        "items": [
+            { "subject": "Praktik", "categories": ["EMPLOYMENT"], "durationMinutes": 20 },
+            { "subject": "Behandling", "categories": ["HEALTH"] },
+        ],
+    });
+    fine(change(app, "sofCoordinator", "createMeeting", MEETING, input).await)["meeting"].clone()
+}
+
+async fn send(app: &TestApp, meeting: &Value, version: i64) -> Value {
+    let input = json!({ "meetingId": meeting["id"], "expectedVersion": version });
+    fine(change(app, "sofCoordinator", "sendAgenda", MEETING, input).await)
+}
+
+/// The meeting as a viewer sees it in the case; null where it is not there.
+async fn seen(app: &TestApp, viewer: &str, meeting: &Value) -> Value {
+    let query = "query($id: ID!) { case(id: $id) { meetings { id state \
+        participants { name } items { subject decision withheld { fields } } \
+        proposals { subject declinedAt decision } } } }";
+    let answer = app.ask(viewer, query, json!({ "id": app.case() })).await;
+    let meetings = answer.data("/case/meetings");
+    let found = meetings.as_array().unwrap().iter().find(|m| m["id"] == meeting["id"]);
+    found.cloned().unwrap_or(Value::Null)
+}
+
+fn subjects(meeting: &Value) -> Vec<String> {
+    let items = meeting["items"].as_array().unwrap();
+    items.iter().filter_map(|i| i["subject"].as_str()).map(str::to_owned).collect()
+}
+
+fn item<'a>(meeting: &'a Value, subject: &str) -> &'a Value {
+    let items = meeting["items"].as_array().unwrap();
+    items.iter().find(|i| i["subject"] == subject).unwrap()
+}
+
+async fn dispatches(app: &TestApp) -> usize {
+    use sea_orm::{EntityTrait, PaginatorTrait};
+    let count = entity::dispatch::Entity::find().count(app.connection()).await.unwrap();
+    usize::try_from(count).unwrap()
+}
+
+#[tokio::test]
+async fn a_draft_has_the_form_and_is_the_leads_own_until_it_is_sent() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-12-01").await;
+    let kinds: Vec<_> =
+        meeting["items"].as_array().unwrap().iter().map(|i| i["kind"].as_str().unwrap()).collect();
+    assert_eq!(
+        kinds,
+        [
+            "WELCOME",
+            "MINUTE_TAKER",
+            "FLEXIBLE",
+            "FLEXIBLE",
+            "NETWORK_MAP_UPDATE",
+            "ANY_OTHER_BUSINESS",
+            "SUMMING_UP"
+        ]
+    );
+    for viewer in ["bifCaseworker", "hospitalPartner", "citizen"] {
+        assert_eq!(seen(&app, viewer, &meeting).await, Value::Null, "{viewer}");
+    }
+    let before = dispatches(&app).await;
+    let sent = send(&app, &meeting, 1).await;
+    assert_eq!(sent["meeting"]["state"], "SENT");
+    assert_eq!(sent["warnings"], json!([]));
+    assert_eq!(dispatches(&app).await - before, 4);
+    let bif = seen(&app, "bifCaseworker", &meeting).await;
+    assert!(subjects(&bif).contains(&"Praktik".to_owned()), "{bif}");
+    assert!(!bif.to_string().contains("Behandling"), "{bif}");
+    assert_eq!(bif["participants"].as_array().unwrap().len(), 4, "they sit at one table");
+    let hospital = seen(&app, "hospitalPartner", &meeting).await;
+    assert!(!hospital.to_string().contains("Praktik"), "{hospital}");
+
+    // Sent again unchanged, it goes to nobody; a health item goes to those who see it.
+    send(&app, &meeting, 2).await;
+    assert_eq!(dispatches(&app).await - before, 4);
+    let more =
+        json!({ "meetingId": meeting["id"], "subject": "Medicin", "categories": ["HEALTH"] });
+    fine(change(&app, "sofCoordinator", "addAgendaItem", "agendaItem { id }", more).await);
+    send(&app, &meeting, 3).await;
+    assert_eq!(dispatches(&app).await - before, 7, "all but the job centre");
+}
+
+#[tokio::test]
+async fn r17_who_is_not_named_is_not_invited() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-12-01").await;
+    let input = json!({
+        "meetingId": meeting["id"],
+        "participant": guest(&app, "unrelated", true),
+        "expectedVersion": 1,
+    });
+    let refused = change(&app, "sofCoordinator", "addParticipant", "meeting { id }", input).await;
+    let faults: Vec<_> =
+        refused["userErrors"].as_array().unwrap().iter().map(|e| &e["fault"]).collect();
+    assert_eq!(faults, ["NOT_NAMED"], "{refused}");
+}
+
+#[tokio::test]
+async fn r25_under_three_weeks_is_a_warning() {
+    let app = TestApp::start().await;
+    for (date, faults) in [("2026-11-23", json!([])), ("2026-11-22", json!(["AGENDA_LATE"]))] {
+        let meeting = draft(&app, date).await;
+        let sent = send(&app, &meeting, 1).await;
+        let found: Vec<_> =
+            sent["warnings"].as_array().unwrap().iter().map(|w| w["fault"].clone()).collect();
+        assert_eq!(Value::from(found), faults, "{date}");
+    }
+}
+
+#[tokio::test]
+async fn r26_further_items_come_four_days_before_and_stay_their_proposers_own() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-11-30").await;
+    let propose = |subject: &str| json!({ "meetingId": meeting["id"], "subject": subject, "categories": ["ECONOMY"] });
+    let shown = "agendaItem { id version subject } meeting { id }";
+    let early = change(&app, "bifCaseworker", "proposeAgendaItem", shown, propose("Ydelse")).await;
+    assert_eq!(codes(&early), ["NOT_FOUND"], "a draft is unknown");
+    send(&app, &meeting, 1).await;
+    let made =
+        fine(change(&app, "bifCaseworker", "proposeAgendaItem", shown, propose("Ydelse")).await);
+    assert_eq!(made["agendaItem"]["subject"], "Ydelse");
+    assert!(
+        seen(&app, "bifCaseworker", &meeting).await["proposals"].to_string().contains("Ydelse")
+    );
+    assert!(!seen(&app, "hospitalPartner", &meeting).await.to_string().contains("Ydelse"));
+
+    // Taken on, it is still the proposer's to read; what the lead decides under it is not.
+    let id = made["agendaItem"]["id"].clone();
+    let accept = json!({ "itemId": id, "expectedVersion": 1 });
+    fine(change(&app, "sofCoordinator", "acceptAgendaItem", shown, accept).await);
+    let decide = json!({ "itemId": id, "decision": "Boet skifter bank", "expectedVersion": 2 });
+    fine(change(&app, "sofCoordinator", "recordDecision", shown, decide).await);
+    let bif = seen(&app, "bifCaseworker", &meeting).await;
+    let own = item(&bif, "Ydelse");
+    assert_eq!(own["decision"], Value::Null);
+    assert!(own["withheld"].to_string().contains("decision"), "{own}");
+    let lead = seen(&app, "sofCoordinator", &meeting).await;
+    assert_eq!(item(&lead, "Ydelse")["decision"], "Boet skifter bank");
+
+    app.pass(TimeDelta::days(24)); // the 26th: four days before
+    let last =
+        fine(change(&app, "bifCaseworker", "proposeAgendaItem", shown, propose("Husleje")).await);
+    let decline = json!({ "itemId": last["agendaItem"]["id"], "reason": "Tages senere", "expectedVersion": 1 });
+    fine(change(&app, "sofCoordinator", "declineAgendaItem", shown, decline).await);
+    let bif = seen(&app, "bifCaseworker", &meeting).await;
+    assert_eq!(bif["proposals"][0]["decision"], "Tages senere", "{bif}");
+    app.pass(TimeDelta::days(1));
+    let late = change(&app, "bifCaseworker", "proposeAgendaItem", shown, propose("Sent")).await;
+    assert_eq!(late["userErrors"][0]["fault"], "ITEM_LATE", "{late}");
+}
+
+const DUE: &str = "query($until: Date!) { minutesDue(first: 100) { nodes { id } } \
+    tasksDue(until: $until, first: 100) { nodes { text } } \
+    mine: tasksDue(until: $until, mine: true, first: 100) { nodes { text } } }";
+
+#[tokio::test]
+async fn r27_r28_a_meeting_is_held_and_its_minutes_are_due_until_sent() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-11-27").await;
+    let sent = send(&app, &meeting, 1).await["meeting"].clone();
+    let participants = sent["participants"].as_array().unwrap().clone();
+    let who = |n: usize| participants[n]["id"].clone();
+
+    let absent = json!({ "participantId": who(2), "reason": "Vagt" });
+    let other = change(&app, "bifCaseworker", "recordAbsence", "meeting { id }", absent.clone());
+    assert_eq!(codes(&other.await), ["NOT_FOUND"], "not for others to say");
+    fine(change(&app, "hospitalPartner", "recordAbsence", "meeting { id }", absent).await);
+
+    let hold = |informer: Value| {
+        json!({
+            "meetingId": meeting["id"],
+            "attendance": [
+                { "participantId": who(0), "present": true },
+                { "participantId": who(1), "present": true },
+            ],
+            "citizenPresent": false,
+            "minuteTakerId": who(0),
+            "informsCitizenId": informer,
+            "expectedVersion": 2,
+        })
+    };
+    let early = change(&app, "sofCoordinator", "holdMeeting", MEETING, hold(who(0))).await;
+    assert_eq!(codes(&early), ["INVALID"], "it lies ahead");
+    app.pass(TimeDelta::days(25));
+    let nobody = change(&app, "sofCoordinator", "holdMeeting", MEETING, hold(Value::Null)).await;
+    assert_eq!(nobody["userErrors"][0]["rule"], "R28", "{nobody}");
+    let held = fine(change(&app, "sofCoordinator", "holdMeeting", MEETING, hold(who(0))).await);
+    assert_eq!(held["meeting"]["state"], "HELD");
+
+    let bif = &app.persona("bifCaseworker").viewer;
+    let bif = outside(EntityKind::Organisation, bif.organisation.unwrap().id.0);
+    let task = |subject: &str, text: &str| {
+        json!({
+            "itemId": item(&sent, subject)["id"],
+            "text": text,
+            "responsibleOrganisationId": bif,
+            "due": "2026-12-04",
+        })
+    };
+    let shown = "task { id version state }";
+    let refused =
+        change(&app, "sofCoordinator", "addTask", shown, task("Behandling", "Hent journal")).await;
+    assert_eq!(refused["userErrors"][0]["fault"], "NOT_COVERED", "{refused}");
+    let added =
+        fine(change(&app, "sofCoordinator", "addTask", shown, task("Praktik", "Find plads")).await);
+
+    let until = json!({ "until": "2026-12-04" });
+    let due = app.ask("bifCaseworker", DUE, until.clone()).await;
+    assert!(due.data("/mine/nodes").to_string().contains("Find plads"), "{}", due.text);
+    let due = app.ask("hospitalPartner", DUE, until.clone()).await;
+    assert!(!due.data("/tasksDue/nodes").to_string().contains("Find plads"), "{}", due.text);
+    let due = app.ask("sofCoordinator", DUE, until.clone()).await;
+    let id = meeting["id"].as_str().unwrap();
+    assert!(due.data("/minutesDue/nodes").to_string().contains(id), "{}", due.text);
+    let none = app.ask("sofOtherUnit", DUE, until.clone()).await;
+    assert!(!none.text.contains("Find plads") && !none.text.contains(id));
+
+    let state = json!({ "taskId": added["task"]["id"], "state": "DONE", "expectedVersion": 1 });
+    let hidden = change(&app, "hospitalPartner", "setTaskState", shown, state.clone()).await;
+    assert_eq!(codes(&hidden), ["NOT_FOUND"]);
+    let done = fine(change(&app, "bifCaseworker", "setTaskState", shown, state.clone()).await);
+    assert_eq!(done["task"]["state"], "DONE");
+    let again = change(&app, "bifCaseworker", "setTaskState", shown, state).await;
+    assert_eq!(codes(&again), ["CONFLICT"]);
+
+    let minutes = json!({ "meetingId": meeting["id"], "expectedVersion": 3 });
+    let sent = fine(change(&app, "sofCoordinator", "sendMinutes", MEETING, minutes).await);
+    assert_eq!(sent["meeting"]["state"], "MINUTES_SENT");
+    let due = app.ask("sofCoordinator", DUE, until).await;
+    assert!(!due.data("/minutesDue/nodes").to_string().contains(id), "{}", due.text);
+}
+
+#[tokio::test]
+async fn a_partner_arranges_nothing_and_learns_nothing_by_trying() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-12-01").await;
+    let nowhere =
+        GlobalId::of_case(EntityKind::Meeting, app.cast.showcase.case, uuid::Uuid::from_u128(1));
+    let mut answers = Vec::new();
+    for id in [meeting["id"].clone(), nowhere.to_string().into()] {
+        let input = json!({ "meetingId": id, "expectedVersion": 1 });
+        answers.push(change(&app, "bifCaseworker", "sendAgenda", MEETING, input).await);
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(codes(&answers[0]), ["FORBIDDEN"]);
+    let input = json!({ "meetingId": meeting["id"], "expectedVersion": 1 });
+    let unknown = change(&app, "sofOtherUnit", "sendAgenda", MEETING, input).await;
+    assert_eq!(codes(&unknown), ["NOT_FOUND"]);
+}
+
+#[tokio::test]
+async fn r15_an_invitation_that_is_taken_back_opens_nothing_any_more() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-12-01").await;
+    let query = "query($id: ID!) { case(id: $id) { meetings { id } } }";
+    let ask = || app.ask("sofOtherUnit", query, json!({ "id": app.case() }));
+    let input = json!({
+        "meetingId": meeting["id"],
+        "participant": guest(&app, "sofOtherUnit", false),
+        "expectedVersion": 1,
+    });
+    let shown = "participant { id }";
+    let added = fine(change(&app, "sofCoordinator", "addParticipant", shown, input).await);
+    assert_eq!(ask().await.data("/case"), Value::Null, "a draft invites nobody yet");
+    send(&app, &meeting, 2).await;
+    assert!(ask().await.text.contains(meeting["id"].as_str().unwrap()));
+
+    let remove =
+        |id: &Value, version: i64| json!({ "participantId": id, "expectedVersion": version });
+    let id = &added["participant"]["id"];
+    fine(change(&app, "sofCoordinator", "removeParticipant", MEETING, remove(id, 3)).await);
+    assert_eq!(ask().await.data("/case"), Value::Null);
+
+    // The job centre is invited to other meetings still, and keeps its part.
+    let sent = change(
+        &app,
+        "sofCoordinator",
+        "setChair",
+        MEETING,
+        json!({
+            "meetingId": meeting["id"], "participantId": null, "expectedVersion": 4,
+        }),
+    );
+    let participants = fine(sent.await)["meeting"]["participants"].clone();
+    let bif = &participants[1]["id"];
+    fine(change(&app, "sofCoordinator", "removeParticipant", MEETING, remove(bif, 5)).await);
+    let other = seen(&app, "bifCaseworker", &meeting).await;
+    assert_eq!(other["state"], "SENT", "{other}");
+}
+
+#[tokio::test]
+async fn r31_counts_are_for_unit_leads_and_managers() {
+    let app = TestApp::start().await;
+    let query = "{ unitCounts { total totals { status count } units { unit { id name } total \
+        counts { status count } } } }";
+    let answer = app.ask("unitLead", query, json!({})).await;
+    let own = outside(EntityKind::Unit, app.persona("unitLead").viewer.unit.unwrap().0);
+    let units = answer.data("/unitCounts/units");
+    let units = units.as_array().unwrap();
+    assert!(units.len() > 1, "{}", answer.text);
+    for unit in units {
+        for count in unit["counts"].as_array().unwrap() {
+            let exact = unit["unit"]["id"] == own.as_str();
+            let shown = count["count"].as_i64();
+            assert!(if exact { shown.is_some() } else { shown.is_none_or(|c| c >= 5) }, "{unit}");
+        }
+    }
+    for viewer in ["sofCoordinator", "bifCaseworker", "citizen"] {
+        let answer = app.ask(viewer, query, json!({})).await.json();
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{viewer}");
+    }
+}
