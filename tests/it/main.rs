@@ -6,6 +6,7 @@ mod bundle;
 mod directives;
 mod floors;
 mod log;
+mod reads;
 mod meeting;
 mod statements;
 mod support;
