@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 mod bundle;
+mod consent;
 mod directives;
 mod floors;
 mod log;
