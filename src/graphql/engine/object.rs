@@ -58,11 +58,10 @@ impl<T: Object> Output for T {
                 registry.add_implements(T::NAME, interface);
             }
             let fields = T::table().declare(registry);
-            let built = ObjectBuilder::new(T::NAME, fields)
+            ObjectBuilder::new(T::NAME, fields)
                 .description(Some(T::DESCRIPTION.to_owned()))
                 .rust_typename(std::any::type_name::<Answer<T>>())
-                .build();
-            built
+                .build()
         })
     }
 

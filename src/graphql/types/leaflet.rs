@@ -5,7 +5,7 @@ use crate::domain::EntityKind;
 use crate::object_table;
 use crate::store::view::Item;
 
-mod leaflet {
+mod handed_out {
     use super::*;
     type Own = Item<entity::leaflet::Model>;
     impl Object for Own {
