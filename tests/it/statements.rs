@@ -23,6 +23,8 @@ async fn statements(
     viewer: &str,
     id: &str,
 ) -> Vec<String> {
+    // The first read may leave a notice to the citizen (R14); each later one is as any other.
+    app.ask(viewer, BUNDLE, json!({ "id": id })).await;
     heard.lock().unwrap().clear();
     app.ask(viewer, BUNDLE, json!({ "id": id })).await;
     std::mem::take(&mut *heard.lock().unwrap())

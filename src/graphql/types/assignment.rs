@@ -5,7 +5,7 @@ use crate::domain::EntityKind;
 use crate::object_table;
 use crate::store::view::Item;
 
-mod coordinator {
+mod assigned {
     use super::*;
     type Own = Item<entity::coordinator_assignment::Model>;
     impl Object for Own {
