@@ -193,6 +193,15 @@ fn r26_a_further_item_comes_four_days_before_and_not_three() {
 }
 
 #[test]
+fn r28_an_absent_citizen_is_informed_by_someone_named() {
+    assert_eq!(deadlines::informer_flaw(true, false), None);
+    assert_eq!(deadlines::informer_flaw(true, true), None);
+    assert_eq!(deadlines::informer_flaw(false, true), None);
+    let missing = deadlines::informer_flaw(false, false).unwrap();
+    assert_eq!((missing.rule, missing.fault), (Rule::R28, Fault::InformerMissing));
+}
+
+#[test]
 fn a_flaw_reads_in_both_languages_in_one_lower_case_line() {
     for fault in Fault::ALL {
         for text in [fault.english(), fault.danish()] {

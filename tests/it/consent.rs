@@ -184,3 +184,30 @@ async fn two_writers_of_one_row_do_not_lose_a_change() {
     outcomes.sort();
     assert_eq!(outcomes, [vec![], vec!["CONFLICT".to_owned()]], "{} {}", one.text, other.text);
 }
+
+#[tokio::test]
+async fn r30_only_the_caseworker_ends_the_coordination_and_with_it_the_consents() {
+    let app = TestApp::start().await;
+    let version = "query($id: ID!) { case(id: $id) { version } }";
+    let version = app.ask("sofCaseworker", version, json!({ "id": app.case() })).await;
+    let close = "mutation($input: CloseCaseInput!) { closeCase(input: $input) { case { status } userErrors { code } } }";
+    let input = json!({ "input": {
+        "caseId": app.case(), "reason": "NEED_MET_AND_COORDINATED",
+        "expectedVersion": version.data("/case/version"),
+    } });
+    for (viewer, code) in [("bifCaseworker", "FORBIDDEN"), ("sofOtherUnit", "NOT_FOUND")] {
+        let answer = app.ask(viewer, close, input.clone()).await;
+        assert_eq!(answer.user_errors(), [code], "{viewer}");
+    }
+    let answer = app.ask("sofCaseworker", close, input).await;
+    assert_eq!(answer.data("/closeCase/case/status"), "CLOSED", "{}", answer.text);
+    // R08: what stood on the assignment ended in the same transaction.
+    let after = app.ask("bifCaseworker", WORK, json!({ "id": app.case() })).await;
+    let open = after
+        .json()
+        .pointer("/data/case/networkMap/workActivitySupport")
+        .is_some_and(Value::is_array);
+    assert!(!open);
+    let consents = app.ask("sofCaseworker", CONSENTS, json!({ "id": app.case() })).await;
+    assert!(!consents.data("/case/consents").to_string().contains("\"EFFECTIVE\""));
+}
