@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::access_log;
 use law::words::{CaseId, CitizenId};
-use law::{CategorySet, Purpose, RoleSet, Word};
+use law::{CategorySet, Purpose, Relation, RoleSet, Word};
 use uuid::Uuid;
 
 use super::{chain, detail};
@@ -90,7 +90,13 @@ pub fn rows(
     if subjects.is_empty() {
         return vec![bare];
     }
+    // A look-up of what is unknown to the caller is a refusal, whatever else the request read.
+    let unknown = |accounts: &[&Account]| {
+        kind == AccessKind::Read
+            && accounts.iter().all(|account| account.verdict.relation == Relation::None)
+    };
     let about = |((citizen, case), accounts): (_, Vec<&Account>)| NewRow {
+        kind: if unknown(&accounts) { AccessKind::Refused } else { kind },
         citizen_id: Some(citizen),
         case_id: case,
         purpose: accounts.iter().find_map(|account| account.subject.purpose),

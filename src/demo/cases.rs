@@ -18,6 +18,9 @@ use crate::store::{CaseRows, StoreError};
 const ENQUIRERS: &[Option<Firm>] =
     &[Some(GP), Some(HOSPITAL), None, Some(PSYCHIATRY), Some(BIF), Some(PROVIDER), None, Some(SUF)];
 
+/// The millisecond in the ids of the showcase's citizen and case: 1 January 2026.
+const SHOWCASE_MILLIS: u64 = 1_767_225_600_000;
+
 /// An empty case of a citizen. The ids of citizens and cases follow one another, so that rows
 /// written after one another lie beside one another.
 pub(super) fn blank<'a>(
@@ -28,7 +31,11 @@ pub(super) fn blank<'a>(
     office: usize,
 ) -> Draft<'a> {
     let mut rng = Rng::of(seed, index);
-    let millis = (calendar.millis() + index).saturating_sub(1_000_000_000);
+    // The showcase has the same ids in every demo, so that examples can name them.
+    let millis = match index {
+        0 => SHOWCASE_MILLIS,
+        _ => (calendar.millis() + index).saturating_sub(1_000_000_000),
+    };
     let (citizen, id) = (rng.id(millis), rng.id(millis));
     let office = &town.offices(SOF)[office];
     let (rows, references) = (CaseRows::default(), Vec::new());
