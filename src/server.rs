@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::app::{App, AppError, Session};
 use crate::audit::{AccessKind, Journal};
-use crate::domain::{Caller, Clock};
+use crate::domain::{Caller, Clock, SigningKey};
 use crate::graphql::{self, StifinderSchema, WithheldPaths};
 use crate::http::{Arrival, AuthFailure, Executor, Language, Operation, Refusal, RequestMeta};
 use crate::sealed::Ledger;
@@ -19,7 +19,7 @@ use crate::store::Db;
 use crate::token::{self, KeyError, Purpose, Standing, TokenError, Tokens};
 
 /// How a server is set up.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ServerOptions {
     /// `iss` of its tokens.
     pub issuer: String,
@@ -27,6 +27,9 @@ pub struct ServerOptions {
     pub audience: String,
     /// Where the rows of reads are logged, if not in the database itself.
     pub log: Option<sea_orm::DatabaseConnection>,
+    /// The key that signs the heads of the log, if it is kept outside the database: only then can
+    /// nobody who writes the database forge the log.
+    pub log_key: Option<SigningKey>,
 }
 
 impl Default for ServerOptions {
@@ -35,6 +38,7 @@ impl Default for ServerOptions {
             issuer: "https://stifinder.local".to_owned(),
             audience: "stifinder".to_owned(),
             log: None,
+            log_key: None,
         }
     }
 }
@@ -85,7 +89,12 @@ impl Server {
         }
         let now = clock.now()?;
         let keys = token::keys::ensure(&db.connection, Purpose::Token, now).await?;
-        let log_key = token::keys::ensure(&db.connection, Purpose::Log, now).await?.signing;
+        let log_keys = match options.log_key {
+            Some(key) => {
+                token::keys::ensure_outside(&db.connection, Purpose::Log, key, now).await?
+            }
+            None => token::keys::ensure(&db.connection, Purpose::Log, now).await?,
+        };
         db.refresh_directory().await?;
         let directory = db.clone();
         let kinds = move |id| directory.kind_of(id);
@@ -93,7 +102,7 @@ impl Server {
         let log = options.log;
         let reads = log.clone().unwrap_or_else(|| db.connection.clone());
         let backend = sea_orm::ConnectionTrait::get_database_backend(&db.connection);
-        let journal = Journal::start(Uuid::now_v7(), log_key, reads, backend);
+        let journal = Journal::start(Uuid::now_v7(), log_keys.signing, reads, backend);
         let schema = graphql::build();
         let sdl = graphql::sdl(&schema).into();
         let app = Arc::new(App { db, journal, log, clock });

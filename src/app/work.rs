@@ -78,12 +78,12 @@ impl<'s> Work<'s> {
         let txn = session.app.db.begin_write().await?;
         let mut work = Self { session, now: session.now()?, txn, key: None, replay: None };
         let Some(key) = key.or(session.idempotency_key.as_deref()) else { return Ok(work) };
-        if key.is_empty() || key.len() > 200 {
+        if key.is_empty() || key.len() > 255 {
             return Err(Refusal::user(
                 UserErrorCode::Invalid,
                 "idempotencyKey",
-                "an idempotency key has 1 to 200 bytes",
-                "en idempotensnøgle har 1 til 200 byte",
+                "an idempotency key has 1 to 255 bytes",
+                "en idempotensnøgle har 1 til 255 byte",
             ));
         }
         let hash = crate::domain::digest::sha256_hex(request.as_bytes());

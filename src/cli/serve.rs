@@ -1,6 +1,7 @@
 //! `serve`: the server.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -8,7 +9,7 @@ use tokio::net::TcpListener;
 
 use super::CommandResult;
 use super::database::DatabaseArgs;
-use crate::domain::SystemClock;
+use crate::domain::{SigningKey, SystemClock};
 use crate::http::{Edge, EdgeOptions, ServeOptions, admin_router, router, serve, shutdown_signal};
 use crate::server::{Server, ServerOptions};
 use crate::store::connect;
@@ -34,6 +35,11 @@ pub(super) struct ServeArgs {
     /// the one writer; migrated like the other.
     #[arg(long, env = "STIFINDER_LOG_DATABASE_URL")]
     log_database_url: Option<String>,
+    /// File of the private key that signs the access log (PKCS#8 PEM), made with its public half
+    /// (`FILE.pub`) if absent. Without it the key stands in the database, and whoever can write the
+    /// database can forge the log.
+    #[arg(long, env = "STIFINDER_LOG_KEY", value_name = "FILE")]
+    log_key: Option<PathBuf>,
     /// Do not serve GraphiQL.
     #[arg(long, env = "STIFINDER_NO_GRAPHIQL")]
     no_graphiql: bool,
@@ -52,7 +58,8 @@ pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
         Some(url) => Some(connect(url, 2).await?.connection),
         None => None,
     };
-    let options = ServerOptions { issuer: args.issuer, audience: args.audience, log };
+    let log_key = args.log_key.as_deref().map(log_key).transpose()?;
+    let options = ServerOptions { issuer: args.issuer, audience: args.audience, log, log_key };
     let server = Server::start(db, Arc::new(SystemClock::default()), options).await?;
     let listening = Listening {
         listen: args.listen,
@@ -62,6 +69,23 @@ pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
     let listener = bind(listening.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     listen(server, listener, listening).await
+}
+
+/// The key of a file; made if the file is absent, readable by its owner alone.
+fn log_key(path: &Path) -> CommandResult<SigningKey> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let failed = |error: std::io::Error| format!("key file `{}`: {error}", path.display());
+    if let Ok(text) = std::fs::read_to_string(path) {
+        return Ok(SigningKey::from_pem(&text)?);
+    }
+    let key = SigningKey::generate()?;
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    file.and_then(|mut file| file.write_all(key.to_pem().as_bytes())).map_err(failed)?;
+    let public = format!("{}.pub", path.display());
+    std::fs::write(&public, key.public().to_pem()).map_err(failed)?;
+    tracing::info!(%public, "made a key for the access log; keep the public half elsewhere");
+    Ok(key)
 }
 
 /// Binds an address; the error names it.

@@ -22,7 +22,7 @@ mod representative;
 mod shown;
 mod task;
 
-use async_graphql::{Context, InputType, MergedObject, Result};
+use async_graphql::{Context, MergedObject, Result};
 
 use super::context::{fault, session};
 use super::engine::{Answer, resolve};
@@ -67,14 +67,16 @@ impl<'c> Write<'c> {
         Ok(Self { session: session(ctx)?, ctx })
     }
 
-    /// Begins the work; the input's text is what an idempotency key stands for.
-    async fn begin<I: InputType>(
-        &self,
-        key: Option<&str>,
-        input: &I,
-    ) -> std::result::Result<Work<'c>, Refusal> {
-        let field = &self.ctx.item.node.name.node;
-        let request = format!("{field}{}", input.to_value());
+    /// Begins the work. What an idempotency key stands for is the field with its arguments as the
+    /// client wrote them: what is left out and what is null are two requests.
+    async fn begin(&self, key: Option<&str>) -> std::result::Result<Work<'c>, Refusal> {
+        let field = &self.ctx.item.node;
+        let mut request = field.name.node.to_string();
+        for (name, value) in &field.arguments {
+            request.push_str(&format!(" {}: {}", name.node, value.node));
+        }
+        let variables = serde_json::to_string(&self.ctx.query_env.variables);
+        request.push_str(&variables.unwrap_or_default());
         Work::begin(self.session, key, &request).await
     }
 
@@ -121,7 +123,7 @@ impl<'c> Write<'c> {
 macro_rules! write_as {
     ($ctx:ident, $input:ident, $payload:ty, $use_case:path) => {{
         let write = $crate::graphql::mutation::Write::of($ctx)?;
-        let result = match write.begin($input.idempotency_key.as_deref(), &$input).await {
+        let result = match write.begin($input.idempotency_key.as_deref()).await {
             Err(refusal) => Err((None, refusal)),
             Ok(mut work) => match work.replayed() {
                 Some(done) => Ok((work, done)),
