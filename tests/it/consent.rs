@@ -57,6 +57,9 @@ async fn r09_at_latest_three_years_after_signing_nothing_is_open() {
     assert!(!open);
 }
 
+/// Spoils a draft; the second argument is every category.
+type Spoil = fn(&mut Value, &[&str]);
+
 fn draft(app: &TestApp) -> Value {
     json!({
         "caseId": app.case(), "signedAt": "2026-11-01T10:00:00Z", "form": "WRITTEN",
@@ -83,7 +86,7 @@ async fn r06_and_r24_what_a_consent_leaves_out_is_named_with_its_place() {
         "ECONOMY",
         "CRIMINAL_JUSTICE",
     ];
-    let wrong: [(&str, fn(&mut Value, &[&str]), &str); 5] = [
+    let wrong: [(&str, Spoil, &str); 5] = [
         (
             "no recipient",
             |d, _| d["clauses"][0]["counterparts"] = json!([]),
