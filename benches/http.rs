@@ -10,7 +10,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
@@ -28,15 +28,23 @@ use tokio::net::{TcpListener, TcpStream};
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 const BUNDLE: &str = include_str!("bundle.graphql");
+const LIST: &str = "query($unit: ID!) { cases(filter: { unitId: $unit }, first: 50) { \
+    edges { cursor node { id status openedAt closedAt citizen { name birthDate } } } \
+    pageInfo { hasNextPage endCursor } } }";
+const UPDATE: &str = "mutation($input: UpdateActorInput!) { updateActor(input: $input) { \
+    actor { id phone version } userErrors { code } } }";
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
-/// One kind of load: requests to cycle through, and the SQL for the same rows.
+/// The request that a connection sends next: its number, and how many it has sent.
+type Next = Arc<dyn Fn(usize, usize) -> Vec<u8> + Send + Sync>;
+
+/// One kind of load, and the SQL for the same rows.
 struct Load {
     name: &'static str,
-    requests: Arc<Vec<Vec<u8>>>,
+    next: Next,
     script: &'static str,
 }
 
@@ -81,26 +89,27 @@ async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<usize, F
 /// Requests a second over some connections.
 async fn drive(
     address: std::net::SocketAddr,
-    requests: &Arc<Vec<Vec<u8>>>,
-    connections: u64,
+    next: &Next,
+    sent: &[AtomicUsize],
     time: Duration,
 ) -> Result<f64, Failure> {
     let (stop, count) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
     let mut tasks = Vec::new();
-    for connection in 0..connections {
-        let (stop, count, requests) = (Arc::clone(&stop), Arc::clone(&count), Arc::clone(requests));
+    for (connection, sent) in sent.iter().enumerate() {
+        let (stop, count, next) = (Arc::clone(&stop), Arc::clone(&count), Arc::clone(next));
+        let begun = sent.load(Ordering::Relaxed);
         tasks.push(tokio::spawn(async move {
             let mut stream = TcpStream::connect(address).await?;
             stream.set_nodelay(true)?;
             let mut buffer = Vec::new();
-            let mut next = usize::try_from(connection)? * 7919;
+            let mut number = begun;
             while !stop.load(Ordering::Relaxed) {
-                stream.write_all(&requests[next % requests.len()]).await?;
+                stream.write_all(&next(connection, number)).await?;
                 answer(&mut stream, &mut buffer).await?;
-                next += 1;
+                number += 1;
                 count.fetch_add(1, Ordering::Relaxed);
             }
-            Ok::<_, Failure>(())
+            Ok::<_, Failure>(number)
         }));
     }
     let begun = Instant::now();
@@ -108,8 +117,8 @@ async fn drive(
     stop.store(true, Ordering::Relaxed);
     let done = count.load(Ordering::Relaxed);
     let elapsed = begun.elapsed().as_secs_f64();
-    for task in tasks {
-        task.await??;
+    for (task, sent) in tasks.into_iter().zip(sent) {
+        sent.store(task.await??, Ordering::Relaxed);
     }
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     Ok(done as f64 / elapsed)
@@ -146,36 +155,73 @@ async fn loads(
     let cases = entity::coordination_case::Entity::find().all(connection).await?;
     let number = "CREATE TABLE bench_case AS SELECT row_number() OVER () AS n, id AS case_id, \
                   citizen_id FROM coordination_case WHERE status = 'ONGOING'; \
-                  ALTER TABLE bench_case ADD PRIMARY KEY (n); ANALYZE";
+                  ALTER TABLE bench_case ADD PRIMARY KEY (n); \
+                  CREATE TABLE bench_unit AS SELECT row_number() OVER () AS n, unit_id FROM \
+                  (SELECT DISTINCT unit_id FROM coordination_case) u; ANALYZE";
     connection.execute_unprepared(number).await?;
-    let mut tokens = std::collections::HashMap::new();
-    let mut requests = Vec::new();
-    for case in cases.iter().filter(|case| case.closed_at.is_none()) {
-        let token = match tokens.get(&case.unit_id) {
-            Some(token) => token,
-            None => {
-                let grant = Grant {
-                    client_id: demo::CLIENT.to_owned(),
-                    organisation: Some(case.lead_organisation_id.into()),
-                    unit: Some(case.unit_id.into()),
-                    user: None,
-                    roles: law::RoleSet::NONE,
-                    citizen: None,
-                    scopes: ScopeSet::ALL,
-                };
-                let issued = server.tokens().issue(&grant, TimeDelta::days(1), clock.now()?)?;
-                tokens.entry(case.unit_id).or_insert(issued)
-            }
+    let token_of = |case: &entity::coordination_case::Model| {
+        let grant = Grant {
+            client_id: demo::CLIENT.to_owned(),
+            organisation: Some(case.lead_organisation_id.into()),
+            unit: Some(case.unit_id.into()),
+            user: None,
+            roles: law::RoleSet::NONE,
+            citizen: None,
+            scopes: ScopeSet::ALL,
         };
-        let id = GlobalId::outside(EntityKind::DkkCase, case.id).to_string();
-        requests.push(request(token, BUNDLE, &serde_json::json!({ "id": id })));
-    }
-    let bundle = Load {
-        name: "bundle read",
-        requests: Arc::new(requests),
-        script: include_str!("bundle.sql"),
+        Ok::<_, Failure>(server.tokens().issue(&grant, TimeDelta::days(1), clock.now()?)?)
     };
-    Ok(vec![bundle])
+    let mut tokens = std::collections::HashMap::new();
+    for case in &cases {
+        if let std::collections::hash_map::Entry::Vacant(entry) = tokens.entry(case.unit_id) {
+            entry.insert(token_of(case)?);
+        }
+    }
+    let open: Vec<_> = cases.iter().filter(|case| case.closed_at.is_none()).collect();
+    let bundles: Vec<_> = open
+        .iter()
+        .map(|case| {
+            let id = GlobalId::outside(EntityKind::DkkCase, case.id).to_string();
+            request(&tokens[&case.unit_id], BUNDLE, &serde_json::json!({ "id": id }))
+        })
+        .collect();
+    let lists: Vec<_> = tokens
+        .iter()
+        .map(|(unit, token)| {
+            let id = GlobalId::outside(EntityKind::Unit, *unit).to_string();
+            request(token, LIST, &serde_json::json!({ "unit": id }))
+        })
+        .collect();
+    // A row of its own for each connection: what is measured is the write, not the conflict.
+    let actors = entity::network_actor::Entity::find().all(connection).await?;
+    let actors: Vec<_> = actors
+        .into_iter()
+        .filter(|a| a.superseded_at.is_none() && a.removed_reason.is_none())
+        .filter_map(|a| {
+            let case = open.iter().find(|case| case.id == a.case_id)?;
+            let id = GlobalId::of_case(EntityKind::Actor, a.case_id, a.id).to_string();
+            Some((id, a.version, tokens[&case.unit_id].clone()))
+        })
+        .step_by(25)
+        .collect();
+    let update = move |connection: usize, number: usize| {
+        let (id, version, token) = &actors[connection % actors.len()];
+        let version = i64::from(*version) + i64::try_from(number).unwrap_or_default();
+        let input = serde_json::json!({
+            "actorId": id, "phone": format!("{number:08}"), "expectedVersion": version,
+        });
+        request(token, UPDATE, &serde_json::json!({ "input": input }))
+    };
+    let cycle = |requests: Vec<Vec<u8>>| -> Next {
+        Arc::new(move |connection, number| {
+            requests[(connection * 7919 + number) % requests.len()].clone()
+        })
+    };
+    Ok(vec![
+        Load { name: "bundle read", next: cycle(bundles), script: include_str!("bundle.sql") },
+        Load { name: "unit list", next: cycle(lists), script: include_str!("list.sql") },
+        Load { name: "actor update", next: Arc::new(update), script: include_str!("update.sql") },
+    ])
 }
 
 #[tokio::main]
@@ -205,10 +251,11 @@ async fn main() -> Result<(), Failure> {
     let time = Duration::from_secs(seconds);
     println!("{} citizens, {connections} connections, {runs} runs of {seconds} s", plan.citizens);
     for load in loads {
-        drive(address, &load.requests, connections, time / 2).await?;
+        let sent: Vec<_> = (0..connections).map(|_| AtomicUsize::new(0)).collect();
+        drive(address, &load.next, &sent, time / 2).await?;
         let (mut ours, mut limit, mut ratio) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..runs {
-            let one = drive(address, &load.requests, connections, time).await?;
+            let one = drive(address, &load.next, &sent, time).await?;
             let other = pgbench(&url, load.script, connections, seconds).await?;
             println!("  {:<14} {one:>8.0} req/s   hand-written {other:>8.0} tx/s", load.name);
             ours.push(one);
