@@ -117,7 +117,7 @@ fn closed(
     let today = Edition::at(ask.at);
     let (ground, rule, paragraph) = match reason {
         // A category is never refused for its tier, which has a step of its own.
-        Reason::NoConsent | Reason::AuthorOnly => {
+        Reason::NoConsent | Reason::LeadOnly | Reason::AuthorOnly => {
             (Ground::NoConsent, Rule::R17, today.statute(Rule::R17))
         }
         Reason::OutOfScope => (Ground::OutOfScope, Rule::R24, today.statute(Rule::R24)),

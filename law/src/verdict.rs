@@ -22,6 +22,7 @@ words! {
         Expired "EXPIRED" da "Samtykket er bortfaldet" en "The consent has lapsed",
         Withdrawn "WITHDRAWN" da "Samtykket er trukket tilbage" en "The consent was withdrawn",
         WrongDirection "WRONG_DIRECTION" da "Samtykket gælder en anden retning" en "The consent covers another direction",
+        LeadOnly "LEAD_ONLY" da "Kun for den ansvarlige myndighed og borgeren" en "Kept to the lead authority and the citizen",
         AuthorOnly "AUTHOR_ONLY" da "Kun for forfatterens myndighed" en "Kept to its author's authority",
     }
 }
@@ -94,7 +95,7 @@ impl Verdict {
         let closed = match tier {
             Tier::Shared => None,
             Tier::LeadOnly if self.lead => None,
-            Tier::LeadOnly => Some(Reason::OutOfScope),
+            Tier::LeadOnly => Some(Reason::LeadOnly),
             Tier::AuthorOnly if self.author => None,
             Tier::AuthorOnly => Some(Reason::AuthorOnly),
         };

@@ -202,7 +202,7 @@ fn r16_cpr_is_for_the_lead_and_the_citizen() {
     for viewer in [caseworker(SOF), coordinator(), citizen()] {
         assert_eq!(open(&viewer), Opening::Granted);
     }
-    assert_eq!(open(&partner(BIF)), Opening::Refused(Identity, Reason::OutOfScope));
+    assert_eq!(open(&partner(BIF)), Opening::Refused(Identity, Reason::LeadOnly));
     assert!(granted(&facts, &partner(BIF), SOF, NOW).has(Identity));
 }
 

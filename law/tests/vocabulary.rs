@@ -127,7 +127,7 @@ fn a_verdict_tells_first_what_is_closed() {
     let health = CategorySet::of(&[Category::Health]);
     let refused = |reason| Opening::Refused(Category::Health, reason);
     assert_eq!(verdict.open(health, Tier::Shared), refused(Reason::NoConsent));
-    assert_eq!(verdict.open(health, Tier::LeadOnly), refused(Reason::OutOfScope));
+    assert_eq!(verdict.open(health, Tier::LeadOnly), refused(Reason::LeadOnly));
     assert_eq!(verdict.open(health, Tier::AuthorOnly), refused(Reason::AuthorOnly));
     let none = Opening::Refused(Category::Process, Reason::AuthorOnly);
     assert_eq!(verdict.open(CategorySet::NONE, Tier::AuthorOnly), none);

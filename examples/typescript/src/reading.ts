@@ -7,8 +7,8 @@ import { states, table, UNKNOWN } from "./table.js";
 import { isWithheld } from "./withheld.js";
 
 /** What the citizen's consents leave closed to the job centre's caseworker. */
-const CLOSED_TO_BIF: readonly (readonly [string, string])[] = [
-  ["citizen: CPR", "IDENTITY"],
+const CLOSED_TO_BIF: readonly (readonly [string, string, string?])[] = [
+  ["citizen: CPR", "IDENTITY", "LEAD_ONLY"],
   ["citizen: address, phone, e-mail", "IDENTITY"],
   ["enquiry: situation, need", "HEALTH"],
   ["map: whereabouts", "HEALTH"],
@@ -16,7 +16,7 @@ const CLOSED_TO_BIF: readonly (readonly [string, string])[] = [
   ["map: prison and probation", "CRIMINAL_JUSTICE"],
   ["map: housing", "HOUSING"],
   ["map: private network", "NETWORK"],
-  ["full consent", "PROCESS"],
+  ["full consent", "PROCESS", "LEAD_ONLY"],
 ];
 
 const OPEN_TO_BIF = [
@@ -59,7 +59,10 @@ export async function reading(demo: Demo, id: string): Promise<void> {
     "BIF reads in part: what is withheld is told, with its category and reason",
     isDeepStrictEqual(
       closed,
-      CLOSED_TO_BIF.map(([group, category]) => [group, `withheld (${category}, OUT_OF_SCOPE)`]),
+      CLOSED_TO_BIF.map(([group, category, reason = "OUT_OF_SCOPE"]) => [
+        group,
+        `withheld (${category}, ${reason})`,
+      ]),
     ),
   );
   demo.expect(

@@ -48,6 +48,7 @@ pub(crate) fn remedy(reason: Reason) -> &'static str {
             "the citizen withdrew the consent; only the citizen can give a new one"
         }
         Reason::WrongDirection => "the consent covers another direction; ask for this one",
+        Reason::LeadOnly => "kept to the lead authority and the citizen; nothing opens it",
         Reason::AuthorOnly => "kept to the authority that wrote it; nothing opens it",
     }
 }
