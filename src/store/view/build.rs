@@ -138,7 +138,10 @@ impl Sealing<'_> {
         let network_map = self.network_map(lead, citizen.clone())?;
         let mut view = CaseView {
             id: case.id,
-            row: Sealed::new(record, lead, PROCESS),
+            // [D] The outline of a case comes with the relation: who may know that the case is
+            // there may know whose it is and how far it has come, also where what they are
+            // granted (a basis for ECONOMY, a representation without PROCESS) is not PROCESS.
+            row: Sealed::new(record, lead, CategorySet::NONE),
             citizen,
             enquiries: Vec::new(),
             assessments: Vec::new(),
@@ -377,7 +380,8 @@ impl Sealing<'_> {
                 .first()
                 .and_then(|citizen| citizen.interpreter_language.clone()),
         };
-        let row = Sealed::new(record, lead, PROCESS);
+        // As of the case, the outline comes with the relation; each group asks for its own category.
+        let row = Sealed::new(record, lead, CategorySet::NONE);
         Ok(Some(NetworkMapView { row, citizen, groups, own }))
     }
 
