@@ -236,6 +236,7 @@ fields! {
         1005 position: LeadOnly [Process], "no position shows a gap (DESIGN, what always holds, 1)";
         1007 tasks: Shared [] by_row, "forvaltningsloven § 28";
         1006 subject: Shared [Health Social] by_tags, "forvaltningsloven § 28";
+        1008 version: LeadOnly [Process], "DESIGN, what always holds, 1: it grows with text that may be withheld";
     }
     InformationRequest information_request {
         1101 question: Shared [Health Social] by_tags, "forvaltningsloven § 28";

@@ -381,3 +381,23 @@ async fn r31_counts_are_for_unit_leads_and_managers() {
         assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{viewer}");
     }
 }
+
+#[tokio::test]
+async fn what_is_decided_under_an_item_changes_nothing_for_who_may_not_read_it() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-12-01").await;
+    send(&app, &meeting, 1).await;
+    let items = meeting["items"].as_array().unwrap();
+    let fixed = items.iter().find(|i| i["kind"] == "WELCOME").unwrap();
+    let query = "query($id: ID!) { node(id: $id) { ... on AgendaItem { id kind version decision
+        durationMinutes categories tasks { id } withheld { fields category reason } } } }";
+    let id = json!({ "id": fixed["id"] });
+    let before = app.ask("hospitalPartner", query, id.clone()).await;
+    assert_eq!(before.data("/node/kind"), "WELCOME");
+    let decide = json!({ "itemId": fixed["id"], "decision": "Alle er mødt", "expectedVersion": 1 });
+    let shown = "agendaItem { version }";
+    let decided = fine(change(&app, "sofCoordinator", "recordDecision", shown, decide).await);
+    assert_eq!(decided["agendaItem"]["version"], 2);
+    let after = app.ask("hospitalPartner", query, id).await;
+    assert_eq!(after.text, before.text);
+}
