@@ -17,6 +17,9 @@ use crate::store::{Directory, StoreError};
 
 pub(super) const PROCESS: CategorySet = CategorySet::of(&[Category::Process]);
 
+/// What of the network map name and address protection covers.
+const RESIDENCE: &[(&fields::Field, Tier)] = &[(&fields::network_map::whereabouts, Tier::LeadOnly)];
+
 /// Makes seals for a case; one verdict for each set of holders.
 pub(super) struct Sealing<'a> {
     pub(super) case: &'a law::Case,
@@ -381,7 +384,11 @@ impl Sealing<'_> {
                 .and_then(|citizen| citizen.interpreter_language.clone()),
         };
         // As of the case, the outline comes with the relation; each group asks for its own category.
-        let row = Sealed::new(record, lead, CategorySet::NONE);
+        let mut row = Sealed::new(record, lead, CategorySet::NONE);
+        // Where the citizen stays is protected with the address, as on the agenda.
+        if self.rows.citizens.first().is_none_or(|citizen| citizen.address_protected) {
+            row = row.stricter(RESIDENCE);
+        }
         Ok(Some(NetworkMapView { row, citizen, groups, own }))
     }
 
