@@ -401,3 +401,36 @@ async fn what_is_decided_under_an_item_changes_nothing_for_who_may_not_read_it()
     let after = app.ask("hospitalPartner", query, id).await;
     assert_eq!(after.text, before.text);
 }
+
+#[tokio::test]
+async fn r07_a_task_is_read_by_consent_also_by_who_is_responsible_for_it() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-12-01").await;
+    let sent = send(&app, &meeting, 1).await["meeting"].clone();
+    let bif = &app.persona("bifCaseworker").viewer;
+    let task = json!({
+        "itemId": item(&sent, "Praktik")["id"],
+        "text": "Find plads",
+        "responsibleOrganisationId":
+            outside(EntityKind::Organisation, bif.organisation.unwrap().id.0),
+    });
+    fine(change(&app, "sofCoordinator", "addTask", "task { id }", task).await);
+    let id = json!({ "id": app.case() });
+    let tasks = "query($id: ID!) { case(id: $id) { tasks { text } } }";
+    let before = app.ask("bifCaseworker", tasks, id.clone()).await;
+    assert!(before.text.contains("Find plads"), "{}", before.text);
+
+    let consents = "query($id: ID!) { case(id: $id) { consents { id clauses { id state } } } }";
+    let held = app.ask("sofCoordinator", consents, id.clone()).await.data("/case/consents");
+    for consent in held.as_array().unwrap() {
+        for clause in consent["clauses"].as_array().unwrap() {
+            if clause["state"] == "EFFECTIVE" {
+                let input = json!({ "clauseId": clause["id"] });
+                let shown = "case { id }";
+                fine(change(&app, "citizen", "withdrawConsentClause", shown, input).await);
+            }
+        }
+    }
+    let after = app.ask("bifCaseworker", tasks, id).await;
+    assert!(!after.text.contains("Find plads"), "{}", after.text);
+}

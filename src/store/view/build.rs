@@ -259,13 +259,20 @@ impl Sealing<'_> {
         Ok(())
     }
 
-    /// A task carries the categories of its item, and those of the organisation it names.
+    /// A task carries the categories of its item, and to others those of the organisation it names.
+    /// The lead alone holds it: its text came of the lead's minutes, so that to who is responsible
+    /// it crosses, and ceases to (R07), as its item does.
     pub(super) fn task(
         &self,
         row: &entity::task::Model,
     ) -> Result<Item<entity::task::Model>, StoreError> {
         let of_item = row.categories.map_or(UNTAGGED, |c| c.0);
-        self.naming_item(row, row.id, row.responsible_organisation_id, of_item)
+        let naming = match row.responsible_organisation_id {
+            Some(id) if Some(id) == self.own_organisation() => CategorySet::NONE,
+            named => self.naming(named)?,
+        };
+        let record = self.record(row.clone(), row.id);
+        Ok(Item(Sealed::new(record, &self.lead(), of_item.union(naming))))
     }
 
     pub(super) fn citizen(&self, row: &entity::citizen::Model, lead: &Arc<Seal>) -> CitizenView {
