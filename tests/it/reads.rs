@@ -320,6 +320,11 @@ async fn r39_the_citizen_sees_who_looked_and_not_which_employee() {
     // The guardian's scope is PROCESS and ECONOMY: that HEALTH was read is not told.
     let seen = app.ask("representative", ACCESS_LOG, json!({})).await;
     assert!(!seen.data("/accessLog/nodes").to_string().contains("HEALTH"));
+    // Nor is that a hospital was refused: the row itself tells.
+    let refused = "query($id: ID!) { case(id: $id) { networkMap { housing { name } } } }";
+    app.ask("hospitalPartner", refused, json!({ "id": app.case() })).await;
+    let seen = app.ask("representative", ACCESS_LOG, json!({})).await;
+    assert!(!seen.data("/accessLog/nodes").to_string().contains("HOSPITAL"), "{}", seen.text);
     for viewer in ["sofCoordinator", "unrelated"] {
         let answer = app.ask(viewer, ACCESS_LOG, json!({ "id": app.citizen() })).await;
         assert_eq!(answer.text, r#"{"data":{"accessLog":null}}"#, "{viewer}");

@@ -203,7 +203,9 @@ impl Sealing<'_> {
             }
         }
         for row in sorted(&rows.notices, |r| (r.arisen_at, r.id)) {
-            let sealed = Sealed::new(self.record(row.clone(), row.id), lead, PROCESS);
+            // It names the organisation in its text: a representation may not cover that.
+            let naming = self.naming(row.organisation_id)?.union(PROCESS);
+            let sealed = Sealed::new(self.record(row.clone(), row.id), lead, naming);
             view.notices.push(Item(sealed.with_tier(Tier::LeadOnly)));
         }
         Ok(())
