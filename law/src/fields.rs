@@ -180,8 +180,8 @@ fields! {
     }
     StatutoryBasis statutory_basis {
         751 reason: Shared [Process], "R22";
-        752 necessity: LeadOnly [Process], "R21";
-        753 consentAttempt: LeadOnly [Process], "R21; retssikkerhedsloven § 11 c stk. 4";
+        752 necessity: Shared [Process], "R21; who recorded it, and the lead authority";
+        753 consentAttempt: Shared [Process], "R21; retssikkerhedsloven § 11 c stk. 4; as the necessity";
         754 objectedAt: LeadOnly [Process], "R19";
         755 endReason: Shared [Process], "R22";
     }

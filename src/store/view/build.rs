@@ -20,6 +20,12 @@ pub(super) const PROCESS: CategorySet = CategorySet::of(&[Category::Process]);
 /// What of the network map name and address protection covers.
 const RESIDENCE: &[(&fields::Field, Tier)] = &[(&fields::network_map::whereabouts, Tier::LeadOnly)];
 
+/// What a waiver states of the citizen and the attempt to get consent.
+const WAIVER: &[(&fields::Field, Tier)] = &[
+    (&fields::statutory_basis::necessity, Tier::LeadOnly),
+    (&fields::statutory_basis::consentAttempt, Tier::LeadOnly),
+];
+
 /// Makes seals for a case; one verdict for each set of holders.
 pub(super) struct Sealing<'a> {
     pub(super) case: &'a law::Case,
@@ -225,7 +231,11 @@ impl Sealing<'_> {
                 if concerned { self.seal(&[lead, requester, holder], false) } else { self.lead() };
             let categories = row_naming(requester.kind).union(row_naming(holder.kind));
             let tier = if concerned { Tier::Shared } else { Tier::LeadOnly };
-            let sealed = Sealed::new(self.record(row.clone(), row.id), &seal, categories);
+            let mut sealed = Sealed::new(self.record(row.clone(), row.id), &seal, categories);
+            // What one wrote oneself stays readable to oneself; the other side has no need of it.
+            if Some(row.recorded_organisation_id) != own {
+                sealed = sealed.stricter(WAIVER);
+            }
             view.bases.push(Item(sealed.with_tier(tier)));
         }
         for row in sorted(&rows.requests, |r| (r.asked_at, r.id)) {
@@ -373,10 +383,8 @@ impl Sealing<'_> {
             };
             let record = self.record(row.clone(), row.id);
             let position = ActorGroup::ALL.iter().position(|g| *g == group).unwrap_or_default();
-            let mine =
-                row.organisation_id.is_some() && row.organisation_id == self.own_organisation();
-            if mine {
-                let seal = self.lead_and(row.organisation_id)?;
+            if self.is_own(row) {
+                let seal = self.lead_and(self.own_organisation())?;
                 own.push(Item(Sealed::new(record.clone(), &seal, categories.union(more))));
             }
             groups[position].push(Item(Sealed::new(record, lead, categories.union(more))));
@@ -399,6 +407,14 @@ impl Sealing<'_> {
             row = row.stricter(RESIDENCE);
         }
         Ok(Some(NetworkMapView { row, citizen, groups, own }))
+    }
+
+    /// One's own contact row: it names the viewer's organisation, or the viewer in person.
+    fn is_own(&self, row: &entity::network_actor::Model) -> bool {
+        let Some(own) = self.own_organisation() else { return false };
+        let user = self.viewing.viewer.user.map(|user| user.0);
+        row.organisation_id
+            .map_or(user.is_some() && row.professional_id == user, |named| named == own)
     }
 
     pub(super) fn coordinator(&self) -> Option<ProfessionalRef> {
