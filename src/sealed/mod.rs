@@ -176,9 +176,9 @@ impl<M> Sealed<M> {
 
 #[cfg(test)]
 mod tests {
+    use law::Relation;
     use law::fields::citizen::address;
     use law::words::CitizenId;
-    use law::Relation;
 
     use super::*;
 

@@ -432,5 +432,10 @@ async fn r07_a_task_is_read_by_consent_also_by_who_is_responsible_for_it() {
         }
     }
     let after = app.ask("bifCaseworker", tasks, id).await;
+    assert!(
+        after.data("/case/tasks").is_array(),
+        "what it wrote itself relates it: {}",
+        after.text
+    );
     assert!(!after.text.contains("Find plads"), "{}", after.text);
 }

@@ -489,7 +489,8 @@ async fn the_outline_of_a_case_comes_with_the_relation_and_nothing_else_does() {
         "query($id: ID!) { case(id: $id) { citizen { id representatives { id version } } } }";
     let id = json!({ "id": app.case() });
     let held = app.ask("sofCoordinator", representatives, id.clone()).await.data("/case/citizen");
-    let narrow = "mutation($input: UpdateRepresentativeInput!) { updateRepresentative(input: $input) {
+    let narrow =
+        "mutation($input: UpdateRepresentativeInput!) { updateRepresentative(input: $input) {
         userErrors { code } } }";
     let input = json!({ "citizenId": held["id"], "representativeId": held["representatives"][0]["id"],
         "scope": ["ECONOMY"], "expectedVersion": held["representatives"][0]["version"] });
