@@ -137,7 +137,8 @@ pub fn flaws(draft: &BasisDraft) -> Vec<Flaw> {
         if draft.recorded_by != draft.holder.id {
             flaw(rule, Fault::HolderDecides, "provision");
         }
-    } else if draft.recorded_by != draft.requester.id {
+    } else if draft.recorded_by != draft.requester.id || !draft.requester.kind.is_authority() {
+        // A partner that is no authority gives itself no access by them.
         flaw(rule, Fault::RequesterRecords, "provision");
     }
     flaws

@@ -180,8 +180,8 @@ fields! {
     }
     StatutoryBasis statutory_basis {
         751 reason: Shared [Process], "R22";
-        752 necessity: LeadOnly [Process], "R21";
-        753 consentAttempt: LeadOnly [Process], "R21; retssikkerhedsloven § 11 c stk. 4";
+        752 necessity: Shared [Process], "R21; who recorded it, and the lead authority";
+        753 consentAttempt: Shared [Process], "R21; retssikkerhedsloven § 11 c stk. 4; as the necessity";
         754 objectedAt: LeadOnly [Process], "R19";
         755 endReason: Shared [Process], "R22";
     }
@@ -236,6 +236,7 @@ fields! {
         1005 position: LeadOnly [Process], "no position shows a gap (DESIGN, what always holds, 1)";
         1007 tasks: Shared [] by_row, "forvaltningsloven § 28";
         1006 subject: Shared [Health Social] by_tags, "forvaltningsloven § 28";
+        1008 version: LeadOnly [Process], "DESIGN, what always holds, 1: it grows with text that may be withheld";
     }
     InformationRequest information_request {
         1101 question: Shared [Health Social] by_tags, "forvaltningsloven § 28";

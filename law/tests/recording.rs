@@ -226,6 +226,24 @@ fn r19_a_complaint_receipt_states_its_deadline_and_no_objection() {
 }
 
 #[test]
+fn r18_r19_r21_are_for_authorities_that_collect() {
+    for provision in [
+        Provision::LegalSecurity11a2,
+        Provision::LegalSecurity11a3,
+        Provision::LegalSecurity11c1,
+        Provision::LegalSecurity11c4,
+    ] {
+        for partner in [BANK, HOSPITAL, FUND] {
+            let flaw = basis_flaw(basis_draft(provision, BIF, &[Economy]), |b| {
+                b.requester = partner;
+                b.recorded_by = partner.id;
+            });
+            assert_eq!(flaw, is(basis::rule(provision), Fault::RequesterRecords, "provision"));
+        }
+    }
+}
+
+#[test]
 fn r21_a_waiver_states_ground_necessity_and_the_attempt() {
     use Provision::*;
     for ground in [LegalSecurity11c1, LegalSecurity11c2, LegalSecurity11c3, LegalSecurity11c4] {

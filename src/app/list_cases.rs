@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 use law::facts::Ask;
 use law::forms::CaseStatus;
-use law::{Category, Relation, Role, Viewer, Word};
+use law::{Relation, Role, Viewer, Word};
 use sea_orm::Value;
 use sea_orm::prelude::Uuid;
 
@@ -86,8 +86,9 @@ pub(crate) async fn list_cases(
     }
 }
 
-/// Whether the caller may list the case: a relation to it, and sight of what it is sorted and
-/// filtered by. Asked before any seal is made: a candidate that is not listed was not looked up.
+/// Whether the caller may list the case: a relation to it, which opens the outline that the list is
+/// sorted and filtered by. Asked before any seal is made: a candidate that is not listed was not
+/// looked up.
 fn is_listed(
     rows: &CaseRows,
     directory: &Directory,
@@ -97,7 +98,7 @@ fn is_listed(
     let case = case_of(rows, directory)?;
     let holders = [case.facts().lead];
     let verdict = case.decide(&Ask { viewer, holders: &holders, journal: false, at });
-    Ok(verdict.relation != Relation::None && verdict.granted.has(Category::Process))
+    Ok(verdict.relation != Relation::None)
 }
 
 /// SQL in the making: its text, and the values that its places stand for.

@@ -88,7 +88,9 @@ pub(crate) async fn preview(
     let Some(rows) = snapshot.cases.first() else { return Ok(None) };
     let Some(view) = case_view(rows, &snapshot.directory, viewing)? else { return Ok(None) };
     let side = [Relation::Lead, Relation::Citizen, Relation::Representative];
-    if !side.contains(&view.verdict.relation) {
+    // It tells what is consented to today: of a representative that is asked within PROCESS.
+    let related = side.contains(&view.verdict.relation);
+    if !related || !view.verdict.granted.has(Category::Process) {
         let refusal = UserError::new(
             UserErrorCode::Forbidden,
             "",

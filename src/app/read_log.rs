@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::access_log::Model;
 use law::facts::Ask;
+use law::fields::row_naming;
 use law::words::CitizenId;
 use law::{Category, CategorySet, Purpose, Relation, Role, Word};
 use sea_orm::prelude::Uuid;
@@ -117,13 +118,19 @@ fn shown_access(
     directory: &Listing,
 ) -> Result<Option<Access>, AppError> {
     let Some(categories) = within(categories(&row)?, scope) else { return Ok(None) };
+    let organisation = row.organisation_id.and_then(|id| directory.organisation(id));
+    // The row itself tells: that a hospital looked is HEALTH.
+    let naming = organisation.as_ref().map(|o| row_naming(o.0.kind.0)).unwrap_or_default();
+    if !scope.contains(naming.minus(CategorySet::of(&[Category::Process]))) {
+        return Ok(None);
+    }
     let broken = || StoreError::inconsistent("access_log", "unknown word");
     let kind = AccessKind::parse(&row.kind).ok_or_else(broken)?;
     let purpose = row.purpose.as_deref().map(|code| Purpose::parse(code).ok_or_else(broken));
     Ok(Some(Access {
         at: row.at,
         kind,
-        organisation: row.organisation_id.and_then(|id| directory.organisation(id)),
+        organisation,
         case: row.case_id,
         purpose: purpose.transpose()?,
         categories,

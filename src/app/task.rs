@@ -246,19 +246,17 @@ async fn open_task(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Model), Re
     seen.flatten().map(|task| (file, task)).ok_or_else(|| Refusal::not_found(path))
 }
 
-/// Whether the caller may see a task: the categories of its item, and of the organisation it names.
+/// Whether the caller may see a task: the categories of its item, and of another organisation that
+/// it names. The lead alone holds it.
 fn sees(file: &CaseFile, task: &Model) -> Result<bool, AppError> {
-    let lead = file.law.facts().lead;
     let of_item = task.categories.map_or(UNTAGGED, |c| c.0);
-    let Some(id) = task.responsible_organisation_id else {
-        let needed = of_item.union(CaseFile::PROCESS);
-        return Ok(file.verdict_over(&[lead]).granted.contains(needed));
+    let own = file.organisation().map(|organisation| organisation.id.0);
+    let naming = match task.responsible_organisation_id {
+        None => CaseFile::PROCESS,
+        Some(id) if Some(id) == own => CategorySet::NONE,
+        Some(id) => row_naming(file.directory.organisation(id)?.kind),
     };
-    let named = file.directory.organisation(id)?;
-    let both = [lead, named];
-    let holders = if named.id == lead.id { &both[..1] } else { &both[..] };
-    let needed = of_item.union(row_naming(named.kind));
-    Ok(file.verdict_over(holders).granted.contains(needed))
+    Ok(file.sees(&[file.lead()], of_item.union(naming)))
 }
 
 /// Changes an open task. Its categories are its item's.

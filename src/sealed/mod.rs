@@ -138,8 +138,7 @@ impl<M> Sealed<M> {
     /// row and asks why (`explain`).
     #[must_use]
     pub fn question(&self, field: &'static Field) -> Question {
-        let stricter = self.stricter.iter().find(|(held, _)| std::ptr::eq(*held, field));
-        let tier = stricter.map_or(field.tier, |(_, tier)| *tier);
+        let tier = self.tier_of(field);
         Question {
             subject: self.seal.subject.clone(),
             categories: self.asked(field),
@@ -148,16 +147,20 @@ impl<M> Sealed<M> {
     }
 
     fn judge(&self, field: &'static Field) -> Opening {
-        let tier = self
-            .stricter
-            .iter()
-            .find(|(held, _)| std::ptr::eq(*held, field))
-            .map_or(field.tier, |(_, tier)| *tier);
         let verdict = &self.seal.verdict;
-        match verdict.open(self.asked(field), tier) {
+        match verdict.open(self.asked(field), self.tier_of(field)) {
             Opening::Granted if self.tier != Tier::Shared => verdict.open(self.row, self.tier),
             opening => opening,
         }
+    }
+
+    /// The tier that is asked for. A stricter one counts only against whom the field would open
+    /// to: to everyone else a record that is held stricter (a protected address) looks like any
+    /// other, in its reasons too.
+    fn tier_of(&self, field: &'static Field) -> Tier {
+        let held = self.stricter.iter().find(|(held, _)| std::ptr::eq(*held, field));
+        let opens = || self.seal.verdict.open(self.asked(field), field.tier) == Opening::Granted;
+        held.filter(|_| opens()).map_or(field.tier, |(_, tier)| *tier)
     }
 
     /// Every category that is asked for with the field: the table's or its author's tags, and the
@@ -168,5 +171,44 @@ impl<M> Sealed<M> {
             _ => field.categories,
         };
         categories.union(self.row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use law::Relation;
+    use law::fields::citizen::address;
+    use law::words::CitizenId;
+
+    use super::*;
+
+    const PROTECTED: &[(&Field, Tier)] = &[(&address, Tier::LeadOnly)];
+
+    fn citizen(granted: &[Category]) -> Sealed<()> {
+        let mut verdict = Verdict::unknown();
+        verdict.relation = Relation::Holder;
+        verdict.granted = CategorySet::of(granted);
+        let subject = Subject {
+            citizen: CitizenId(sea_orm::prelude::Uuid::nil()),
+            case: None,
+            purpose: None,
+            holders: Vec::new(),
+            journal: false,
+        };
+        Sealed::new((), &Seal::new(verdict, subject, &Arc::default()), CategorySet::NONE)
+    }
+
+    #[test]
+    fn a_protected_address_looks_like_any_other_to_who_may_see_neither() {
+        let open = citizen(&[Category::Process]);
+        let held = open.clone().stricter(PROTECTED);
+        assert_eq!(open.refusal(&address), Some((Category::Identity, Reason::NoConsent)));
+        assert_eq!(held.refusal(&address), open.refusal(&address));
+        assert_eq!(held.question(&address), open.question(&address));
+
+        let open = citizen(&[Category::Process, Category::Identity]);
+        let held = open.clone().stricter(PROTECTED);
+        assert_eq!(open.refusal(&address), None);
+        assert_eq!(held.refusal(&address), Some((Category::Identity, Reason::OutOfScope)));
     }
 }

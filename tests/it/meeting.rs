@@ -381,3 +381,61 @@ async fn r31_counts_are_for_unit_leads_and_managers() {
         assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{viewer}");
     }
 }
+
+#[tokio::test]
+async fn what_is_decided_under_an_item_changes_nothing_for_who_may_not_read_it() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-12-01").await;
+    send(&app, &meeting, 1).await;
+    let items = meeting["items"].as_array().unwrap();
+    let fixed = items.iter().find(|i| i["kind"] == "WELCOME").unwrap();
+    let query = "query($id: ID!) { node(id: $id) { ... on AgendaItem { id kind version decision
+        durationMinutes categories tasks { id } withheld { fields category reason } } } }";
+    let id = json!({ "id": fixed["id"] });
+    let before = app.ask("hospitalPartner", query, id.clone()).await;
+    assert_eq!(before.data("/node/kind"), "WELCOME");
+    let decide = json!({ "itemId": fixed["id"], "decision": "Alle er mødt", "expectedVersion": 1 });
+    let shown = "agendaItem { version }";
+    let decided = fine(change(&app, "sofCoordinator", "recordDecision", shown, decide).await);
+    assert_eq!(decided["agendaItem"]["version"], 2);
+    let after = app.ask("hospitalPartner", query, id).await;
+    assert_eq!(after.text, before.text);
+}
+
+#[tokio::test]
+async fn r07_a_task_is_read_by_consent_also_by_who_is_responsible_for_it() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-12-01").await;
+    let sent = send(&app, &meeting, 1).await["meeting"].clone();
+    let bif = &app.persona("bifCaseworker").viewer;
+    let task = json!({
+        "itemId": item(&sent, "Praktik")["id"],
+        "text": "Find plads",
+        "responsibleOrganisationId":
+            outside(EntityKind::Organisation, bif.organisation.unwrap().id.0),
+    });
+    fine(change(&app, "sofCoordinator", "addTask", "task { id }", task).await);
+    let id = json!({ "id": app.case() });
+    let tasks = "query($id: ID!) { case(id: $id) { tasks { text } } }";
+    let before = app.ask("bifCaseworker", tasks, id.clone()).await;
+    assert!(before.text.contains("Find plads"), "{}", before.text);
+
+    let consents = "query($id: ID!) { case(id: $id) { consents { id clauses { id state } } } }";
+    let held = app.ask("sofCoordinator", consents, id.clone()).await.data("/case/consents");
+    for consent in held.as_array().unwrap() {
+        for clause in consent["clauses"].as_array().unwrap() {
+            if clause["state"] == "EFFECTIVE" {
+                let input = json!({ "clauseId": clause["id"] });
+                let shown = "case { id }";
+                fine(change(&app, "citizen", "withdrawConsentClause", shown, input).await);
+            }
+        }
+    }
+    let after = app.ask("bifCaseworker", tasks, id).await;
+    assert!(
+        after.data("/case/tasks").is_array(),
+        "what it wrote itself relates it: {}",
+        after.text
+    );
+    assert!(!after.text.contains("Find plads"), "{}", after.text);
+}

@@ -320,6 +320,11 @@ async fn r39_the_citizen_sees_who_looked_and_not_which_employee() {
     // The guardian's scope is PROCESS and ECONOMY: that HEALTH was read is not told.
     let seen = app.ask("representative", ACCESS_LOG, json!({})).await;
     assert!(!seen.data("/accessLog/nodes").to_string().contains("HEALTH"));
+    // Nor is that a hospital was refused: the row itself tells.
+    let refused = "query($id: ID!) { case(id: $id) { networkMap { housing { name } } } }";
+    app.ask("hospitalPartner", refused, json!({ "id": app.case() })).await;
+    let seen = app.ask("representative", ACCESS_LOG, json!({})).await;
+    assert!(!seen.data("/accessLog/nodes").to_string().contains("HOSPITAL"), "{}", seen.text);
     for viewer in ["sofCoordinator", "unrelated"] {
         let answer = app.ask(viewer, ACCESS_LOG, json!({ "id": app.citizen() })).await;
         assert_eq!(answer.text, r#"{"data":{"accessLog":null}}"#, "{viewer}");
@@ -474,5 +479,37 @@ async fn meetings_are_cut_after_those_that_may_not_be_seen_are_left_out() {
         assert_eq!(case["last"], json!(ends(all.last())), "{viewer}");
         let drafts = all.iter().filter(|meeting| meeting["state"] == "DRAFT").count();
         assert_eq!(case["drafts"].as_array().unwrap().len(), drafts, "{viewer}");
+    }
+}
+
+#[tokio::test]
+async fn the_outline_of_a_case_comes_with_the_relation_and_nothing_else_does() {
+    let app = TestApp::start().await;
+    let representatives =
+        "query($id: ID!) { case(id: $id) { citizen { id representatives { id version } } } }";
+    let id = json!({ "id": app.case() });
+    let held = app.ask("sofCoordinator", representatives, id.clone()).await.data("/case/citizen");
+    let narrow =
+        "mutation($input: UpdateRepresentativeInput!) { updateRepresentative(input: $input) {
+        userErrors { code } } }";
+    let input = json!({ "citizenId": held["id"], "representativeId": held["representatives"][0]["id"],
+        "scope": ["ECONOMY"], "expectedVersion": held["representatives"][0]["version"] });
+    let done = app.ask("sofCaseworker", narrow, json!({ "input": input })).await;
+    assert_eq!(done.data("/updateRepresentative/userErrors"), json!([]), "{}", done.text);
+
+    let query = "query($id: ID!) { case(id: $id) { id status openedAt unit { id } fullConsent
+        leadOrganisation { id } coordinator { id } citizen { name } participations { id }
+        meetings { id } networkMap { id coordinator { id } whereabouts treatment { id } } }
+        cases { nodes { id status } } }";
+    let seen = app.ask("representative", query, id).await;
+    assert!(seen.json().get("errors").is_none(), "{}", seen.text);
+    assert!(seen.data("/case/status").is_string());
+    assert!(seen.data("/case/networkMap/id").is_string());
+    assert!(seen.data("/cases/nodes").to_string().contains(&app.case()), "{}", seen.text);
+    for field in ["/case/fullConsent", "/case/citizen/name", "/case/networkMap/treatment"] {
+        assert_eq!(seen.data(field), Value::Null, "{field}");
+    }
+    for list in ["/case/participations", "/case/meetings"] {
+        assert_eq!(seen.data(list), json!([]), "{list}");
     }
 }

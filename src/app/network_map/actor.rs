@@ -275,9 +275,12 @@ fn sees(file: &CaseFile, row: &Model) -> Result<bool, AppError> {
     let naming = organisation.map_or(CategorySet::NONE, |o| row_naming(o.kind));
     let of_row = row.role.0.categories(row.actor_group.0);
     let categories = of_row.union(naming.minus(CaseFile::PROCESS));
-    let own = file.organisation().zip(organisation).filter(|(own, named)| own.id == named.id);
+    let is_own = |own: &Organisation| {
+        organisation.map_or_else(|| is_own(file, row), |named| own.id == named.id)
+    };
+    let own = file.organisation().filter(is_own);
     Ok(file.sees(&[file.lead()], categories)
-        || own.is_some_and(|(own, _)| file.sees(&[file.lead(), own], categories)))
+        || own.is_some_and(|own| file.sees(&[file.lead(), own], categories)))
 }
 
 fn named(file: &CaseFile, id: Option<Uuid>) -> Result<Option<Organisation>, AppError> {

@@ -63,7 +63,7 @@ impl Object for AgendaItemView {
         .outline("declinedAt", "Declined when (afvist); then `decision` says why.", |i| i
             .item
             .removed_at)
-        .outline("version", super::VERSION, |i| i.item.version)
+        .sealed("version", super::VERSION, |i| i.item.version)
         .outline("externalReferences", super::REFERENCES, |i| super::references(&i.item))
         .withheld());
 }

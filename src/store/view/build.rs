@@ -17,6 +17,15 @@ use crate::store::{Directory, StoreError};
 
 pub(super) const PROCESS: CategorySet = CategorySet::of(&[Category::Process]);
 
+/// What of the network map name and address protection covers.
+const RESIDENCE: &[(&fields::Field, Tier)] = &[(&fields::network_map::whereabouts, Tier::LeadOnly)];
+
+/// What a waiver states of the citizen and the attempt to get consent.
+const WAIVER: &[(&fields::Field, Tier)] = &[
+    (&fields::statutory_basis::necessity, Tier::LeadOnly),
+    (&fields::statutory_basis::consentAttempt, Tier::LeadOnly),
+];
+
 /// Makes seals for a case; one verdict for each set of holders.
 pub(super) struct Sealing<'a> {
     pub(super) case: &'a law::Case,
@@ -138,7 +147,10 @@ impl Sealing<'_> {
         let network_map = self.network_map(lead, citizen.clone())?;
         let mut view = CaseView {
             id: case.id,
-            row: Sealed::new(record, lead, PROCESS),
+            // [D] The outline of a case comes with the relation: who may know that the case is
+            // there may know whose it is and how far it has come, also where what they are
+            // granted (a basis for ECONOMY, a representation without PROCESS) is not PROCESS.
+            row: Sealed::new(record, lead, CategorySet::NONE),
             citizen,
             enquiries: Vec::new(),
             assessments: Vec::new(),
@@ -197,7 +209,9 @@ impl Sealing<'_> {
             }
         }
         for row in sorted(&rows.notices, |r| (r.arisen_at, r.id)) {
-            let sealed = Sealed::new(self.record(row.clone(), row.id), lead, PROCESS);
+            // It names the organisation in its text: a representation may not cover that.
+            let naming = self.naming(row.organisation_id)?.union(PROCESS);
+            let sealed = Sealed::new(self.record(row.clone(), row.id), lead, naming);
             view.notices.push(Item(sealed.with_tier(Tier::LeadOnly)));
         }
         Ok(())
@@ -217,7 +231,11 @@ impl Sealing<'_> {
                 if concerned { self.seal(&[lead, requester, holder], false) } else { self.lead() };
             let categories = row_naming(requester.kind).union(row_naming(holder.kind));
             let tier = if concerned { Tier::Shared } else { Tier::LeadOnly };
-            let sealed = Sealed::new(self.record(row.clone(), row.id), &seal, categories);
+            let mut sealed = Sealed::new(self.record(row.clone(), row.id), &seal, categories);
+            // What one wrote oneself stays readable to oneself; the other side has no need of it.
+            if Some(row.recorded_organisation_id) != own {
+                sealed = sealed.stricter(WAIVER);
+            }
             view.bases.push(Item(sealed.with_tier(tier)));
         }
         for row in sorted(&rows.requests, |r| (r.asked_at, r.id)) {
@@ -253,13 +271,20 @@ impl Sealing<'_> {
         Ok(())
     }
 
-    /// A task carries the categories of its item, and those of the organisation it names.
+    /// A task carries the categories of its item, and to others those of the organisation it names.
+    /// The lead alone holds it: its text came of the lead's minutes, so that to who is responsible
+    /// it crosses, and ceases to (R07), as its item does.
     pub(super) fn task(
         &self,
         row: &entity::task::Model,
     ) -> Result<Item<entity::task::Model>, StoreError> {
         let of_item = row.categories.map_or(UNTAGGED, |c| c.0);
-        self.naming_item(row, row.id, row.responsible_organisation_id, of_item)
+        let naming = match row.responsible_organisation_id {
+            Some(id) if Some(id) == self.own_organisation() => CategorySet::NONE,
+            named => self.naming(named)?,
+        };
+        let record = self.record(row.clone(), row.id);
+        Ok(Item(Sealed::new(record, &self.lead(), of_item.union(naming))))
     }
 
     pub(super) fn citizen(&self, row: &entity::citizen::Model, lead: &Arc<Seal>) -> CitizenView {
@@ -358,10 +383,8 @@ impl Sealing<'_> {
             };
             let record = self.record(row.clone(), row.id);
             let position = ActorGroup::ALL.iter().position(|g| *g == group).unwrap_or_default();
-            let mine =
-                row.organisation_id.is_some() && row.organisation_id == self.own_organisation();
-            if mine {
-                let seal = self.lead_and(row.organisation_id)?;
+            if self.is_own(row) {
+                let seal = self.lead_and(self.own_organisation())?;
                 own.push(Item(Sealed::new(record.clone(), &seal, categories.union(more))));
             }
             groups[position].push(Item(Sealed::new(record, lead, categories.union(more))));
@@ -377,8 +400,21 @@ impl Sealing<'_> {
                 .first()
                 .and_then(|citizen| citizen.interpreter_language.clone()),
         };
-        let row = Sealed::new(record, lead, PROCESS);
+        // As of the case, the outline comes with the relation; each group asks for its own category.
+        let mut row = Sealed::new(record, lead, CategorySet::NONE);
+        // Where the citizen stays is protected with the address, as on the agenda.
+        if self.rows.citizens.first().is_none_or(|citizen| citizen.address_protected) {
+            row = row.stricter(RESIDENCE);
+        }
         Ok(Some(NetworkMapView { row, citizen, groups, own }))
+    }
+
+    /// One's own contact row: it names the viewer's organisation, or the viewer in person.
+    fn is_own(&self, row: &entity::network_actor::Model) -> bool {
+        let Some(own) = self.own_organisation() else { return false };
+        let user = self.viewing.viewer.user.map(|user| user.0);
+        row.organisation_id
+            .map_or(user.is_some() && row.professional_id == user, |named| named == own)
     }
 
     pub(super) fn coordinator(&self) -> Option<ProfessionalRef> {
