@@ -1,4 +1,4 @@
-//! The decision: the seven rules of DOMAIN § 5, in their order.
+//! The decision: its rules, in their order.
 //!
 //! Deny is the default and no rule widens another: each one can only add categories that the
 //! earlier ones left closed.

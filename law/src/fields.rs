@@ -94,11 +94,11 @@ fields! {
         108 interpreterLanguage: Shared [Social], "forvaltningsloven § 28";
         109 representatives: LeadOnly [Process], "forvaltningsloven § 8";
         110 formerIdentifiers: LeadOnly [Identity], "R16; databeskyttelsesloven § 11";
-        111 version: LeadOnly [Process], "DESIGN, what always holds, 1";
+        111 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
     }
     DkkCase dkk_case {
         201 closeReason: Shared [Social], "forvaltningsloven § 28";
-        202 version: LeadOnly [Process], "DESIGN, what always holds, 1";
+        202 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         203 enquiries: Shared [Process] by_row, "forvaltningsloven § 27";
         204 assessments: Shared [Process] by_row, "forvaltningsloven § 27";
         205 consents: Shared [Process] by_row, "R05; databeskyttelsesloven § 6";
@@ -159,7 +159,7 @@ fields! {
         611 evidenceSha256: LeadOnly [Process], "R06";
         612 withdrawnAt: LeadOnly [Process], "R07: a withdrawal is itself sensitive";
         613 withdrawnBy: LeadOnly [Process], "R07";
-        614 version: LeadOnly [Process], "DESIGN, what always holds, 1";
+        614 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         615 clauses: Shared [Process] by_row, "R05";
         616 annulledAt: LeadOnly [Process], "R07";
         617 annulReason: LeadOnly [Process], "R07";
@@ -186,9 +186,9 @@ fields! {
         755 endReason: Shared [Process], "R22";
     }
     NetworkMap network_map {
-        801 version: LeadOnly [Process], "DESIGN, what always holds, 1";
-        802 lastUpdated: LeadOnly [Process], "DESIGN, what always holds, 1";
-        803 preparedBy: LeadOnly [Process], "DESIGN, what always holds, 1";
+        801 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        802 lastUpdated: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        803 preparedBy: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         804 whereabouts: Shared [Health CriminalJustice], "sundhedsloven § 40; databeskyttelsesloven § 8";
         805 fullConsent: LeadOnly [Process], "R05";
         806 interpreterLanguage: Shared [Social], "forvaltningsloven § 28";
@@ -200,7 +200,7 @@ fields! {
         816 socialAdministration: Shared [Social], "forvaltningsloven § 28";
         817 interpreters: Shared [Social], "forvaltningsloven § 28";
         818 privateNetwork: Shared [Network], "forvaltningsloven § 27; GDPR art. 14";
-        819 ownRows: Shared [] by_row, "one's own contact row (DOMAIN § 5, holders)";
+        819 ownRows: Shared [] by_row, "one's own contact row ";
     }
     Meeting meeting {
         901 participants: Shared [Process] by_row, "forvaltningsloven § 28";
@@ -211,7 +211,7 @@ fields! {
         906 items: Shared [] by_row, "forvaltningsloven § 28";
         907 columns: Shared [Health Social], "forvaltningsloven § 28";
         908 cancelReason: Shared [Health Social], "forvaltningsloven § 28";
-        909 version: LeadOnly [Process], "DESIGN, what always holds, 1";
+        909 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         910 citizenPresent: Shared [Process], "R28";
         911 tasks: Shared [] by_row, "forvaltningsloven § 28";
         912 proposals: Shared [] by_row, "R26";
@@ -233,10 +233,10 @@ fields! {
         1002 decision: Shared [Health Social] by_tags, "forvaltningsloven § 28";
         1003 cells: Shared [Health Social] by_tags, "forvaltningsloven § 28";
         1004 responsible: Shared [Process] by_row, "forvaltningsloven § 28";
-        1005 position: LeadOnly [Process], "no position shows a gap (DESIGN, what always holds, 1)";
+        1005 position: LeadOnly [Process], "forvaltningsloven § 32: no position shows a gap";
         1007 tasks: Shared [] by_row, "forvaltningsloven § 28";
         1006 subject: Shared [Health Social] by_tags, "forvaltningsloven § 28";
-        1008 version: LeadOnly [Process], "DESIGN, what always holds, 1: it grows with text that may be withheld";
+        1008 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld: it grows with text that may be withheld";
     }
     InformationRequest information_request {
         1101 question: Shared [Health Social] by_tags, "forvaltningsloven § 28";
@@ -252,7 +252,7 @@ fields! {
 }
 
 /// The category that a row carries because it names an organisation of this kind, or someone who
-/// works there (DOMAIN § 2, "The row itself tells"). Kinds the statutes don't single out are
+/// works there. Kinds the statutes don't single out are
 /// SOCIAL: that they take part tells of support.
 #[must_use]
 pub fn row_naming(kind: crate::OrganisationKind) -> CategorySet {
@@ -274,5 +274,5 @@ pub fn row_naming(kind: crate::OrganisationKind) -> CategorySet {
     }
 }
 
-/// Free text that its author did not tag (DOMAIN § 4).
+/// Free text that its author did not tag.
 pub const UNTAGGED: CategorySet = CategorySet::of(&[Health, Social]);

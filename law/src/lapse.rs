@@ -1,4 +1,4 @@
-//! From when and until when a clause is effective (DOMAIN § 5 "Effective"): R07–R11, R13, R17.
+//! From when and until when a clause is effective: R07–R11, R13, R17.
 //!
 //! The limits are turned into instants once, when a [`crate::Case`] is made; the decision then
 //! compares instants only. What a health organisation gives has an end of its own (R11), so a

@@ -126,7 +126,7 @@ pub struct LeadKind {
     pub kind: OrganisationKind,
 }
 
-/// Which authorities lead cases (DOMAIN § 1), oldest first.
+/// Which authorities lead cases, oldest first.
 pub static LEAD_KINDS: &[LeadKind] = &[LeadKind {
     from: day(2012, 1, 1),
     purpose: Purpose::Dkk,

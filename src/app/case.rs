@@ -79,7 +79,7 @@ pub(crate) async fn open_case(work: &mut Work<'_>, input: OpenCaseInput) -> Resu
 }
 
 /// Opens a case at the caller's unit: on the way until a coordinator is assigned. `at` is where
-/// the ids stand in the input. A lead has one open case of a citizen at a time [D].
+/// the ids stand in the input. A lead has one open case of a citizen at a time.
 pub(super) async fn open(
     work: &Work<'_>,
     at: &str,

@@ -112,7 +112,7 @@ pub(super) fn require_lead(work: &Work<'_>) -> Result<(Organisation, UnitId), Re
     }
 }
 
-/// Registers a citizen. Whoever is registered already is not registered twice [D]: a caseworker
+/// Registers a citizen. Whoever is registered already is not registered twice: a caseworker
 /// who may register, and so has the number from the citizen or from a register, gets the id and a
 /// warning; every field stays closed until a case of the caller's opens it, nothing tells who
 /// registered the citizen or whether there is a case, and nothing of the input is written.

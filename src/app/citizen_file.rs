@@ -2,7 +2,7 @@
 //! may change it.
 //!
 //! Three ways lead to a citizen. The cases the caller is related to: what each opens, together.
-//! The registration [D]: until its organisation leads a case of the citizen, a caseworker of the
+//! The registration: until its organisation leads a case of the citizen, a caseworker of the
 //! organisation that registered them holds the row as its own authority; from then on the unit of
 //! the case does (R15). The person identifier itself: see `register_citizen`.
 

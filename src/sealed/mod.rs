@@ -58,7 +58,7 @@ pub struct Sealed<M> {
 
 impl<M> Sealed<M> {
     /// Seals a record. `row` are the categories that the row itself carries: its existence tells
-    /// (DOMAIN § 2, "The row itself tells"). They are asked for with every field.
+    /// (the row itself tells). They are asked for with every field.
     #[must_use]
     pub fn new(record: M, seal: &Arc<Seal>, row: CategorySet) -> Self {
         Self { record, seal: Arc::clone(seal), row, tags: None, tier: Tier::Shared, stricter: &[] }

@@ -1,4 +1,4 @@
-//! Tokens that must not open anything: the status of API.md, and no work behind it.
+//! Tokens that must not open anything: 401, and no work behind it.
 
 use axum::body::Body;
 use axum::http::Request;

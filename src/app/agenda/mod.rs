@@ -62,7 +62,7 @@ async fn change_item(
 /// Gives the items of an agenda their positions, in this order. No version grows: a reader who
 /// sees some of the items would learn of the others by it.
 async fn reorder(work: &Work<'_>, items: &[&Model]) -> Result<(), AppError> {
-    for (position, item) in (0..).zip(items) {
+    for (position, item) in (1..).zip(items) {
         if item.position != position {
             let mut row = (*item).clone().into_active_model();
             row.position = Set(position);

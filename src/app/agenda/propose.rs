@@ -80,7 +80,7 @@ pub(crate) async fn propose_agenda_item(
         case_id: open.file.id(),
         meeting_id: id,
         kind: Code(ItemKind::Flexible),
-        position: positions.max().map_or(0, |last| last.saturating_add(1)),
+        position: positions.max().map_or(1, |last| last.saturating_add(1)),
         subject: text.subject,
         responsible_id: None,
         goal: text.goal,

@@ -76,6 +76,9 @@ pub(crate) async fn withdraw_consent_clause(
     let mut next = held.clone();
     next.withdrawn_at = Some(work.now);
     held.succeed(work, next).await?;
+    // The consent is another now: who read it before must read it again to correct it.
+    let again = consent.clone();
+    consent.succeed(work, again).await?;
     work.changed(&file, "CONSENT_CLAUSE_WITHDRAWN", id).await?;
     Ok(Done::in_case(case, held.consent_id))
 }

@@ -123,7 +123,7 @@ pub(crate) async fn create_meeting(
     }
     let kinds = form(flexible.len(), input.citizen_status_first);
     let mut flexible = flexible.into_iter();
-    for (position, kind) in (0..).zip(kinds) {
+    for (position, kind) in (1..).zip(kinds) {
         let text = match kind {
             ItemKind::Flexible => flexible.next().unwrap_or_default(),
             fixed => Text { subject: fixed.danish().to_owned(), ..Text::default() },

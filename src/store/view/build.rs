@@ -147,7 +147,7 @@ impl Sealing<'_> {
         let network_map = self.network_map(lead, citizen.clone())?;
         let mut view = CaseView {
             id: case.id,
-            // [D] The outline of a case comes with the relation: who may know that the case is
+            // The outline of a case comes with the relation: who may know that the case is
             // there may know whose it is and how far it has come, also where what they are
             // granted (a basis for ECONOMY, a representation without PROCESS) is not PROCESS.
             row: Sealed::new(record, lead, CategorySet::NONE),
