@@ -209,6 +209,6 @@ mod tests {
         let open = citizen(&[Category::Process, Category::Identity]);
         let held = open.clone().stricter(PROTECTED);
         assert_eq!(open.refusal(&address), None);
-        assert_eq!(held.refusal(&address), Some((Category::Identity, Reason::OutOfScope)));
+        assert_eq!(held.refusal(&address), Some((Category::Identity, Reason::LeadOnly)));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use law::{Role, Word};
 use serde_json::{Value, json};
-use stifinder::domain::{Scope, ScopeSet};
+use stifinder::domain::{EntityKind, GlobalId, Scope, ScopeSet};
 use stifinder::token::Grant;
 
 use crate::support::{TestApp, anchor};
@@ -489,11 +489,15 @@ async fn the_outline_of_a_case_comes_with_the_relation_and_nothing_else_does() {
         "query($id: ID!) { case(id: $id) { citizen { id representatives { id version } } } }";
     let id = json!({ "id": app.case() });
     let held = app.ask("sofCoordinator", representatives, id.clone()).await.data("/case/citizen");
+    let user = app.persona("representative").viewer.user.unwrap().0;
+    let own = GlobalId::outside(EntityKind::Representative, user).to_string();
+    let all = held["representatives"].as_array().unwrap();
+    let own = all.iter().find(|r| r["id"] == own.as_str()).unwrap();
     let narrow =
         "mutation($input: UpdateRepresentativeInput!) { updateRepresentative(input: $input) {
         userErrors { code } } }";
-    let input = json!({ "citizenId": held["id"], "representativeId": held["representatives"][0]["id"],
-        "scope": ["ECONOMY"], "expectedVersion": held["representatives"][0]["version"] });
+    let input = json!({ "citizenId": held["id"], "representativeId": own["id"],
+        "scope": ["ECONOMY"], "expectedVersion": own["version"] });
     let done = app.ask("sofCaseworker", narrow, json!({ "input": input })).await;
     assert_eq!(done.data("/updateRepresentative/userErrors"), json!([]), "{}", done.text);
 
