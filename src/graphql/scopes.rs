@@ -1,7 +1,13 @@
 //! Which scope reaches which root field. An operation that names a field no scope of the token
 //! reaches is refused whole, before it runs. What a field then shows is decided by consent.
 
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{
+    ExecutableDocument, OperationType, TypeKind, TypeSystemDefinition,
+};
 use law::Role;
 
 use super::schema::{operation, root_names};
@@ -157,11 +163,14 @@ pub(crate) fn missing_scope(
     caller: &Caller,
 ) -> Option<Scope> {
     let kind = operation(document, name)?.ty;
-    root_names(document, name).into_iter().find_map(|field| lacks(need(kind, field), caller))
+    root_names(document, name)
+        .into_iter()
+        .filter_map(|field| Some((field, lacks(need(kind, field), caller)?)))
+        // What is no field at all is for validation to say.
+        .find_map(|(field, scope)| is_root_field(field).then_some(scope))
 }
 
-/// What a root field needs. What stands in no table stands in no schema (a test holds the two
-/// together), and validation says so better than a scope would.
+/// What a root field needs; a field that the table forgot is for administrators alone.
 fn need(kind: OperationType, field: &str) -> Need {
     if field.starts_with("__") {
         return Token;
@@ -171,7 +180,30 @@ fn need(kind: OperationType, field: &str) -> Need {
         OperationType::Mutation | OperationType::Subscription => MUTATIONS,
     };
     let found = table.iter().find(|(name, _)| *name == field);
-    found.map_or(Token, |(_, need)| *need)
+    found.map_or(Only(Scope::AdminClients), |(_, need)| *need)
+}
+
+/// Whether a root type has a field of this name; asked only when a scope is missing.
+fn is_root_field(name: &str) -> bool {
+    static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let sdl = super::sdl(&super::build());
+        let definitions = parse_schema(sdl).map(|document| document.definitions);
+        let root = |definition| match definition {
+            TypeSystemDefinition::Type(ty)
+                if matches!(ty.node.name.node.as_str(), "Query" | "Mutation") =>
+            {
+                match ty.node.kind {
+                    TypeKind::Object(object) => object.fields,
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        };
+        let fields = definitions.unwrap_or_default().into_iter().flat_map(root);
+        fields.map(|field| field.node.name.node.to_string()).collect()
+    });
+    names.contains(name)
 }
 
 fn lacks(need: Need, caller: &Caller) -> Option<Scope> {
