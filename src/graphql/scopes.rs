@@ -283,9 +283,10 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_the_table_forgot_is_closed() {
+    fn a_field_that_the_table_forgot_is_closed_and_what_is_no_field_goes_to_validation() {
+        assert_eq!(need(OperationType::Mutation, "somethingNew"), Only(Scope::AdminClients));
         let document = parse_query("mutation { somethingNew { id } }").unwrap();
         let writer = caller(&[Scope::DkkWrite], &[Role::Caseworker]);
-        assert_eq!(missing_scope(&document, None, &writer), Some(Scope::AdminClients));
+        assert_eq!(missing_scope(&document, None, &writer), None);
     }
 }
