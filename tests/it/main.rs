@@ -6,6 +6,7 @@ mod bundle;
 mod consent;
 mod directives;
 mod floors;
+mod interference;
 mod log;
 mod meeting;
 mod reads;
