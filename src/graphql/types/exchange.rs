@@ -30,6 +30,12 @@ mod request {
                 .map(Of)
                 .collect::<Vec<_>>())
             .outline("purpose", "For what (formål).", |r| Of::from(r.purpose))
+            .outline("clauseId", "Clause it rests on (samtykke), if one.", |r| {
+                r.clause_id.map(|id| super::super::node_id(EntityKind::ConsentClause, r.case, id))
+            })
+            .outline("basisId", "Statutory basis it rests on (hjemmel), if one.", |r| {
+                r.basis_id.map(|id| super::super::node_id(EntityKind::StatutoryBasis, r.case, id))
+            })
             .sealed("question", "Question (spørgsmål).", |r| r.question.clone())
             .outline("due", "Due date (frist).", |r| r.due.map(Date))
             .outline("state", "State (status).", |r| Of::from(r.state))

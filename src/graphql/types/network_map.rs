@@ -32,6 +32,9 @@ impl Object for NetworkMapView {
         .outline("coordinator", "Coordinator (koordinerende kontaktperson).", |m| m
             .coordinator
             .clone())
+        .outline("coordinatorWorkplace", "The coordinator's workplace (arbejdssted).", |m| {
+            m.map.unit(Some(m.unit))
+        })
         .group("treatment", "Treatment (Behandling).", |m| &m.groups[0][..])
         .group("prisonAndProbation", "Prison and probation service (Kriminalforsorgen).", |m| &m
             .groups[1][..])

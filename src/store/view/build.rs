@@ -392,6 +392,7 @@ impl Sealing<'_> {
         let record = NetworkMapRecord {
             map: self.record(head.clone(), head.id),
             last_updated,
+            unit: self.case.facts().unit.0,
             full_consent: self.full_consent(),
             coordinator: self.coordinator(),
             interpreter_language: self

@@ -75,6 +75,8 @@ pub(crate) struct ClauseView(pub(crate) Sealed<ClauseRecord>);
 pub(crate) struct NetworkMapRecord {
     pub(crate) map: Record<entity::network_map::Model>,
     pub(crate) last_updated: law::facts::Instant,
+    /// The unit of the case, where its coordinator works.
+    pub(crate) unit: Uuid,
     pub(crate) full_consent: bool,
     pub(crate) coordinator: Option<ProfessionalRef>,
     pub(crate) interpreter_language: Option<String>,
