@@ -39,12 +39,14 @@ pub(super) struct Identity {
 pub(super) fn identity(town: &Town, calendar: Calendar, seed: u64) -> Identity {
     let mut draft = blank(town, calendar, seed, 0, UNIT);
     let representative = draft.new_id();
-    let cpr = replacement(birth(calendar), 0);
+    let cpr = replacement(birth(), 0);
     Identity { citizen: draft.citizen, case: draft.id, representative, cpr }
 }
 
-fn birth(calendar: Calendar) -> chrono::NaiveDate {
-    calendar.day(41 * 365 + 120)
+/// The showcase's citizen is born on the same day in every demo, so that examples can name the
+/// number.
+fn birth() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(1985, 8, 5).unwrap_or_default()
 }
 
 /// The person who leads, and those who do the work, in a unit.
@@ -99,7 +101,7 @@ pub(super) fn showcase(
     let mut draft = blank(town, calendar, seed, 0, UNIT);
     let representative = draft.new_id();
     let coordinator = worker(draft.office);
-    draft.register(birth(calendar), replacement(birth(calendar), 0), 260);
+    draft.register(birth(), replacement(birth(), 0), 260);
     if let Some(citizen) = draft.rows.citizens.first_mut() {
         citizen.name = "Karla Eksempel Sørensen".to_owned();
         citizen.address = Some("Eksempelgade 12, 2. tv., 2200 København N".to_owned());
