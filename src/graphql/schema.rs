@@ -86,7 +86,9 @@ fn collect<'d>(
 #[cfg(test)]
 mod tests {
     #[test]
-    fn prints() {
-        println!("{}", super::sdl(&super::build()));
+    fn the_schema_is_the_one_committed() {
+        let committed = include_str!("../../schema.graphql");
+        let same = super::sdl(&super::build()) == committed;
+        assert!(same, "write it anew: `cargo run -- schema > schema.graphql`");
     }
 }

@@ -107,7 +107,9 @@ impl Sealing<'_> {
             // They will sit at one table.
             (true, ..) => PROCESS,
             (_, Some(_), _) => self.naming(row.organisation_id)?,
-            (_, None, ParticipantKind::Relative) => CategorySet::of(&[Category::Network]),
+            (_, None, ParticipantKind::Relative | ParticipantKind::Representative) => {
+                CategorySet::of(&[Category::Network])
+            }
             (_, None, ParticipantKind::Interpreter) => CategorySet::of(&[Category::Social]),
             (_, None, _) => PROCESS,
         };
