@@ -82,7 +82,16 @@ impl<W: law::Word> Slot for Option<crate::column::Code<W>> {
         result.try_get_by_index(index)
     }
 }
-slots! { crate::column::Categories => Text, }
+impl<W: law::Word> Slot for crate::column::Codes<W> {
+    const KIND: Kind = Kind::Text;
+    fn read(result: &QueryResult, index: usize) -> Result<Self, DbErr> {
+        result.try_get_by_index(index)
+    }
+}
+slots! {
+    crate::column::Categories => Text,
+    crate::column::CodeList => Text,
+}
 
 /// Hands out the slots of one result row, type by type.
 pub struct Cursor<'a> {

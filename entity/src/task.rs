@@ -19,6 +19,8 @@ crate::table! {
         pub meeting_id: Option<Uuid>,
         /// Of which item.
         pub item_id: Option<Uuid>,
+        /// Of which case of the brain-injury council.
+        pub council_case_id: Option<Uuid>,
         /// What is to be done.
         pub text: String,
         /// Organisation responsible; none: the citizen or someone private.

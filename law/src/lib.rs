@@ -8,7 +8,8 @@
 //! direction (5), how long they last ([`lapse`]), what statutory bases add ([`basis`], 6), and why
 //! the rest is refused (7). A [`Case`] holds facts with every limit computed, to be asked for many
 //! holders. What may be recorded at all is judged in [`consent`], [`basis`], [`assessment`],
-//! [`assignment`], [`request`] and [`deadlines`]; [`status`] and [`explain()`] tell where it stands.
+//! [`assignment`], [`request`] and [`deadlines`], of the brain-injury bundle in [`brain_injury`] and
+//! [`rehabilitation_team`]; [`status`] and [`explain()`] tell where it stands.
 
 #[macro_use]
 mod macros;
@@ -16,6 +17,7 @@ mod macros;
 pub mod assessment;
 pub mod assignment;
 pub mod basis;
+pub mod brain_injury;
 mod case;
 mod clause;
 pub mod consent;
@@ -28,7 +30,9 @@ pub mod fields;
 pub mod flaw;
 pub mod forms;
 pub mod lapse;
+pub mod pathfinder;
 pub mod regime;
+pub mod rehabilitation_team;
 mod relation;
 pub mod request;
 pub mod rule;

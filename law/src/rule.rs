@@ -43,5 +43,6 @@ words! {
         R38 "R38" da "Hvert opslag logges før svaret" en "every look-up is logged before its answer",
         R39 "R39" da "Borgeren ser, hvilken organisation der har set" en "the citizen sees which organisation looked",
         R40 "R40" da "CPR-nummer kontrolleres på dato og århundrede" en "a CPR number is checked by date and century",
+        Form "FORM" da "Skemaets egne krav" en "what the form itself asks for",
     }
 }

@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 use chrono::{DateTime, Utc};
 use law::consent::{ClauseDraft, ConsentDraft, ConsentForm, Signer, flaws};
 use law::facts::{Ask, Clause, Consent, Counterpart, Facts, Organisation, Participation};
-use law::fields::{Field, TABLE, row_naming};
+use law::fields::{Field, Held, TABLE, row_naming};
 use law::words::{ClauseId, ConsentId, OrganisationId, UnitId};
 use law::{
     Case, Category, CategorySet, Direction, Opening, OrganisationKind, Purpose, Relation, RoleSet,
@@ -228,7 +228,7 @@ fn weigh(
                     viewer: OrganisationRef(viewer),
                     holder: OrganisationRef(of),
                     journal,
-                    fields: fields(holder == facts.lead, &now, &then),
+                    fields: fields(facts.purpose, holder == facts.lead, &now, &then),
                     now,
                     then,
                 });
@@ -303,15 +303,22 @@ fn someone(organisation: Organisation) -> Viewer {
     }
 }
 
-/// Every classified field of the lead's forms, or of what another organisation states.
-fn fields(of_lead: bool, now: &Verdict, then: &Verdict) -> Vec<FieldPreview> {
+/// Every classified field of the lead's forms, or of what another organisation states, sends in or
+/// plans.
+fn fields(purpose: Purpose, of_lead: bool, now: &Verdict, then: &Verdict) -> Vec<FieldPreview> {
     let open = |verdict: &Verdict, field: &Field| match verdict.relation {
         Relation::None => Verdict::unknown().open(field.categories, field.tier),
         _ => verdict.open(field.categories, field.tier),
     };
     TABLE
         .iter()
-        .filter(|field| (field.type_name == "Statement") != of_lead)
+        .filter(|field| field.stands_in(purpose))
+        .filter(|field| match field.held() {
+            Held::Lead => of_lead,
+            Held::Author => !of_lead,
+            // Both: the lead as co-holder, or as one of the administrations.
+            Held::Sender | Held::Administration | Held::Council => true,
+        })
         .map(|field| FieldPreview { field, now: open(now, field), then: open(then, field) })
         .collect()
 }

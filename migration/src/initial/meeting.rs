@@ -113,6 +113,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("case_id", Uuid),
             ("meeting_id", UuidNull),
             ("item_id", UuidNull),
+            ("council_case_id", UuidNull),
             ("text", Text),
             ("responsible_organisation_id", UuidNull),
             ("responsible_user_id", UuidNull),

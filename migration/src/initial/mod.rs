@@ -1,9 +1,13 @@
 //! The first schema.
 
 mod access;
+mod brain_injury;
+mod brain_injury_plan;
 mod case;
+mod catalogue;
 mod citizen;
 mod consent;
+mod council;
 mod directory;
 mod exchange;
 mod meeting;
@@ -21,6 +25,10 @@ const PARTS: &[&[Table]] = &[
     network::TABLES,
     meeting::TABLES,
     exchange::TABLES,
+    brain_injury::TABLES,
+    brain_injury_plan::TABLES,
+    council::TABLES,
+    catalogue::TABLES,
     access::TABLES,
 ];
 

@@ -1,0 +1,82 @@
+//! Tables: contact_point, contact_point_competence, effect_goal, interface_agreement.
+
+use crate::table::{Column::*, Table};
+
+/// Tables of this part, in the order of their creation.
+pub(crate) const TABLES: &[Table] = &[
+    Table {
+        name: "contact_point",
+        columns: &[
+            ("id", Uuid),
+            ("administration", Text),
+            ("organisation_id", UuidNull),
+            ("unit_id", UuidNull),
+            ("name", Text),
+            ("description", TextNull),
+            ("target_group", TextNull),
+            ("phone", TextNull),
+            ("email", TextNull),
+            ("address", TextNull),
+            ("website", TextNull),
+            ("valid_from", Date),
+            ("valid_to", DateNull),
+            ("version", Int),
+            ("annulled_at", TimeNull),
+            ("annul_reason", TextNull),
+        ],
+        key: &["id"],
+        unique: &[],
+        indexes: &[&["administration"]],
+    },
+    Table {
+        name: "contact_point_competence",
+        columns: &[
+            ("id", Uuid),
+            ("contact_point_id", Uuid),
+            ("competence", Text),
+            ("note", TextNull),
+        ],
+        key: &["id"],
+        unique: &[],
+        indexes: &[&["contact_point_id"], &["competence"]],
+    },
+    Table {
+        name: "effect_goal",
+        columns: &[
+            ("id", Uuid),
+            ("strategy", Text),
+            ("number", Int),
+            ("text", Text),
+            ("baseline_year", IntNull),
+            ("target_year", Int),
+            ("metric", Text),
+            ("target", Text),
+            ("status", Text),
+            ("version", Int),
+            ("annulled_at", TimeNull),
+            ("annul_reason", TextNull),
+        ],
+        key: &["id"],
+        unique: &[],
+        indexes: &[],
+    },
+    Table {
+        name: "interface_agreement",
+        columns: &[
+            ("id", Uuid),
+            ("title", Text),
+            ("administrations", Text),
+            ("topic", Text),
+            ("description", TextNull),
+            ("agreement", TextNull),
+            ("valid_from", DateNull),
+            ("valid_to", DateNull),
+            ("version", Int),
+            ("annulled_at", TimeNull),
+            ("annul_reason", TextNull),
+        ],
+        key: &["id"],
+        unique: &[],
+        indexes: &[],
+    },
+];
