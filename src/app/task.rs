@@ -197,6 +197,7 @@ pub(crate) async fn add_task(work: &mut Work<'_>, input: AddTaskInput) -> Result
         case_id: file.id(),
         meeting_id: Some(open.meeting.id),
         item_id: Some(item.id),
+        council_case_id: None,
         text,
         responsible_organisation_id: responsible.organisation,
         responsible_user_id: responsible.person,

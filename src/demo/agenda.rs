@@ -155,6 +155,7 @@ impl<'a> Draft<'a> {
             case_id: self.id,
             meeting_id: Some(meeting),
             item_id: Some(item),
+            council_case_id: None,
             text: topic.task.to_owned(),
             responsible_organisation_id: organisation,
             responsible_user_id: (!to_citizen).then_some(person.id),
