@@ -27,7 +27,7 @@ crate::table! {
         pub status: Code<law::brain_injury::PlanStatus>,
         /// First day.
         pub from_date: Date,
-        /// First day after it.
+        /// Last day.
         pub to_date: Option<Date>,
         /// Coordinator.
         pub coordinator_id: Option<Uuid>,

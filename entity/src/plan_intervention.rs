@@ -43,7 +43,7 @@ crate::table! {
         pub provider_name: Option<String>,
         /// First day.
         pub from_date: Option<Date>,
-        /// First day after it.
+        /// Last day.
         pub to_date: Option<Date>,
         /// Minutes a week, 0 to 10080.
         pub minutes_per_week: Option<i32>,

@@ -138,3 +138,57 @@ pub static LEAD_KINDS: &[LeadKind] = &[LeadKind {
 pub fn may_lead(kind: OrganisationKind, purpose: Purpose, day: NaiveDate) -> bool {
     LEAD_KINDS.iter().any(|l| l.from <= day && l.purpose == purpose && l.kind == kind)
 }
+
+/// Days within which training after a rehabilitation plan starts (R34), from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StartLimit {
+    /// First day, of discharge or of the plan's earliest start, that the limit governs.
+    pub from: NaiveDate,
+    /// Days after it; the last one is still in time.
+    pub days: u64,
+    /// The paragraph.
+    pub statute: &'static str,
+}
+
+/// The limits of sundhedsloven § 140, oldest first. Before the first there was no such deadline.
+pub static START_LIMITS: &[StartLimit] =
+    &[StartLimit { from: day(2018, 7, 1), days: 7, statute: "sundhedsloven § 140" }];
+
+/// How often the brain-injury council meets (R32), from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CouncilRhythm {
+    /// First day of meeting that the rhythm governs.
+    pub from: NaiveDate,
+    /// Days from one meeting to the next.
+    pub days: u64,
+    /// Fewest administrations that a case crosses.
+    pub administrations: usize,
+}
+
+/// The rhythms of the council, oldest first; the first also governs what lies before it.
+pub static COUNCIL_RHYTHMS: &[CouncilRhythm] =
+    &[CouncilRhythm { from: day(2015, 1, 1), days: 21, administrations: 2 }];
+
+/// At what age the responsibility passes, and to whom (R35), from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AgeShift {
+    /// First day of reaching the age that the shift governs.
+    pub from: NaiveDate,
+    /// The age, in completed years.
+    pub age: u32,
+    /// Who is responsible before it.
+    pub before: OrganisationKind,
+    /// Who is from then on, where care and practical help dominate.
+    pub care: OrganisationKind,
+    /// Who is from then on, where pedagogical support dominates.
+    pub pedagogical: OrganisationKind,
+}
+
+/// The shifts, oldest first; the first also governs what lies before it.
+pub static AGE_SHIFTS: &[AgeShift] = &[AgeShift {
+    from: day(2012, 1, 1),
+    age: 65,
+    before: OrganisationKind::SocialAdministration,
+    care: OrganisationKind::HealthAndCareAdministration,
+    pedagogical: OrganisationKind::SocialAdministration,
+}];

@@ -93,7 +93,7 @@ fn covered(facts: &Facts, draft: &RequestDraft) -> CategorySet {
 }
 
 /// The facts as they are once the organisation takes part.
-fn taking_part(facts: &Facts, organisation: Organisation, at: Instant) -> Facts {
+pub(crate) fn taking_part(facts: &Facts, organisation: Organisation, at: Instant) -> Facts {
     let mut facts = facts.clone();
     facts.participations.push(Participation {
         organisation,

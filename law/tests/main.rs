@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a broken fixture ends its test")]
 
 mod agree;
+mod brain_injury;
+mod brain_injury_views;
+mod classification;
 mod decision;
 mod explanation;
 mod matrix;

@@ -15,6 +15,8 @@ pub(crate) const GP: Organisation = org(5, Kind::GeneralPractice);
 pub(crate) const PRISON: Organisation = org(6, Kind::PrisonAndProbation);
 pub(crate) const BANK: Organisation = org(7, Kind::Bank);
 pub(crate) const FUND: Organisation = org(8, Kind::UnemploymentFund);
+pub(crate) const BUF: Organisation = org(9, Kind::ChildrenAndYouthAdministration);
+pub(crate) const EMPLOYER: Organisation = org(10, Kind::Employer);
 
 pub(crate) const CITIZEN: CitizenId = CitizenId(Uuid::from_u128(1));
 /// The unit of an organisation that has to do with the case is its first, the other its second.

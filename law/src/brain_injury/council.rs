@@ -1,0 +1,114 @@
+//! The brain-injury council (hjerneskadesamrådet): what it takes, and when it meets (R32).
+
+use chrono::{Days, NaiveDate};
+
+use super::CouncilDecision;
+use crate::OrganisationKind;
+use crate::case::Timeline;
+use crate::clause;
+use crate::facts::{Facts, Instant, Organisation};
+use crate::flaw::{Fault, Flaw, says_nothing};
+use crate::regime::CouncilRhythm;
+use crate::relation::Party;
+use crate::request::taking_part;
+use crate::rule::Rule;
+
+/// A case as it is to be presented to the council.
+#[derive(Clone, Debug)]
+pub struct CouncilCaseDraft {
+    /// Administrations that it crosses.
+    pub administrations: Vec<OrganisationKind>,
+    /// The administrations that sit on the council.
+    pub members: Vec<Organisation>,
+    /// Day of the meeting.
+    pub meeting: NaiveDate,
+    /// Question to the council.
+    pub question: String,
+    /// When it is presented: now.
+    pub at: Instant,
+}
+
+/// Every flaw of a case for the council; empty: it can be presented.
+///
+/// R32: it crosses two administrations of different kinds or more, and an effective consent for
+/// the purpose of the case names every administration on the council. A statutory basis does not
+/// stand in for it: the citizen is asked.
+#[must_use]
+pub fn flaws(facts: &Facts, draft: &CouncilCaseDraft, rhythms: &[CouncilRhythm]) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    for (i, kind) in draft.administrations.iter().enumerate() {
+        if !kind.is_municipal() {
+            let path = format!("administrations[{i}]");
+            flaws.push(Flaw::new(Rule::R32, Fault::NotMunicipal, path));
+        }
+    }
+    let mut crossed: Vec<_> =
+        draft.administrations.iter().filter(|kind| kind.is_municipal()).collect();
+    crossed.sort_unstable();
+    crossed.dedup();
+    if governing(draft.meeting, rhythms).is_none_or(|r| crossed.len() < r.administrations) {
+        flaws.push(Flaw::new(Rule::R32, Fault::TwoAdministrations, "administrations"));
+    }
+    if says_nothing(Some(&draft.question)) {
+        flaws.push(Flaw::new(Rule::Form, Fault::TextMissing, "question"));
+    }
+    flaws.extend(consent_flaw(facts, &draft.members, draft.at));
+    flaws
+}
+
+/// R32: what stands against presenting, deliberating and deciding a case before these
+/// administrations at an instant: a member that no effective consent names.
+#[must_use]
+pub fn consent_flaw(facts: &Facts, members: &[Organisation], at: Instant) -> Option<Flaw> {
+    let all = !members.is_empty() && members.iter().all(|member| is_named(facts, *member, at));
+    (!all).then(|| Flaw::new(Rule::R32, Fault::MemberNotNamed, "consentId"))
+}
+
+/// Whether an effective consent names the organisation: as a counterpart, or as whom the citizen
+/// gives it to. One that a clause names by its kind counts as taking part by sitting there.
+fn is_named(facts: &Facts, member: Organisation, at: Instant) -> bool {
+    let facts = Facts { bases: Vec::new(), ..taking_part(facts, member, at) };
+    let party = Party::of(&facts, member, at);
+    clause::naming(&facts, &Timeline::of(&facts), &party, at).next().is_some()
+}
+
+/// Every flaw of the council's decision; empty: it can be recorded. A decision says in words what
+/// it is.
+#[must_use]
+pub fn decision_flaws(decision: Option<CouncilDecision>, text: Option<&str>) -> Vec<Flaw> {
+    let missing = decision.is_some() && says_nothing(text);
+    missing.then(|| Flaw::new(Rule::Form, Fault::TextMissing, "decisionText")).into_iter().collect()
+}
+
+/// R32: the day of the meeting after this one.
+#[must_use]
+pub fn next_meeting(last: NaiveDate, rhythms: &[CouncilRhythm]) -> Option<NaiveDate> {
+    last.checked_add_days(Days::new(governing(last, rhythms)?.days))
+}
+
+/// R32: the first day of the rhythm that began with a meeting which is no earlier than `day`.
+#[must_use]
+pub fn meeting_on_or_after(
+    last: NaiveDate,
+    day: NaiveDate,
+    rhythms: &[CouncilRhythm],
+) -> Option<NaiveDate> {
+    let mut next = last;
+    while next < day {
+        // A rhythm of no days would never arrive.
+        next = next_meeting(next, rhythms).filter(|after| *after > next)?;
+    }
+    Some(next)
+}
+
+/// R32: a warning, not a refusal, where a meeting lies off the rhythm (a public holiday).
+#[must_use]
+pub fn rhythm_warning(last: NaiveDate, date: NaiveDate, rhythms: &[CouncilRhythm]) -> Option<Flaw> {
+    let off = next_meeting(last, rhythms) != Some(date);
+    off.then(|| Flaw::new(Rule::R32, Fault::OffRhythm, "date"))
+}
+
+fn governing(day: NaiveDate, rhythms: &[CouncilRhythm]) -> Option<&CouncilRhythm> {
+    let begun = rhythms.iter().filter(|r| r.from <= day).max_by_key(|r| r.from);
+    begun.or_else(|| rhythms.iter().min_by_key(|r| r.from))
+}
