@@ -42,14 +42,14 @@ impl Dice {
         CategorySet::from_bits(bits as u16).unwrap()
     }
     fn organisation(&mut self) -> Organisation {
-        self.pick(&[SOF, SOF, SOF, BIF, HOSPITAL, HOSPITAL, GP, BANK])
+        self.pick(&[SOF, SOF, SOF, SOF, SUF, BIF, HOSPITAL, HOSPITAL, GP, BANK])
     }
     fn purpose(&mut self) -> Purpose {
         self.pick(&[
             Purpose::Dkk,
             Purpose::Dkk,
-            Purpose::Dkk,
             Purpose::Treatment,
+            Purpose::BrainInjury,
             Purpose::BrainInjury,
         ])
     }
@@ -99,13 +99,20 @@ impl Dice {
             objected: self.roll(3) == 0,
         }
     }
+    /// A case of either bundle: SOF leads the one, SOF or SUF the other.
     pub(crate) fn facts(&mut self) -> Facts {
+        let (purpose, lead) = self.pick(&[
+            (Purpose::Dkk, SOF),
+            (Purpose::Dkk, SOF),
+            (Purpose::BrainInjury, SOF),
+            (Purpose::BrainInjury, SUF),
+        ]);
         Facts {
             citizen: CITIZEN,
             case: CaseId(Uuid::from_u128(1)),
-            purpose: self.pick(&[Purpose::Dkk, Purpose::Dkk, Purpose::BrainInjury]),
-            lead: SOF,
-            unit: unit(SOF, 0),
+            purpose,
+            lead,
+            unit: unit(lead, 0),
             closed_at: self.one_in(6, Self::instant),
             representations: self.some(2, |d| Representation {
                 representative: person(SOF, d.roll(2) as u128),
@@ -212,18 +219,25 @@ pub(crate) fn compare(case: &Case, ask: &Ask<'_>) -> Relation {
 fn decide_agrees_with_its_naive_twin_over_a_million_cases() {
     let mut dice = Dice(20_240_301);
     let mut seen = std::collections::HashMap::new();
+    let mut of_purpose = std::collections::HashMap::new();
     for _ in 0..125_000 {
         let case = Case::new(dice.facts());
         for _ in 0..8 {
             let (viewer, holders) = (dice.viewer(case.facts()), dice.holders());
             let (journal, at) = (dice.roll(4) == 0, dice.moment(&case));
             let ask = Ask { viewer: &viewer, holders: &holders, journal, at };
-            *seen.entry(compare(&case, &ask)).or_insert(0) += 1;
+            let relation = compare(&case, &ask);
+            *seen.entry(relation).or_insert(0) += 1;
+            *of_purpose.entry((case.facts().purpose, relation)).or_insert(0) += 1;
         }
     }
     // The cases must reach every relation, or agreement says little.
     for relation in Relation::ALL {
         assert!(seen.get(relation).is_some_and(|n| *n > 4_000), "{relation}: {seen:?}");
+        for purpose in [Purpose::Dkk, Purpose::BrainInjury] {
+            let reached = of_purpose.get(&(purpose, *relation));
+            assert!(reached.is_some_and(|n| *n > 1_000), "{purpose}, {relation}: {of_purpose:?}");
+        }
     }
 }
 

@@ -21,9 +21,19 @@ pub(crate) fn brain_injury() -> Facts {
         lead: SUF,
         unit: unit(SUF, 1),
         participations: [SOF, BIF, BUF, EMPLOYER].map(participation).to_vec(),
-        holdings: vec![writes(HOSPITAL)],
+        holdings: vec![wrote(HOSPITAL)],
         ..case()
     }
+}
+
+/// The first unit of the organisation wrote something in the case.
+fn wrote(organisation: Organisation) -> Holding {
+    Holding { organisation, unit: Some(unit(organisation, 1)), user: None }
+}
+
+/// The hospital sent its plan, and three administrations wrote their tracks.
+pub(crate) fn written() -> Vec<Holding> {
+    [HOSPITAL, SOF, BIF, BUF].map(wrote).to_vec()
 }
 
 /// A clause of the lead for the purpose of the case.
@@ -120,6 +130,11 @@ fn buf_sees_education_and_process_and_an_employer_its_own_category() {
 #[test]
 fn a_track_is_its_administrations_and_crosses_by_consent_only() {
     for (own, category) in [(SOF, Social), (BIF, Employment), (BUF, Education)] {
+        // Before any consent it has what it wrote, and how the case runs.
+        let unasked = Facts { holdings: written(), ..brain_injury() };
+        let verdict = held(&unasked, &caseworker(own), &[own]);
+        assert_eq!(verdict.granted, CategorySet::ALL);
+        assert_eq!(held(&unasked, &caseworker(own), &[SUF]).granted, cats(&[Process]));
         let verdict = held(&agreed(), &caseworker(own), &[own]);
         assert_eq!(verdict.basis(category), Some(Basis::OwnAuthority));
         let lead = held(&agreed(), &coordinator_of_suf(), &[own]);

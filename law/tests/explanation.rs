@@ -172,7 +172,7 @@ fn the_tier_is_a_step_of_its_own() {
 fn explanation_and_verdict_agree_over_random_cases() {
     let mut dice = Dice(7);
     let mut ended = 0;
-    for _ in 0..20_000 {
+    for _ in 0..40_000 {
         let case = law::Case::new(dice.facts());
         let (viewer, holders) = (dice.viewer(case.facts()), dice.holders());
         let ask =

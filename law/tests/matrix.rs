@@ -9,6 +9,7 @@ use law::facts::*;
 use law::words::*;
 use law::{Basis, Category::*, Direction::*, Facts, Reason, Relation, Verdict, Word};
 
+use crate::brain_injury_views::*;
 use crate::world::*;
 
 const HEAD: &str = "\
@@ -17,6 +18,7 @@ Granted:  Z citizen  R representative  O own authority  H holds records
           D disclose  C collect  J journal read  S statutory basis
 Refused:  . no consent  o out of scope  x expired  w withdrawn  < other direction
 A viewer without relation gets what an unknown id gets.
+Brain injury, last columns: LEAD and AUTH say whether LEAD_ONLY and AUTHOR_ONLY open (A).
 ";
 
 fn viewers() -> [(&'static str, Viewer); 13] {
@@ -127,6 +129,99 @@ fn letter(verdict: &Verdict, category: Category) -> char {
     }
 }
 
+/// Who looks at a brain-injury case; every kind that its § names.
+fn brain_injury_viewers() -> [(&'static str, Viewer); 15] {
+    let of_suf = Viewer { organisation: Some(SUF), ..coordinator() };
+    [
+        ("coordinator (SUF)", of_suf),
+        ("coordinator of SOF", coordinator()),
+        ("SUF unit caseworker", caseworker(SUF)),
+        ("SUF, other unit", elsewhere(SUF)),
+        ("SOF caseworker", caseworker(SOF)),
+        ("BIF caseworker", caseworker(BIF)),
+        ("BIF, other unit", elsewhere(BIF)),
+        ("BUF caseworker", caseworker(BUF)),
+        ("hospital system", system(HOSPITAL)),
+        ("hospital, other unit", elsewhere(HOSPITAL)),
+        ("employer", partner(EMPLOYER)),
+        ("unrelated GP", system(GP)),
+        ("citizen", citizen()),
+        ("guardian (economy)", guardian()),
+        ("auditor", auditor()),
+    ]
+}
+
+fn brain_injury_states() -> Vec<(&'static str, Facts, Instant)> {
+    let now = at(NOW);
+    let mut states = vec![
+        ("before anything is sent", Facts { holdings: vec![], ..brain_injury() }, now),
+        ("sent in, no consent", brain_injury(), now),
+        ("tracks written, no consent", Facts { holdings: written(), ..brain_injury() }, now),
+        ("each its own category", Facts { holdings: written(), ..agreed() }, now),
+    ];
+    let adding = |clauses: &[Clause]| {
+        let mut facts = Facts { holdings: written(), ..agreed() };
+        facts.consents[0].clauses.extend_from_slice(clauses);
+        facts
+    };
+    let health = given(Disclose, &[to(BIF), to(BUF)], &[Health]);
+    states.push(("and health to BIF and BUF", adding(&[health]), now));
+    let mut facts = adding(&[given(Disclose, &[to(HOSPITAL)], &[Health])]);
+    facts.participations.push(participation(HOSPITAL));
+    states.push(("and health to the hospital, which takes part", facts, now));
+    let mut facts = agreed();
+    facts.consents[0].withdrawn_at = Some(at("2024-05-01 00:00"));
+    states.push(("withdrawn", facts, now));
+    let mut facts = agreed();
+    for clause in &mut facts.consents[0].clauses {
+        clause.purpose = Purpose::Dkk;
+    }
+    states.push(("consent for the purpose DKK", facts, now));
+    states.push(("three years after signing", agreed(), at("2027-03-01 00:00")));
+    let facts = Facts { closed_at: Some(at("2024-05-01 00:00")), ..agreed() };
+    states.push(("after closing", facts, now));
+    for (_, facts, _) in &mut states {
+        facts.representations = vec![Representation {
+            representative: GUARDIAN,
+            scope: cats(&[Economy]),
+            from: d("2010-01-01"),
+            to: None,
+        }];
+    }
+    states
+}
+
+fn brain_injury_table(out: &mut String) {
+    let columns: Vec<_> = Category::ALL.iter().map(|c| &c.code()[..4]).collect();
+    for (state, facts, at) in brain_injury_states() {
+        for (holder, holders) in [
+            ("lead's forms (SUF)", &[SUF][..]),
+            ("referral and rehabilitation plan (hospital, SUF)", &[HOSPITAL, SUF]),
+            ("social track (SOF)", &[SOF]),
+            ("employment track (BIF)", &[BIF]),
+            ("education track (BUF)", &[BUF]),
+            ("deliberation (SOF, SUF, BIF, BUF)", COUNCIL),
+        ] {
+            let title = format!("brain injury: {state} | {holder}");
+            let columns = columns.join(" ");
+            writeln!(out, "\n{title}\n{:<22}{:<15}{columns} LEAD AUTH", "", "").unwrap();
+            for (name, viewer) in brain_injury_viewers() {
+                let ask = law::Ask { viewer: &viewer, holders, journal: false, at };
+                let verdict = law::decide(&facts, &ask);
+                let mut row = format!("{name:<22}{:<15}", verdict.relation.code());
+                if verdict.relation != Relation::None {
+                    for category in Category::ALL {
+                        write!(row, "{:<5}", letter(&verdict, *category)).unwrap();
+                    }
+                    let tier = |open| if open { 'A' } else { '-' };
+                    write!(row, "{:<5}{}", tier(verdict.lead), tier(verdict.author)).unwrap();
+                }
+                writeln!(out, "{}", row.trim_end()).unwrap();
+            }
+        }
+    }
+}
+
 fn table() -> String {
     let mut out = HEAD.to_owned();
     let columns: Vec<_> = Category::ALL.iter().map(|c| &c.code()[..4]).collect();
@@ -155,6 +250,7 @@ fn table() -> String {
             }
         }
     }
+    brain_injury_table(&mut out);
     out
 }
 

@@ -40,6 +40,43 @@ fn every_word_has_one_code_and_both_labels() {
     whole::<assessment::CriteriaSet>();
     whole::<assessment::Conclusion>();
     whole::<request::CaseOpening>();
+    whole::<brain_injury::ReferrerKind>();
+    whole::<brain_injury::DiagnosisGroup>();
+    whole::<brain_injury::Phase>();
+    whole::<brain_injury::Difficulty>();
+    whole::<brain_injury::WorkStatus>();
+    whole::<brain_injury::EducationStatus>();
+    whole::<brain_injury::IncomeSource>();
+    whole::<brain_injury::ReferralDecision>();
+    whole::<brain_injury::AttachmentKind>();
+    whole::<brain_injury::RehabilitationPlanType>();
+    whole::<brain_injury::MunicipalLevel>();
+    whole::<brain_injury::FreeChoice>();
+    whole::<brain_injury::NeedPart>();
+    whole::<brain_injury::IcfComponent>();
+    whole::<brain_injury::IcfQualifier>();
+    whole::<brain_injury::AssessmentTool>();
+    whole::<brain_injury::NeedLevel>();
+    whole::<brain_injury::DominantNeed>();
+    whole::<brain_injury::CoordinatorRole>();
+    whole::<brain_injury::PlanStatus>();
+    whole::<brain_injury::TrackKind>();
+    whole::<brain_injury::GoalKind>();
+    whole::<brain_injury::GoalState>();
+    whole::<brain_injury::InterventionKind>();
+    whole::<brain_injury::InterventionState>();
+    whole::<brain_injury::StopReason>();
+    whole::<brain_injury::CouncilMeetingState>();
+    whole::<brain_injury::CouncilDecision>();
+    whole::<brain_injury::FollowUpKind>();
+    whole::<brain_injury::FollowUpState>();
+    whole::<brain_injury::FollowUpOutcome>();
+    whole::<brain_injury::FollowUpInterval>();
+    whole::<pathfinder::Competence>();
+    whole::<pathfinder::InterfaceTopic>();
+    whole::<pathfinder::EffectGoalStatus>();
+    whole::<rehabilitation_team::TeamParty>();
+    whole::<rehabilitation_team::Recommendation>();
 }
 
 #[test]
