@@ -14,8 +14,6 @@ use crate::world::*;
 /// A case led by SUF with a coordinator, without consents. SOF, BIF and BUF have a track each; an
 /// employer takes part. The hospital sent the rehabilitation plan and takes no part.
 pub(crate) fn brain_injury() -> Facts {
-    let writes =
-        |organisation| Holding { organisation, unit: Some(unit(organisation, 1)), user: None };
     Facts {
         purpose: Purpose::BrainInjury,
         lead: SUF,

@@ -153,14 +153,15 @@ fn brain_injury_viewers() -> [(&'static str, Viewer); 15] {
 
 fn brain_injury_states() -> Vec<(&'static str, Facts, Instant)> {
     let now = at(NOW);
+    let going = || Facts { holdings: written(), ..agreed() };
     let mut states = vec![
         ("before anything is sent", Facts { holdings: vec![], ..brain_injury() }, now),
         ("sent in, no consent", brain_injury(), now),
         ("tracks written, no consent", Facts { holdings: written(), ..brain_injury() }, now),
-        ("each its own category", Facts { holdings: written(), ..agreed() }, now),
+        ("each its own category", going(), now),
     ];
     let adding = |clauses: &[Clause]| {
-        let mut facts = Facts { holdings: written(), ..agreed() };
+        let mut facts = going();
         facts.consents[0].clauses.extend_from_slice(clauses);
         facts
     };
@@ -169,16 +170,16 @@ fn brain_injury_states() -> Vec<(&'static str, Facts, Instant)> {
     let mut facts = adding(&[given(Disclose, &[to(HOSPITAL)], &[Health])]);
     facts.participations.push(participation(HOSPITAL));
     states.push(("and health to the hospital, which takes part", facts, now));
-    let mut facts = agreed();
+    let mut facts = going();
     facts.consents[0].withdrawn_at = Some(at("2024-05-01 00:00"));
     states.push(("withdrawn", facts, now));
-    let mut facts = agreed();
+    let mut facts = going();
     for clause in &mut facts.consents[0].clauses {
         clause.purpose = Purpose::Dkk;
     }
     states.push(("consent for the purpose DKK", facts, now));
-    states.push(("three years after signing", agreed(), at("2027-03-01 00:00")));
-    let facts = Facts { closed_at: Some(at("2024-05-01 00:00")), ..agreed() };
+    states.push(("three years after signing", going(), at("2027-03-01 00:00")));
+    let facts = Facts { closed_at: Some(at("2024-05-01 00:00")), ..going() };
     states.push(("after closing", facts, now));
     for (_, facts, _) in &mut states {
         facts.representations = vec![Representation {

@@ -12,4 +12,5 @@ mod meeting;
 mod reads;
 mod statements;
 mod support;
+mod tables;
 mod tokens;
