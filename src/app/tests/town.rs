@@ -233,7 +233,7 @@ impl Town {
 
     /// The case as someone reads it now.
     pub(super) async fn read(&self, session: &Session) -> Option<CaseView> {
-        read::case(session, CASE, Parts::ALL, None).await.unwrap()
+        read::case(session, CaseRef { purpose: Purpose::Dkk, id: CASE }, Parts::ALL, None).await.unwrap()
     }
 
     /// Lets time pass, so that one change comes after another.
@@ -267,7 +267,7 @@ pub(super) fn professional(id: Uuid) -> ID {
 }
 
 pub(super) fn in_case(kind: EntityKind, id: Uuid) -> ID {
-    GlobalId::of_case(kind, CASE, id).to_string().into()
+    GlobalId::of_case(kind, CaseRef { purpose: Purpose::Dkk, id: CASE }, id).to_string().into()
 }
 
 /// A grant to the lead, for the case's purpose.
