@@ -21,7 +21,7 @@ use super::super::consent::{
 use super::super::{App, Session, read};
 use crate::domain::clock::SetClock;
 use crate::domain::of::Of;
-use crate::domain::{Caller, EntityKind, GlobalId, ScopeSet};
+use crate::domain::{CaseRef, Caller, EntityKind, GlobalId, ScopeSet};
 use crate::store::view::CaseView;
 use crate::store::{Parts, connect};
 
