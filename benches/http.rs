@@ -17,7 +17,7 @@ use chrono::TimeDelta;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Statement};
 use stifinder::demo::{self, Plan};
-use stifinder::domain::{Clock, EntityKind, GlobalId, ScopeSet, SystemClock};
+use stifinder::domain::{CaseRef, Clock, EntityKind, GlobalId, ScopeSet, SystemClock};
 use stifinder::http::{Edge, EdgeOptions, ServeOptions, router, serve};
 use stifinder::server::{Server, ServerOptions};
 use stifinder::store::connect;
@@ -199,7 +199,8 @@ async fn loads(
         .filter(|a| a.superseded_at.is_none() && a.removed_reason.is_none())
         .filter_map(|a| {
             let case = open.iter().find(|case| case.id == a.case_id)?;
-            let id = GlobalId::of_case(EntityKind::Actor, a.case_id, a.id).to_string();
+            let of = CaseRef { purpose: case.purpose.0, id: case.id };
+            let id = GlobalId::of_case(EntityKind::Actor, of, a.id).to_string();
             Some((id, a.version, tokens[&case.unit_id].clone()))
         })
         .step_by(25)

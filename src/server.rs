@@ -206,10 +206,11 @@ impl Executor for Server {
         meta: RequestMeta,
     ) -> Result<async_graphql::Response, Refusal> {
         let (operation, missing) = {
+            let variables = request.variables.clone();
             let document = request.parsed_query().map_err(|_| Refusal::internal())?;
             let name = meta.operation_name.as_deref();
             let operation = graphql::root_fields(document, name);
-            (operation, graphql::missing_scope(document, name, &caller))
+            (operation, graphql::missing_scope(document, name, &variables, &caller))
         };
         let session = Arc::new(Session {
             app: Arc::clone(&self.app),

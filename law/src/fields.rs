@@ -87,6 +87,16 @@ pub fn find(type_name: &str, name: &str) -> Option<&'static Field> {
     TABLE.iter().copied().find(|f| f.type_name == type_name && f.name == name)
 }
 
+/// The row of a field that cases of every purpose have, for a case of one: `shared` is the row of
+/// `DkkCase`.
+#[must_use]
+pub fn of_case(purpose: Purpose, shared: &'static Field) -> &'static Field {
+    match purpose {
+        Purpose::BrainInjury => find("BrainInjuryCase", shared.name).unwrap_or(shared),
+        Purpose::Dkk | Purpose::Treatment => shared,
+    }
+}
+
 /// The row of a field number.
 #[must_use]
 pub fn numbered(number: u16) -> Option<&'static Field> {

@@ -126,12 +126,25 @@ pub struct LeadKind {
     pub kind: OrganisationKind,
 }
 
-/// Which authorities lead cases, oldest first.
-pub static LEAD_KINDS: &[LeadKind] = &[LeadKind {
-    from: day(2012, 1, 1),
-    purpose: Purpose::Dkk,
-    kind: OrganisationKind::SocialAdministration,
-}];
+/// Which authorities lead cases, oldest first. Who opens a brain-injury case of a citizen follows
+/// from the age as well (R35): [`crate::brain_injury::age::opens_case`].
+pub static LEAD_KINDS: &[LeadKind] = &[
+    LeadKind {
+        from: day(2012, 1, 1),
+        purpose: Purpose::Dkk,
+        kind: OrganisationKind::SocialAdministration,
+    },
+    LeadKind {
+        from: day(2012, 1, 1),
+        purpose: Purpose::BrainInjury,
+        kind: OrganisationKind::SocialAdministration,
+    },
+    LeadKind {
+        from: day(2012, 1, 1),
+        purpose: Purpose::BrainInjury,
+        kind: OrganisationKind::HealthAndCareAdministration,
+    },
+];
 
 /// Whether an organisation of this kind may open cases of the purpose that day.
 #[must_use]

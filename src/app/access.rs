@@ -5,13 +5,14 @@ use law::{Relation, Verdict, fields};
 use sea_orm::prelude::Uuid;
 
 use super::{AppError, Session};
+use crate::domain::CaseRef;
 use crate::store::view::{CaseView, OrganisationRef, case_view};
 use crate::store::{Parts, Which, case_of, load};
 
 /// What a caller may see in a case.
 #[derive(Clone, Debug)]
 pub(crate) struct Access {
-    pub(crate) case: Uuid,
+    pub(crate) case: CaseRef,
     pub(crate) relation: Relation,
     pub(crate) holders: Vec<HolderAccess>,
 }
@@ -19,18 +20,21 @@ pub(crate) struct Access {
 /// What a caller may see of what one organisation holds.
 #[derive(Clone, Debug)]
 pub(crate) struct HolderAccess {
-    pub(crate) case: Uuid,
+    pub(crate) case: CaseRef,
     pub(crate) holder: OrganisationRef,
     pub(crate) journal: bool,
     pub(crate) verdict: Verdict,
 }
 
 /// What the caller may see in a case; nothing where it is unknown to the caller.
-pub(crate) async fn access(session: &Session, id: Uuid) -> Result<Option<Access>, AppError> {
+pub(crate) async fn access(session: &Session, id: CaseRef) -> Result<Option<Access>, AppError> {
     let viewing = session.viewing(session.now()?);
-    let snapshot = load(&session.app.db, &Which::case(id), Parts::EXCHANGE, false).await?;
+    let snapshot = load(&session.app.db, &Which::case(id.id), Parts::EXCHANGE, false).await?;
     let Some(rows) = snapshot.cases.first() else { return Ok(None) };
     let Some(view) = case_view(rows, &snapshot.directory, viewing)? else { return Ok(None) };
+    if view.of() != id {
+        return Ok(None);
+    }
     let case = case_of(rows, &snapshot.directory)?;
     let mut wanted = vec![(case.facts().lead, false)];
     let own = viewing.viewer.organisation.map(|own| (own, false));
@@ -63,12 +67,12 @@ fn known_holders(view: &CaseView) -> Vec<(Uuid, bool)> {
     let statements = view
         .statements
         .iter()
-        .filter(|s| s.0.refusal(&fields::dkk_case::statements).is_none())
+        .filter(|s| s.0.refusal(view.class(&fields::dkk_case::statements)).is_none())
         .filter_map(|s| s.0.outline(|s| (s.organisation_id, s.journal)));
     let participants = view
         .participations
         .iter()
-        .filter(|p| p.0.refusal(&fields::dkk_case::participations).is_none())
+        .filter(|p| p.0.refusal(view.class(&fields::dkk_case::participations)).is_none())
         .filter_map(|p| p.0.outline(|p| (p.organisation_id, false)));
     let mut known: Vec<_> = participants.chain(statements).collect();
     known.sort_unstable();

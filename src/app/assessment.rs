@@ -3,6 +3,7 @@
 use async_graphql::{ID, InputObject, OneofObject};
 use entity::assessment;
 use entity::column::Code;
+use law::Purpose;
 use law::assessment::{Annex, ComplexityAndWeight, Criteria, flaws};
 use law::assignment::in_bounds;
 use law::dates::day_of;
@@ -100,13 +101,13 @@ const KIND: EntityKind = EntityKind::Assessment;
 /// R01, R03: the criteria suggest, the caseworker concludes, and gives the rationale of a
 /// conclusion that departs.
 pub(crate) async fn assess(work: &mut Work<'_>, input: AssessInput) -> Result<Done, Refusal> {
-    let case_id = check::case_id("caseId", &input.case_id)?;
+    let case_id = check::case_of("caseId", &input.case_id, Purpose::Dkk)?;
     let file = work.case(case_id, "caseId", Parts::CITIZEN).await?;
     file.require_caseworker()?;
     file.require_not_closed()?;
     let reference = input.external_reference.as_ref();
     if let Some(named) = reference::named(work, reference, KIND).await? {
-        if named.case != Some(case_id) {
+        if named.case != Some(case_id.id) {
             return Err(reference::names_another());
         }
         return Ok(Done::in_case(case_id, named.id).already_registered("externalReference"));
@@ -122,7 +123,7 @@ pub(crate) async fn assess(work: &mut Work<'_>, input: AssessInput) -> Result<Do
     let mut row = assessment::Model {
         citizen_id: file.citizen(),
         id: work.id(),
-        case_id,
+        case_id: case_id.id,
         criteria_set: Code(criteria.set()),
         internal_parties: None,
         external_parties: None,

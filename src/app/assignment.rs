@@ -94,7 +94,7 @@ pub(crate) async fn assign_coordinator(
     let row = coordinator_assignment::Model {
         citizen_id: file.citizen(),
         id: assignment,
-        case_id: id,
+        case_id: id.id,
         coordinator_id,
         from_at: work.now,
         to_at: None,
@@ -180,7 +180,7 @@ fn consent(check: &mut Check, file: &CaseFile, named: Option<&ID>) -> Option<Uui
         return effective.max_by_key(|c: &&Consent| (c.signed_at, c.id)).map(|c| c.id.0);
     };
     let id = GlobalId::of_kind(named, EntityKind::Consent);
-    let id = id.filter(|id| id.case == Some(file.id())).map(|id| id.id);
+    let id = id.filter(|id| id.case == Some(file.of())).map(|id| id.id);
     let row = check.found("consentId", file.rows.consents.iter().find(|c| Some(c.id) == id))?;
     if !holds(row.id.into()) {
         let (fault, path) = (Fault::ConsentRequired, "consentId".to_owned());

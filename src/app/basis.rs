@@ -142,7 +142,7 @@ pub(crate) async fn record_statutory_basis(
     let row = Model {
         citizen_id: file.citizen(),
         id,
-        case_id: case,
+        case_id: case.id,
         provision: Code(provision),
         number: number.clone(),
         requester_organisation_id: requester.id.0,
@@ -164,7 +164,7 @@ pub(crate) async fn record_statutory_basis(
     Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&work.txn).await?;
     let notice = Tell {
         citizen: file.citizen(),
-        case,
+        case: case.id,
         kind: NoticeKind::StatutoryBasis,
         subject_key: format!("basis:{id}"),
         organisation: Some(holder.id.0),

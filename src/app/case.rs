@@ -5,6 +5,7 @@ use entity::column::Code;
 use entity::{citizen, coordination_case};
 use law::Purpose;
 use law::forms::{CaseStatus, CloseReason, MeetingState, OpenedBy};
+use law::regime::leads_at_age;
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -15,15 +16,16 @@ use super::work::expect_version;
 use super::{Done, Refusal, UserErrorCode, Work, directory};
 use crate::app::check;
 use crate::domain::EntityKind;
+use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::store::Parts;
 
-/// Opens a DKK case (opret sag).
+/// Opens a case (opret sag).
 #[derive(InputObject)]
 pub(crate) struct OpenCaseInput {
     /// The citizen (borger).
     pub(crate) citizen_id: ID,
-    /// The caller's unit, which gets the case (voksenenhed).
+    /// The caller's unit, which gets the case (enhed).
     pub(crate) unit_id: ID,
     /// How it is opened; an application brings forvaltningsloven § 29 with it (rejst ved).
     pub(crate) opened_by: Of<OpenedBy>,
@@ -38,7 +40,7 @@ pub(crate) struct OpenCaseInput {
 pub(crate) struct SetCaseUnitInput {
     /// The case (sag).
     pub(crate) case_id: ID,
-    /// The unit that gets it (voksenenhed).
+    /// The unit that gets it (enhed).
     pub(crate) unit_id: ID,
     /// The version that was read (version).
     pub(crate) expected_version: i32,
@@ -59,11 +61,28 @@ pub(crate) struct CloseCaseInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// Opens a case, or gives the one that the caller's own case number names.
+/// Opens a DKK case, or gives the one that the caller's own case number names.
 pub(crate) async fn open_case(work: &mut Work<'_>, input: OpenCaseInput) -> Result<Done, Refusal> {
+    open_or_named(work, Purpose::Dkk, input).await
+}
+
+/// Opens a brain-injury case, or gives the one that the caller's own case number names.
+pub(crate) async fn open_brain_injury_case(
+    work: &mut Work<'_>,
+    input: OpenCaseInput,
+) -> Result<Done, Refusal> {
+    open_or_named(work, Purpose::BrainInjury, input).await
+}
+
+async fn open_or_named(
+    work: &mut Work<'_>,
+    purpose: Purpose,
+    input: OpenCaseInput,
+) -> Result<Done, Refusal> {
+    let kind = EntityKind::of_case(purpose);
     let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, EntityKind::DkkCase).await? {
-        require_lead(work)?;
+    if let Some(named) = reference::named(work, reference, kind).await? {
+        require_lead(work, &[purpose])?;
         let citizen = check::outside("citizenId", &input.citizen_id, EntityKind::Citizen)?;
         let known = work.view(named.id, Parts::default()).await?.is_some();
         if !known || named.citizen != Some(citizen) {
@@ -71,32 +90,40 @@ pub(crate) async fn open_case(work: &mut Work<'_>, input: OpenCaseInput) -> Resu
         }
         return Ok(Done::in_case(named.id, named.id).already_registered("externalReference"));
     }
-    let id = open(work, "", &input.citizen_id, &input.unit_id, input.opened_by.0).await?;
+    let id = open(work, purpose, "", &input.citizen_id, &input.unit_id, input.opened_by.0).await?;
     let citizen = check::outside("citizenId", &input.citizen_id, EntityKind::Citizen)?;
-    let target = Target::in_case(EntityKind::DkkCase, id, citizen, id);
+    let target = Target::in_case(kind, id, citizen, id);
     reference::attach(work, reference, target).await?;
     Ok(Done::in_case(id, id))
 }
 
-/// Opens a case at the caller's unit: on the way until a coordinator is assigned. `at` is where
-/// the ids stand in the input. A lead has one open case of a citizen at a time.
+/// Opens a case of a purpose at the caller's unit: on the way until a coordinator is assigned. `at`
+/// is where the ids stand in the input. A lead has one open case of a citizen and purpose at a
+/// time.
 pub(super) async fn open(
     work: &Work<'_>,
+    purpose: Purpose,
     at: &str,
     citizen_id: &ID,
     unit_id: &ID,
     opened_by: OpenedBy,
 ) -> Result<Uuid, Refusal> {
-    let (lead, own_unit) = require_lead(work)?;
+    let (lead, own_unit) = require_lead(work, &[purpose])?;
     let path = format!("{at}citizenId");
     let citizen = check::outside(&path, citizen_id, EntityKind::Citizen)?;
     // The row of the citizen is what two openings at a time wait for.
     let row = citizen::Entity::find_by_id(citizen).lock_exclusive().one(&work.txn).await?;
     let row = row.filter(|row| row.annulled_at.is_none());
-    row.ok_or_else(|| Refusal::not_found(&path))?;
+    let row = row.ok_or_else(|| Refusal::not_found(&path))?;
 
-    let path = format!("{at}unitId");
     let mut check = Check::default();
+    check.that(
+        leads_at_age(lead.kind, purpose, row.birth_date, today(work.now)),
+        &path,
+        "another authority is responsible at the citizen's age; leave the case to it",
+        "en anden myndighed har ansvaret ved borgerens alder; overlad sagen til den",
+    );
+    let path = format!("{at}unitId");
     let unit = directory::unit_of(work, &mut check, &path, Some(unit_id), Some(lead.id.0)).await?;
     check.that(
         unit.is_none_or(|unit| unit.id == own_unit.0),
@@ -110,7 +137,7 @@ pub(super) async fn open(
     let open = coordination_case::Entity::find()
         .filter(Column::CitizenId.eq(citizen))
         .filter(Column::LeadOrganisationId.eq(lead.id.0))
-        .filter(Column::Purpose.eq(Code(Purpose::Dkk)))
+        .filter(Column::Purpose.eq(Code(purpose)))
         .filter(Column::ClosedAt.is_null());
     if open.one(&work.txn).await?.is_some() {
         return Err(Refusal::user(
@@ -124,7 +151,7 @@ pub(super) async fn open(
     let case = coordination_case::Model {
         citizen_id: citizen,
         id,
-        purpose: Code(Purpose::Dkk),
+        purpose: Code(purpose),
         lead_organisation_id: lead.id.0,
         unit_id: own_unit.0,
         opened_by: Code(opened_by),
@@ -144,8 +171,9 @@ pub(crate) async fn set_case_unit(
     work: &mut Work<'_>,
     input: SetCaseUnitInput,
 ) -> Result<Done, Refusal> {
-    let id = check::case_id("caseId", &input.case_id)?;
-    let file = work.case(id, "caseId", Parts::FACTS).await?;
+    let named = check::case_id("caseId", &input.case_id)?;
+    let file = work.case(named, "caseId", Parts::FACTS).await?;
+    let id = file.id();
     file.require_caseworker()?;
     file.require_not_closed()?;
     let mut case = file.case()?.clone();
@@ -168,8 +196,9 @@ pub(crate) async fn close_case(
     work: &mut Work<'_>,
     input: CloseCaseInput,
 ) -> Result<Done, Refusal> {
-    let id = check::case_id("caseId", &input.case_id)?;
-    let file = work.case(id, "caseId", Parts::FACTS.with(Parts::MEETINGS)).await?;
+    let named = check::case_id("caseId", &input.case_id)?;
+    let file = work.case(named, "caseId", Parts::FACTS.with(Parts::MEETINGS)).await?;
+    let id = file.id();
     file.require_caseworker()?;
     file.require_not_closed()?;
     let mut case = file.case()?.clone();

@@ -3,13 +3,13 @@
 use async_graphql::{ID, MaybeUndefined};
 use chrono::NaiveDate;
 use entity::column::Categories;
-use law::{Category, CategorySet, Flaw};
+use law::{Category, CategorySet, Flaw, Purpose};
 use sea_orm::prelude::Uuid;
 
 use super::{Refusal, UserError, UserErrorCode};
 use crate::domain::dates::days_between;
 use crate::domain::of::Of;
-use crate::domain::{EntityKind, GlobalId};
+use crate::domain::{CaseRef, EntityKind, GlobalId};
 
 /// Longest name, title or address line, in characters.
 pub(crate) const LINE: usize = 200;
@@ -190,14 +190,20 @@ pub(crate) fn under(path: &str, field: &str) -> String {
     if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") }
 }
 
-/// The case that an id names.
-pub(crate) fn case_id(path: &str, id: &ID) -> Result<Uuid, Refusal> {
-    let case = GlobalId::of_kind(id, EntityKind::DkkCase).filter(|id| id.case.is_none());
-    case.map(|id| id.id).ok_or_else(|| Refusal::not_found(path))
+/// The case that an id names, of whatever purpose.
+pub(crate) fn case_id(path: &str, id: &ID) -> Result<CaseRef, Refusal> {
+    let case = GlobalId::parse(id).and_then(GlobalId::as_case);
+    case.ok_or_else(|| Refusal::not_found(path))
+}
+
+/// The case of one purpose that an id names: a case of another is unknown.
+pub(crate) fn case_of(path: &str, id: &ID, purpose: Purpose) -> Result<CaseRef, Refusal> {
+    let case = case_id(path, id)?;
+    if case.purpose == purpose { Ok(case) } else { Err(Refusal::not_found(path)) }
 }
 
 /// The case and the entity that an id of a kind names.
-pub(crate) fn in_case(path: &str, id: &ID, kind: EntityKind) -> Result<(Uuid, Uuid), Refusal> {
+pub(crate) fn in_case(path: &str, id: &ID, kind: EntityKind) -> Result<(CaseRef, Uuid), Refusal> {
     let id = GlobalId::of_kind(id, kind);
     id.and_then(|id| Some((id.case?, id.id))).ok_or_else(|| Refusal::not_found(path))
 }

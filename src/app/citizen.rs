@@ -98,11 +98,21 @@ pub(crate) struct AnnulCitizenInput {
 
 const KIND: EntityKind = EntityKind::Citizen;
 
+/// Purposes of cases.
+const PURPOSES: &[Purpose] = &[Purpose::Dkk, Purpose::BrainInjury];
+
 /// Writing table: who may register citizens and open cases; a caseworker of a unit of an authority
-/// that leads cases now. Which authorities do is dated reference data.
-pub(super) fn require_lead(work: &Work<'_>) -> Result<(Organisation, UnitId), Refusal> {
+/// that leads cases of one of these purposes now, with the scope to write in them. Which
+/// authorities do is dated reference data.
+pub(super) fn require_lead(
+    work: &Work<'_>,
+    purposes: &[Purpose],
+) -> Result<(Organisation, UnitId), Refusal> {
     let (viewer, today) = (work.viewer(), dates::today(work.now));
-    let leads = viewer.organisation.filter(|o| may_lead(o.kind, Purpose::Dkk, today));
+    let writing = work.session.caller.writing();
+    let leads = viewer
+        .organisation
+        .filter(|o| purposes.iter().any(|p| writing.has(*p) && may_lead(o.kind, *p, today)));
     match (leads, viewer.unit) {
         (Some(organisation), Some(unit)) if does_casework(viewer) => Ok((organisation, unit)),
         _ => Err(Refusal::forbidden(
@@ -120,7 +130,7 @@ pub(crate) async fn register_citizen(
     work: &mut Work<'_>,
     input: RegisterCitizenInput,
 ) -> Result<Done, Refusal> {
-    let (organisation, _) = require_lead(work)?;
+    let (organisation, _) = require_lead(work, PURPOSES)?;
     let mut check = Check::default();
     let cpr = identifier(&mut check, &input.cpr);
     let birth = input.birth_date.map(|date| date.0);

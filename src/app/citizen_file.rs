@@ -17,6 +17,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{AppError, Refusal, Session, Work};
+use crate::domain::Reach;
 use crate::store::rows::Reference;
 use crate::store::view::{CitizenView, Viewing, registered_citizen};
 use crate::store::{CaseRows, Directory, Parts, Snapshot, Which, case_of, load, load_in};
@@ -41,32 +42,43 @@ pub(crate) async fn view(session: &Session, id: Uuid) -> Result<Option<CitizenVi
     let db = &session.app.db;
     let snapshot = load(db, &cases_of(id), PARTS, false).await?;
     let viewer = &session.caller.viewer;
-    let file = CitizenFile::of(&db.connection, snapshot, viewer, at, id).await?;
+    let looking = Looking { viewer, at, reach: session.caller.reading() };
+    let file = CitizenFile::of(&db.connection, snapshot, looking, id).await?;
     let Some(file) = file else { return Ok(None) };
     let known = file.is_known();
     // Sealed even where it is not shown: that the citizen was looked up is an access (R38).
     Ok(file.view(session.viewing(at)).filter(|_| known))
 }
 
+/// Who looks at a citizen, when, and by the cases of which purposes.
+#[derive(Clone, Copy)]
+struct Looking<'a> {
+    viewer: &'a Viewer,
+    at: DateTime<Utc>,
+    reach: Reach,
+}
+
 impl Work<'_> {
     /// Locks a citizen and decides about the caller. Unknown and forbidden look the same.
     pub(crate) async fn citizen(&self, id: Uuid, path: &str) -> Result<CitizenFile, Refusal> {
         citizen::Entity::find_by_id(id).lock_exclusive().one(&self.txn).await?;
-        let file = self.citizen_file(id).await?.filter(CitizenFile::is_known);
+        let writing = self.session.caller.writing();
+        let file = self.citizen_file(id, writing).await?.filter(CitizenFile::is_known);
         file.ok_or_else(|| Refusal::not_found(path))
     }
 
     /// The citizen that was registered or changed. Whoever names a citizen by their number gets
     /// the id, with nothing opened that no relation opens.
     pub(crate) async fn citizen_view(&self, id: Uuid) -> Result<Option<CitizenView>, AppError> {
-        let file = self.citizen_file(id).await?;
+        let file = self.citizen_file(id, self.session.caller.reaching()).await?;
         Ok(file.and_then(|file| file.view(self.session.viewing(self.now))))
     }
 
-    async fn citizen_file(&self, id: Uuid) -> Result<Option<CitizenFile>, AppError> {
+    async fn citizen_file(&self, id: Uuid, reach: Reach) -> Result<Option<CitizenFile>, AppError> {
         let snapshot =
             load_in(&self.session.app.db, &self.txn, &cases_of(id), PARTS, false).await?;
-        CitizenFile::of(&self.txn, snapshot, self.viewer(), self.now, id).await
+        let looking = Looking { viewer: self.viewer(), at: self.now, reach };
+        CitizenFile::of(&self.txn, snapshot, looking, id).await
     }
 }
 
@@ -108,8 +120,7 @@ impl CitizenFile {
     async fn of<C: ConnectionTrait>(
         connection: &C,
         snapshot: Snapshot,
-        viewer: &Viewer,
-        at: DateTime<Utc>,
+        Looking { viewer, at, reach }: Looking<'_>,
         id: Uuid,
     ) -> Result<Option<Self>, AppError> {
         // Read whether there are cases or not: an unknown citizen costs what a known one costs.
@@ -130,7 +141,8 @@ impl CitizenFile {
 
         let (mut verdict, mut holders) = (Verdict::unknown(), Vec::new());
         let (mut writer, mut by) = (false, None);
-        for case in cases.into_iter().chain(registered.then(|| registration.clone())) {
+        let cases = cases.into_iter().filter(|case| reach.has(case.facts().purpose));
+        for case in cases.chain(registered.then(|| registration.clone())) {
             let facts = case.facts();
             let (lead, unit) = (facts.lead, facts.unit);
             let decided = case.decide(&Ask { viewer, holders: &[lead], journal: false, at });
@@ -191,7 +203,8 @@ async fn bare_rows<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<CaseR
     })
 }
 
-/// The registration as facts: its organisation holds the row, and nothing crosses.
+/// The registration as facts: its organisation holds the row, and nothing crosses, so that it does
+/// not matter which purpose stands here.
 fn as_registered(citizen: Uuid, by: Organisation, unit: Option<UnitId>) -> law::Case {
     law::Case::new(Facts {
         citizen: CitizenId(citizen),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use law::forms::CaseStatus;
-use law::{Role, Word};
+use law::{Purpose, Role, Word};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -13,7 +13,7 @@ use crate::store::view::UnitRef;
 use crate::store::{StoreError, directory};
 
 const SQL: &str = "SELECT unit_id, status, COUNT(*) FROM coordination_case \
-    WHERE lead_organisation_id = $1 GROUP BY unit_id, status";
+    WHERE lead_organisation_id = $1 AND purpose = $2 GROUP BY unit_id, status";
 
 /// The counts, with the unit of each row of them.
 pub(crate) struct UnitCounts {
@@ -21,9 +21,12 @@ pub(crate) struct UnitCounts {
     pub(crate) counts: Counts,
 }
 
-/// Counts by status of every unit of the caller's organisation; nothing for who is no unit lead
+/// Counts by status of the cases of a purpose in every unit of the caller's organisation; nothing for who is no unit lead
 /// and no manager. Which units there are comes from the directory, never from what is counted.
-pub(crate) async fn unit_counts(session: &Session) -> Result<Option<UnitCounts>, AppError> {
+pub(crate) async fn unit_counts(
+    session: &Session,
+    purpose: Purpose,
+) -> Result<Option<UnitCounts>, AppError> {
     let viewer = &session.caller.viewer;
     let leads = viewer.roles.has(Role::UnitLead) || viewer.roles.has(Role::Manager);
     let Some(organisation) = viewer.organisation.filter(|_| leads) else { return Ok(None) };
@@ -38,7 +41,11 @@ pub(crate) async fn unit_counts(session: &Session) -> Result<Option<UnitCounts>,
         .collect();
     units.sort_by(|a, b| (&a.0.name, a.0.id).cmp(&(&b.0.name, b.0.id)));
     let backend = db.connection.get_database_backend();
-    let statement = Statement::from_sql_and_values(backend, SQL, [organisation.id.0.into()]);
+    let statement = Statement::from_sql_and_values(
+        backend,
+        SQL,
+        [organisation.id.0.into(), purpose.code().into()],
+    );
     let mut found: BTreeMap<Uuid, [u32; STATUSES]> = BTreeMap::new();
     for row in db.connection.query_all_raw(statement).await? {
         let (unit, status): (Uuid, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);

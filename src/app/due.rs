@@ -85,9 +85,10 @@ pub(crate) async fn tasks_due(
     };
     let mut due = Vec::new();
     for case in cases {
+        let list = case.class(&fields::dkk_case::tasks);
         due.extend(case.tasks.into_iter().filter_map(|task| {
             let key = task.0.outline(|task| key(task)).flatten()?;
-            task.0.shows_in(&fields::dkk_case::tasks).then_some((key, task))
+            task.0.shows_in(list).then_some((key, task))
         }));
     }
     due.sort_by_key(|(key, _)| *key);
@@ -127,10 +128,11 @@ async fn meetings(
         read::cases(session, &Which::of(WITH_MEETINGS, values), parts, None).await?;
     let mut due = Vec::new();
     for case in cases {
+        let list = case.class(&fields::dkk_case::meetings);
         due.extend(case.meetings.into_iter().filter_map(|meeting| {
             let key = |m: &entity::meeting::Model| is_due(m).then_some((m.date, m.id));
             let key = meeting.row.outline(|m| key(m)).flatten()?;
-            meeting.row.shows_in(&fields::dkk_case::meetings).then_some((key, meeting))
+            meeting.row.shows_in(list).then_some((key, meeting))
         }));
     }
     due.sort_by_key(|(key, _)| *key);

@@ -4,15 +4,15 @@ use async_graphql::{ID, InputObject, OneofObject};
 use chrono::{DateTime, Utc};
 use entity::column::Code;
 use entity::enquiry;
+use law::Purpose;
 use law::forms::{Channel, EnquiryOutcome, OpenedBy};
-use sea_orm::prelude::Uuid;
 
 use super::check::{self, Check, LINE, TEXT};
 use super::reference::{self, ExternalReferenceInput, Target};
 use super::work::expect_version;
 use super::{CaseFile, Done, Refusal, UserErrorCode, Work, case, directory};
-use crate::domain::EntityKind;
 use crate::domain::of::Of;
+use crate::domain::{CaseRef, EntityKind};
 use crate::store::Parts;
 
 /// In which case an enquiry is recorded: one that is open, or a new one.
@@ -99,7 +99,8 @@ pub(crate) async fn record_enquiry(
     let case = match &input.target {
         EnquiryTarget::CaseId(id) => {
             let path = "target.caseId";
-            let file = work.case(check::case_id(path, id)?, path, Parts::FACTS).await?;
+            let file =
+                work.case(check::case_of(path, id, Purpose::Dkk)?, path, Parts::FACTS).await?;
             file.require_caseworker()?;
             file.require_not_closed()?;
             (file.citizen(), file.id())
@@ -107,7 +108,8 @@ pub(crate) async fn record_enquiry(
         EnquiryTarget::NewCase(new) => {
             let (citizen, unit) = (&new.citizen_id, &new.unit_id);
             let case =
-                case::open(work, "target.newCase.", citizen, unit, OpenedBy::Enquiry).await?;
+                case::open(work, Purpose::Dkk, "target.newCase.", citizen, unit, OpenedBy::Enquiry)
+                    .await?;
             let path = "target.newCase.citizenId";
             (check::outside(path, citizen, EntityKind::Citizen)?, case)
         }
@@ -153,13 +155,17 @@ async fn recorded_before(
     target: &EnquiryTarget,
 ) -> Result<Done, Refusal> {
     let meant = match target {
-        EnquiryTarget::CaseId(id) => named.case == Some(check::case_id("target.caseId", id)?),
+        EnquiryTarget::CaseId(id) => {
+            let case = check::case_of("target.caseId", id, Purpose::Dkk)?;
+            named.case == Some(case.id)
+        }
         EnquiryTarget::NewCase(new) => {
             let path = "target.newCase.citizenId";
             named.citizen == Some(check::outside(path, &new.citizen_id, EntityKind::Citizen)?)
         }
     };
     let case = named.case.filter(|_| meant).ok_or_else(reference::names_another)?;
+    let case = CaseRef { purpose: Purpose::Dkk, id: case };
     let file = work.case(case, "externalReference", Parts::FACTS).await;
     let file = file.map_err(|_| reference::names_another())?;
     file.require_caseworker()?;
@@ -195,7 +201,7 @@ async fn to_change(
     expected: i32,
 ) -> Result<(CaseFile, enquiry::Model), Refusal> {
     let path = "enquiryId";
-    let (case, id): (Uuid, Uuid) = check::in_case(path, id, KIND)?;
+    let (case, id) = check::in_case(path, id, KIND)?;
     let file = work.case(case, path, Parts::ENQUIRIES).await?;
     file.require_caseworker()?;
     let row = file.rows.enquiries.iter().find(|row| row.id == id).cloned();

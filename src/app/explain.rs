@@ -5,6 +5,7 @@ use law::{Relation, Step};
 use sea_orm::prelude::Uuid;
 
 use super::{AppError, Session};
+use crate::domain::CaseRef;
 use crate::sealed::Question;
 use crate::store::view::{CaseView, CitizenView, case_view};
 use crate::store::{Parts, Which, case_of, load};
@@ -27,11 +28,12 @@ impl Explained {
 /// and says what the law is asked; nothing found is an unknown id.
 pub(crate) async fn in_case(
     session: &Session,
-    id: Uuid,
+    case: CaseRef,
     parts: Parts,
     pick: impl Fn(&CaseView) -> Option<Question>,
 ) -> Result<Option<Explained>, AppError> {
-    let mut all = explained(session, &Which::case(id), parts, |view| pick(view)).await?;
+    let meant = |view: &CaseView| (view.of() == case).then(|| pick(view)).flatten();
+    let mut all = explained(session, &Which::case(case.id), parts, meant).await?;
     Ok(all.pop())
 }
 

@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 use entity::goal;
+use law::Purpose;
 
 use super::check::{self, Check, TEXT};
 use super::reference::{self, ExternalReferenceInput, Target};
@@ -51,14 +52,14 @@ const KIND: EntityKind = EntityKind::Goal;
 
 /// Sets a goal, after those there are.
 pub(crate) async fn set_goal(work: &mut Work<'_>, input: SetGoalInput) -> Result<Done, Refusal> {
-    let case_id = check::case_id("caseId", &input.case_id)?;
+    let case_id = check::case_of("caseId", &input.case_id, Purpose::Dkk)?;
     let file = work.case(case_id, "caseId", Parts::LEAFLETS).await?;
     file.require_coordination()?;
     file.require_not_closed()?;
     file.require_open(&file.verdict, law::fields::dkk_case::goals.categories, "caseId")?;
     let reference = input.external_reference.as_ref();
     if let Some(named) = reference::named(work, reference, KIND).await? {
-        if named.case != Some(case_id) {
+        if named.case != Some(case_id.id) {
             return Err(reference::names_another());
         }
         return Ok(Done::in_case(case_id, named.id).already_registered("externalReference"));
@@ -68,7 +69,7 @@ pub(crate) async fn set_goal(work: &mut Work<'_>, input: SetGoalInput) -> Result
     let row = goal::Model {
         citizen_id: file.citizen(),
         id: work.id(),
-        case_id,
+        case_id: case_id.id,
         text: check.required("text", &input.text, TEXT),
         position: last + 1,
         version: 1,

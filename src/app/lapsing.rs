@@ -6,13 +6,14 @@ use law::status::about_to_lapse;
 use sea_orm::prelude::Uuid;
 
 use super::{AppError, Session};
+use crate::domain::CaseRef;
 use crate::store::view::{ClauseView, case_view};
 use crate::store::{Parts, Which, case_of, load};
 
 /// A clause that is about to lapse.
 #[derive(Clone, Debug)]
 pub(crate) struct Lapsing {
-    pub(crate) case: Uuid,
+    pub(crate) case: CaseRef,
     pub(crate) clause: ClauseView,
 }
 
@@ -66,7 +67,7 @@ pub(crate) async fn consents_lapsing(
                 |c: &&&ClauseView| c.0.outline(|record| record.clause.id) == Some(status.clause.0);
             if let Some(clause) = clauses.iter().find(same) {
                 let ends = (status.window.next_end(now).at, status.clause);
-                found.push((ends, Lapsing { case: view.id, clause: (*clause).clone() }));
+                found.push((ends, Lapsing { case: view.of(), clause: (*clause).clone() }));
             }
         }
     }

@@ -4,6 +4,7 @@ use async_graphql::{ID, InputObject};
 use chrono::{DateTime, Utc};
 use entity::column::Code;
 use entity::leaflet;
+use law::Purpose;
 use law::forms::LeafletKind;
 
 use super::check::{self, Check, LINE};
@@ -33,7 +34,7 @@ pub(crate) async fn record_leaflet(
     work: &mut Work<'_>,
     input: RecordLeafletInput,
 ) -> Result<Done, Refusal> {
-    let case_id = check::case_id("caseId", &input.case_id)?;
+    let case_id = check::case_of("caseId", &input.case_id, Purpose::Dkk)?;
     let file = work.case(case_id, "caseId", Parts::FACTS).await?;
     file.require_coordination()?;
     file.require_not_closed()?;
@@ -66,7 +67,7 @@ pub(crate) async fn record_leaflet(
     let row = leaflet::Model {
         citizen_id: file.citizen(),
         id: work.id(),
-        case_id,
+        case_id: case_id.id,
         kind: Code(input.kind.0),
         edition: check.required("edition", &input.edition, LINE),
         handed_out_at,

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 use law::facts::Ask;
 use law::forms::CaseStatus;
-use law::{Relation, Role, Viewer, Word};
+use law::{Purpose, Relation, Role, Viewer, Word};
 use sea_orm::Value;
 use sea_orm::prelude::Uuid;
 
@@ -24,6 +24,7 @@ pub(crate) type Key = (DateTime<Utc>, Uuid);
 /// What is wanted.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
+    pub(crate) purpose: Purpose,
     pub(crate) unit: Option<Uuid>,
     pub(crate) status: Option<CaseStatus>,
     /// Inclusive.
@@ -115,7 +116,8 @@ impl Sql {
 
     /// What every candidate must meet.
     fn filters(&mut self, wanted: &Wanted, after: Option<Key>) -> String {
-        let mut text = String::new();
+        let purpose = self.bind(wanted.purpose.code());
+        let mut text = format!(" AND k.purpose = {purpose}");
         if let Some(unit) = wanted.unit {
             let unit = self.bind(unit);
             let _ = write!(text, " AND k.unit_id = {unit}");

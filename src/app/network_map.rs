@@ -6,6 +6,7 @@ mod visible;
 
 use async_graphql::{ID, InputObject};
 use entity::column::Code;
+use law::Purpose;
 use law::forms::Whereabouts;
 use sea_orm::prelude::Uuid;
 
@@ -35,7 +36,7 @@ pub(crate) async fn set_network_map_head(
     work: &mut Work<'_>,
     input: SetNetworkMapHeadInput,
 ) -> Result<Done, Refusal> {
-    let case = check::case_id("caseId", &input.case_id)?;
+    let case = check::case_of("caseId", &input.case_id, Purpose::Dkk)?;
     let file = work.case(case, "caseId", Parts::NETWORK).await?;
     file.require_coordination()?;
     file.require_not_closed()?;
@@ -47,7 +48,7 @@ pub(crate) async fn set_network_map_head(
         citizen_id: file.citizen(),
         row_id: Uuid::nil(),
         id,
-        case_id: case,
+        case_id: case.id,
         version: 1,
         recorded_at: work.now,
         superseded_at: None,

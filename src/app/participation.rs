@@ -59,7 +59,7 @@ pub(crate) async fn add_participation(
     file.require_not_closed()?;
     let reference = input.external_reference.as_ref();
     if let Some(named) = reference::named(work, reference, KIND).await? {
-        if named.case != Some(case_id) {
+        if named.case != Some(case_id.id) {
             return Err(reference::names_another());
         }
         return Ok(Done::in_case(case_id, named.id).already_registered("externalReference"));
@@ -111,7 +111,7 @@ pub(crate) async fn add_participation(
     let row = participation::Model {
         citizen_id: file.citizen(),
         id: work.id(),
-        case_id,
+        case_id: case_id.id,
         organisation_id,
         unit_id: unit,
         user_id: user,

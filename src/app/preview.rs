@@ -14,9 +14,9 @@ use sea_orm::prelude::Uuid;
 
 use super::check::{Check, outside};
 use super::{AppError, Refusal, Session, UserError, UserErrorCode};
-use crate::domain::EntityKind;
 use crate::domain::of::Of;
 use crate::domain::scalars::Date;
+use crate::domain::{CaseRef, EntityKind};
 use crate::store::view::{OrganisationRef, case_view};
 use crate::store::{Directory, Parts, Which, case_of, load};
 
@@ -80,13 +80,14 @@ pub(crate) struct FieldPreview {
 /// lead authority and the citizen's side: to others it would tell of the others.
 pub(crate) async fn preview(
     session: &Session,
-    id: Uuid,
+    case: CaseRef,
     input: &ConsentPreviewInput,
 ) -> Result<Option<Preview>, AppError> {
     let viewing = session.viewing(session.now()?);
-    let snapshot = load(&session.app.db, &Which::case(id), Parts::FACTS, false).await?;
+    let snapshot = load(&session.app.db, &Which::case(case.id), Parts::FACTS, false).await?;
     let Some(rows) = snapshot.cases.first() else { return Ok(None) };
-    let Some(view) = case_view(rows, &snapshot.directory, viewing)? else { return Ok(None) };
+    let view = case_view(rows, &snapshot.directory, viewing)?;
+    let Some(view) = view.filter(|view| view.of() == case) else { return Ok(None) };
     let side = [Relation::Lead, Relation::Citizen, Relation::Representative];
     // It tells what is consented to today: of a representative that is asked within PROCESS.
     let related = side.contains(&view.verdict.relation);

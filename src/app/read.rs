@@ -1,9 +1,9 @@
 //! Reading cases.
 
 use chrono::{DateTime, Utc};
-use sea_orm::prelude::Uuid;
 
 use super::{AppError, Session};
+use crate::domain::CaseRef;
 use crate::store::view::{CaseView, Viewing, case_view};
 use crate::store::{Parts, Which, load};
 
@@ -11,12 +11,12 @@ use crate::store::{Parts, Which, load};
 /// versioned as it stood then; the decision is always of now.
 pub(crate) async fn case(
     session: &Session,
-    id: Uuid,
+    case: CaseRef,
     parts: Parts,
     as_of: Option<DateTime<Utc>>,
 ) -> Result<Option<CaseView>, AppError> {
-    let mut cases = cases(session, &Which::case(id), parts, as_of).await?;
-    Ok(cases.pop())
+    let mut cases = cases(session, &Which::case(case.id), parts, as_of).await?;
+    Ok(cases.pop().filter(|view| view.purpose == case.purpose))
 }
 
 /// The cases of a statement that the caller has a relation to.

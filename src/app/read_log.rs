@@ -6,13 +6,12 @@ use law::facts::Ask;
 use law::fields::row_naming;
 use law::words::CitizenId;
 use law::{Category, CategorySet, Purpose, Relation, Role, Word};
-use sea_orm::prelude::Uuid;
 
 use super::listing::{Listing, listing};
 use super::{AppError, Session};
 use crate::audit::detail::{self, Part};
 use crate::audit::{AccessKind, After, Filter, Page, all};
-use crate::domain::Scope;
+use crate::domain::{CaseRef, Reach, Scope};
 use crate::store::view::{OrganisationRef, ProfessionalRef, UnitRef};
 use crate::store::{Parts, StoreError, Which, case_of, load};
 
@@ -26,7 +25,7 @@ pub(crate) struct Access {
     pub(crate) kind: AccessKind,
     /// None: the citizen or a representative looked.
     pub(crate) organisation: Option<OrganisationRef>,
-    pub(crate) case: Option<Uuid>,
+    pub(crate) case: Option<CaseRef>,
     pub(crate) purpose: Option<Purpose>,
     pub(crate) categories: CategorySet,
 }
@@ -39,6 +38,7 @@ pub(crate) struct AuditRow {
     pub(crate) unit: Option<UnitRef>,
     pub(crate) user: Option<ProfessionalRef>,
     pub(crate) categories: CategorySet,
+    pub(crate) case: Option<CaseRef>,
     /// What was disclosed and withheld, set of holders by set of holders.
     pub(crate) parts: Vec<AuditPart>,
 }
@@ -49,7 +49,7 @@ pub(crate) struct AuditPart {
     pub(crate) part: Part,
     pub(crate) holders: Vec<OrganisationRef>,
     /// For the ids of clauses and bases.
-    pub(crate) case: Option<Uuid>,
+    pub(crate) case: Option<CaseRef>,
 }
 
 /// Who looked at a citizen's data. For the citizen, and within the representation's scope for a
@@ -69,13 +69,14 @@ pub(crate) async fn access_log(
         return Ok(None);
     }
     let directory = listing(session).await?;
+    let reach = session.caller.reading();
     let mut shown = Vec::new();
     loop {
         // Rows outside a representation's scope are not there: the page is filled past them.
         let found = page(session, &filter, after.as_ref(), first + 1).await?;
         for row in found.rows {
             let place = After::from(&row);
-            let Some(access) = shown_access(row, scope, &directory)? else { continue };
+            let Some(access) = shown_access(row, scope, reach, &directory)? else { continue };
             if shown.len() == first {
                 return Ok(Some((shown, true)));
             }
@@ -95,12 +96,15 @@ async fn insight(session: &Session, citizen: CitizenId) -> Result<CategorySet, A
     if viewer.roles.has(Role::Citizen) && !viewer.roles.has(Role::Representative) {
         return Ok(CategorySet::ALL);
     }
-    let at = session.now()?;
+    let (at, reach) = (session.now()?, session.caller.reading());
     let which = Which::of_citizens(&[citizen.0]);
     let snapshot = load(&session.app.db, &which, Parts::FACTS, false).await?;
     let mut scope = CategorySet::NONE;
     for rows in &snapshot.cases {
         let case = case_of(rows, &snapshot.directory)?;
+        if !reach.has(case.facts().purpose) {
+            continue;
+        }
         let holders = [case.facts().lead];
         let verdict = case.decide(&Ask { viewer, holders: &holders, journal: false, at });
         if verdict.relation == Relation::Representative {
@@ -115,9 +119,14 @@ async fn insight(session: &Session, citizen: CitizenId) -> Result<CategorySet, A
 fn shown_access(
     row: Model,
     scope: CategorySet,
+    reach: Reach,
     directory: &Listing,
 ) -> Result<Option<Access>, AppError> {
     let Some(categories) = within(categories(&row)?, scope) else { return Ok(None) };
+    let (purpose, case) = (purpose(&row)?, case(&row)?);
+    if purpose.is_some_and(|purpose| !reach.has(purpose)) {
+        return Ok(None);
+    }
     let organisation = row.organisation_id.and_then(|id| directory.organisation(id));
     // The row itself tells: that a hospital looked is HEALTH.
     let naming = organisation.as_ref().map(|o| row_naming(o.0.kind.0)).unwrap_or_default();
@@ -126,15 +135,7 @@ fn shown_access(
     }
     let broken = || StoreError::inconsistent("access_log", "unknown word");
     let kind = AccessKind::parse(&row.kind).ok_or_else(broken)?;
-    let purpose = row.purpose.as_deref().map(|code| Purpose::parse(code).ok_or_else(broken));
-    Ok(Some(Access {
-        at: row.at,
-        kind,
-        organisation,
-        case: row.case_id,
-        purpose: purpose.transpose()?,
-        categories,
-    }))
+    Ok(Some(Access { at: row.at, kind, organisation, case, purpose, categories }))
 }
 
 /// What of a disclosure lies within a scope; none where the row is not to be seen.
@@ -168,9 +169,10 @@ pub(crate) async fn audit_log(
 fn audited(row: Model, directory: &Listing) -> Result<AuditRow, AppError> {
     let parts = detail::parse(&row.detail)
         .ok_or_else(|| StoreError::inconsistent("access_log", "broken detail"))?;
+    let case = case(&row)?;
     let part = |part: Part| AuditPart {
         holders: part.holders.iter().filter_map(|id| directory.organisation(id.0)).collect(),
-        case: row.case_id,
+        case,
         part,
     };
     Ok(AuditRow {
@@ -178,6 +180,7 @@ fn audited(row: Model, directory: &Listing) -> Result<AuditRow, AppError> {
         unit: row.unit_id.and_then(|id| directory.unit(id)),
         user: row.user_id.and_then(|id| directory.professional(id)),
         categories: categories(&row)?,
+        case,
         parts: parts.into_iter().map(part).collect(),
         row,
     })
@@ -193,6 +196,18 @@ async fn page(
     let app = &session.app;
     let logs: Vec<_> = std::iter::once(&app.db.connection).chain(&app.log).collect();
     Ok(all(&logs, filter, after, u64::try_from(size).unwrap_or(u64::MAX)).await?)
+}
+
+/// For what purpose; none where it was in no case.
+fn purpose(row: &Model) -> Result<Option<Purpose>, AppError> {
+    let broken = || StoreError::inconsistent("access_log", "unknown word");
+    let purpose = row.purpose.as_deref().map(|code| Purpose::parse(code).ok_or_else(broken));
+    Ok(purpose.transpose()?)
+}
+
+/// In which case.
+fn case(row: &Model) -> Result<Option<CaseRef>, AppError> {
+    Ok(row.case_id.zip(purpose(row)?).map(|(id, purpose)| CaseRef { purpose, id }))
 }
 
 fn categories(row: &Model) -> Result<CategorySet, AppError> {

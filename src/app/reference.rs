@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter
 
 use super::check::{Check, LINE};
 use super::{AppError, Done, Refusal, UserErrorCode, Work};
-use crate::domain::{EntityKind, GlobalId};
+use crate::domain::{CaseRef, EntityKind, GlobalId};
 use crate::store::view::{AgendaItemView, CaseView, Item, MeetingView};
 use crate::store::{Parts, StoreError};
 
@@ -65,15 +65,33 @@ impl Target {
     }
 
     /// An entity of a case, or the case.
-    pub(crate) fn in_case(kind: EntityKind, id: Uuid, citizen: Uuid, case: Uuid) -> Self {
-        Self { kind, id, citizen: Some(citizen), case: Some(case) }
+    pub(crate) fn in_case(
+        kind: EntityKind,
+        id: Uuid,
+        citizen: Uuid,
+        case: impl Into<Uuid>,
+    ) -> Self {
+        Self { kind, id, citizen: Some(citizen), case: Some(case.into()) }
     }
 
-    fn global_id(self) -> GlobalId {
-        match self.case {
-            Some(case) if case != self.id => GlobalId::of_case(self.kind, case, self.id),
-            _ => GlobalId::outside(self.kind, self.id),
-        }
+    /// Its node id; none where its case is gone.
+    async fn global_id<C: ConnectionTrait>(
+        self,
+        connection: &C,
+    ) -> Result<Option<GlobalId>, AppError> {
+        // A case and a citizen stand in no case, though their references may name one.
+        let outside = self.kind.purpose().is_some() || self.kind == EntityKind::Citizen;
+        let Some(case) = self.case.filter(|_| !outside) else {
+            return Ok(Some(GlobalId::outside(self.kind, self.id)));
+        };
+        let found = coordination_case::Entity::find()
+            .filter(coordination_case::Column::Id.eq(case))
+            .one(connection)
+            .await?;
+        Ok(found.map(|row| {
+            let case = CaseRef { purpose: row.purpose.0, id: case };
+            GlobalId::of_case(self.kind, case, self.id)
+        }))
     }
 
     fn done(self) -> Done {
@@ -89,16 +107,17 @@ impl Target {
     }
 }
 
-/// What an organisation's reference names: the entity's kind, its id, its case where it has one
-/// (for a case: the case itself).
+/// What an organisation's reference names.
 pub(crate) async fn find<C: ConnectionTrait>(
     connection: &C,
     organisation: Uuid,
     system: &str,
     id: &str,
-) -> Result<Option<(EntityKind, Uuid, Option<Uuid>)>, AppError> {
-    let row = held(connection, organisation, system, id).await?;
-    Ok(row.as_ref().map(target).transpose()?.map(|target| (target.kind, target.id, target.case)))
+) -> Result<Option<GlobalId>, AppError> {
+    match held(connection, organisation, system, id).await? {
+        Some(row) => target(&row)?.global_id(connection).await,
+        None => Ok(None),
+    }
 }
 
 async fn held<C: ConnectionTrait>(
@@ -200,8 +219,9 @@ async fn give(work: &Work<'_>, path: &str, own: Own, target: Target) -> Result<(
         if (holder.kind, holder.id) == (target.kind, target.id) {
             return Ok(());
         }
-        let seen = visible(work, holder.global_id()).await?.is_some();
-        return Err(taken(path, seen.then(|| holder.global_id())));
+        let id = holder.global_id(&work.txn).await?;
+        let seen = visible_at(work, id).await?.is_some();
+        return Err(taken(path, id.filter(|_| seen)));
     }
     let row = external_reference::Model {
         id: work.id(),
@@ -242,7 +262,7 @@ pub(crate) async fn remove_external_reference(
         return Err(Refusal::not_found("reference"));
     };
     let target = target(&row)?;
-    if visible(work, target.global_id()).await?.is_none() {
+    if visible_at(work, target.global_id(&work.txn).await?).await?.is_none() {
         return Err(Refusal::not_found("reference"));
     }
     row.delete(&work.txn).await?;
@@ -253,15 +273,22 @@ pub(crate) async fn remove_external_reference(
 /// The entity of an id, where the caller may see it: asked of the same sealed views that are
 /// shown, so that there is one answer to what is visible.
 async fn visible(work: &Work<'_>, id: GlobalId) -> Result<Option<Target>, AppError> {
-    match (id.kind, id.case) {
-        (EntityKind::DkkCase, None) => {
-            let Some(view) = work.view(id.id, Parts::default()).await? else { return Ok(None) };
-            in_case(work, EntityKind::DkkCase, view.id, view.id).await
-        }
-        (_, Some(case)) => match work.view(case, Parts::ALL).await? {
-            Some(view) if shows(&view, id.kind, id.id) => in_case(work, id.kind, id.id, case).await,
+    // In a case whose purpose the token may not write in nothing is found: a number can name it
+    // without an id that says so at the edge.
+    let written = work.session.caller.writing();
+    if let Some(case) = id.any_case() {
+        let parts = if id.case.is_some() { Parts::ALL } else { Parts::default() };
+        let view = work.view(case.id, parts).await?;
+        let view = view.filter(|view| view.of() == case && written.has(case.purpose));
+        return match view {
+            Some(view) if id.case.is_none() || shows(&view, id.kind, id.id) => {
+                in_case(work, id.kind, id.id, case.id).await
+            }
             _ => Ok(None),
-        },
+        };
+    }
+    match (id.kind, id.case) {
+        (_, Some(_)) => Ok(None),
         (EntityKind::Citizen, None) => {
             let known = known_citizen(work, id.id).await?;
             Ok(known.then(|| Target::citizen(id.id)))
@@ -295,6 +322,13 @@ async fn visible(work: &Work<'_>, id: GlobalId) -> Result<Option<Target>, AppErr
             };
             Ok(found.then(|| Target::directory(kind, id.id)))
         }
+    }
+}
+
+async fn visible_at(work: &Work<'_>, id: Option<GlobalId>) -> Result<Option<Target>, AppError> {
+    match id {
+        Some(id) => visible(work, id).await,
+        None => Ok(None),
     }
 }
 
@@ -373,6 +407,7 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         | EntityKind::Citizen
         | EntityKind::Representative
         | EntityKind::DkkCase
+        | EntityKind::BrainInjuryCase
         | EntityKind::Membership => false,
     }
 }

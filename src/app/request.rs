@@ -131,7 +131,7 @@ pub(crate) async fn ask_for_information(
     let row = Model {
         citizen_id: file.citizen(),
         id,
-        case_id: case,
+        case_id: case.id,
         from_organisation_id: from.id.0,
         to_organisation_id: asked.to.id.0,
         to_unit_id: asked.unit,

@@ -46,7 +46,13 @@ impl Session {
 
     /// How the caller looks at a case now.
     pub(crate) fn viewing(&self, at: DateTime<Utc>) -> Viewing<'_> {
-        Viewing { viewer: &self.caller.viewer, at, ledger: &self.ledger, as_of: None }
+        Viewing {
+            viewer: &self.caller.viewer,
+            at,
+            ledger: &self.ledger,
+            reach: self.caller.reading(),
+            as_of: None,
+        }
     }
 
     /// Writes what was opened and withheld to the log; only then may the answer leave.

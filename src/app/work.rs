@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning, notice};
 use crate::audit::AccessKind;
-use crate::domain::EntityKind;
+use crate::domain::{CaseRef, EntityKind};
 use crate::store::view::{CaseView, Viewing, case_view};
 use crate::store::{CaseRows, Directory, Parts, Snapshot, StoreError, Which, case_of, load_in};
 
@@ -38,8 +38,8 @@ pub(crate) struct Done {
 
 impl Done {
     /// Something done to an entity of a case.
-    pub(crate) fn in_case(case: Uuid, entity: Uuid) -> Self {
-        Self { case: Some(case), entity: Some(entity), ..Self::default() }
+    pub(crate) fn in_case(case: impl Into<Uuid>, entity: Uuid) -> Self {
+        Self { case: Some(case.into()), entity: Some(entity), ..Self::default() }
     }
     /// Something done to an entity of no case, shown by what it belongs to.
     pub(crate) fn beside(kind: EntityKind, shown: Uuid, entity: Uuid) -> Self {
@@ -110,25 +110,31 @@ impl<'s> Work<'s> {
         self.replay.take().inspect(|_| self.key = None)
     }
 
-    /// Locks and loads a case. Unknown and forbidden look the same, and cost the same.
+    /// Locks and loads a case. Unknown and forbidden look the same, and cost the same. A case that
+    /// is not of the purpose its id states is unknown; the token's scope for that purpose was
+    /// asked for at the edge.
     pub(crate) async fn case(
         &mut self,
-        id: Uuid,
+        case: CaseRef,
         path: &str,
         parts: Parts,
     ) -> Result<CaseFile, Refusal> {
         if self.txn.get_database_backend() == DbBackend::Postgres {
             let sql = "SELECT id FROM coordination_case WHERE id = $1 FOR UPDATE";
-            let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [id.into()]);
+            let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [case.id.into()]);
             self.txn.query_one_raw(lock).await?;
         }
-        let which = Which::case(id);
+        let which = Which::case(case.id);
         let snapshot = load_in(&self.session.app.db, &self.txn, &which, parts, false).await?;
         let directory = snapshot.directory;
         let Some(rows) = snapshot.cases.into_iter().next() else {
             return Err(Refusal::not_found(path));
         };
         let law = case_of(&rows, &directory)?;
+        let purpose = law.facts().purpose;
+        if purpose != case.purpose || !self.session.caller.reaching().has(purpose) {
+            return Err(Refusal::not_found(path));
+        }
         let viewer = &self.session.caller.viewer;
         let holders = [law.facts().lead];
         let ask = Ask { viewer, holders: &holders, journal: false, at: self.now };
@@ -208,7 +214,8 @@ impl<'s> Work<'s> {
     pub(crate) async fn view(&self, id: Uuid, parts: Parts) -> Result<Option<CaseView>, AppError> {
         let snapshot =
             load_in(&self.session.app.db, &self.txn, &Which::case(id), parts, false).await?;
-        let viewing: Viewing<'_> = self.session.viewing(self.now);
+        let reach = self.session.caller.reaching();
+        let viewing = Viewing { reach, ..self.session.viewing(self.now) };
         match snapshot.cases.first() {
             Some(rows) => Ok(case_view(rows, &snapshot.directory, viewing)?),
             None => Ok(None),
@@ -266,6 +273,11 @@ impl CaseFile {
     pub(crate) fn case(&self) -> Result<&entity::coordination_case::Model, AppError> {
         let absent = || StoreError::inconsistent("coordination_case", "absent");
         Ok(self.rows.case().ok_or_else(absent)?)
+    }
+
+    /// The case, as ids name it.
+    pub(crate) fn of(&self) -> CaseRef {
+        CaseRef { purpose: self.law.facts().purpose, id: self.id() }
     }
 
     /// The case's id.

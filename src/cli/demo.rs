@@ -146,7 +146,7 @@ fn announce(address: SocketAddr, cast: &Cast, tokens: &BTreeMap<&'static str, St
     println!("\nThe showcase's case: {case}");
     println!("Open GraphiQL as one of these (the token stays in the browser):\n");
     for persona in &cast.personas {
-        println!("{:<16} {}", persona.name, persona.description);
+        println!("{:<22} {}", persona.name, persona.description);
         if let Some(token) = tokens.get(persona.name) {
             println!("  http://{address}/graphiql#token={token}\n");
         }

@@ -7,9 +7,9 @@ use uuid::Uuid;
 use super::Plan;
 use super::calendar::Calendar;
 use super::directory::{
-    BIF, BUF, Firm, HOSPITAL, HOUSING, IT, Person, REVISION, SOF, Town, UNRELATED,
+    BIF, BUF, Firm, HOSPITAL, HOUSING, IT, Person, REVISION, SOF, SUF, Town, UNRELATED,
 };
-use super::showcase::{OTHER_UNIT, UNIT, colleague, identity, lead, worker};
+use super::showcase::{OTHER_UNIT, UNIT, brain_injury_worker, colleague, identity, lead, worker};
 use crate::domain::{Scope, ScopeSet};
 
 /// Someone who looks at the demo.
@@ -67,10 +67,14 @@ impl Cast {
 
     pub(super) fn in_town(town: &Town, calendar: Calendar, seed: u64) -> Self {
         use Role::{Admin, Auditor, Caseworker, Partner, UnitLead};
-        use Scope::{AdminClients, AuditRead, ConsentWrite, DirectoryWrite, DkkRead, DkkWrite};
+        use Scope::{
+            AdminClients, AuditRead, BrainInjuryRead, BrainInjuryWrite, ConsentWrite,
+            DirectoryWrite, DkkRead, DkkWrite,
+        };
         let who = identity(town, calendar, seed);
-        let work: &[Scope] = &[DkkRead, DkkWrite, ConsentWrite];
-        let take_part: &[Scope] = &[DkkRead, DkkWrite];
+        let work: &[Scope] = &[DkkRead, DkkWrite, BrainInjuryRead, BrainInjuryWrite, ConsentWrite];
+        let take_part: &[Scope] = &[DkkRead, DkkWrite, BrainInjuryRead, BrainInjuryWrite];
+        let of_brain_injury: &[Scope] = &[BrainInjuryRead, BrainInjuryWrite, ConsentWrite];
         let at =
             |firm: Firm, office: usize, person: fn(&super::directory::Office) -> &Person, role| {
                 let office = &town.offices(firm)[office];
@@ -89,7 +93,7 @@ impl Cast {
             roles: RoleSet::of(&[role]),
             citizen: Some(CitizenId(who.citizen)),
         };
-        let own: &[Scope] = &[DkkRead, Scope::CitizenInsight, ConsentWrite];
+        let own: &[Scope] = &[DkkRead, BrainInjuryRead, Scope::CitizenInsight, ConsentWrite];
         let personas = [
             (
                 "sofCoordinator",
@@ -131,7 +135,7 @@ impl Cast {
                 "unitLead",
                 "leads the unit: counts, no content",
                 at(SOF, UNIT, lead, UnitLead),
-                &[DkkRead],
+                &[DkkRead, BrainInjuryRead],
             ),
             (
                 "unrelated",
@@ -144,6 +148,18 @@ impl Cast {
                 "another administration without relation",
                 at(BUF, 0, worker, Caseworker),
                 take_part,
+            ),
+            (
+                "sufCaseworker",
+                "leads brain-injury cases from 65; no relation to the case",
+                at(SUF, 0, worker, Caseworker),
+                of_brain_injury,
+            ),
+            (
+                "brainInjuryCoordinator",
+                "coordinates brain-injury cases, in the unit of the case; its scopes do not reach DKK",
+                at(SOF, UNIT, brain_injury_worker, Caseworker),
+                of_brain_injury,
             ),
             (
                 "citizen",

@@ -62,6 +62,11 @@ pub(super) fn colleague(office: &Office) -> &Person {
     &office.staff[2]
 }
 
+/// The brain-injury coordinator.
+pub(super) fn brain_injury_worker(office: &Office) -> &Person {
+    &office.staff[3]
+}
+
 /// Roles of the map: 26 rows in all eight groups.
 const ROLES: &[(G, R)] = &[
     (G::Treatment, R::GeneralPractitioner),

@@ -1,7 +1,7 @@
 //! Who calls: what a verified token says, as types.
 
 use chrono::{DateTime, Utc};
-use law::{Viewer, Word};
+use law::{Purpose, Role, Viewer, Word};
 
 law::words! {
     /// Scope of a token (adgangsområde): which operations a client may call at all. What they show is decided by consent.
@@ -126,6 +126,64 @@ impl Caller {
     #[must_use]
     pub fn may(&self, scope: Scope) -> bool {
         self.scopes.has(scope)
+    }
+
+    /// Whether the caller is the citizen, or a representative.
+    #[must_use]
+    pub fn is_citizen_side(&self) -> bool {
+        let roles = self.viewer.roles;
+        roles.has(Role::Citizen) || roles.has(Role::Representative)
+    }
+
+    /// The purposes whose cases the token may read: by the scope of each, or all by
+    /// `citizen:insight` on the citizen's side.
+    #[must_use]
+    pub fn reading(&self) -> Reach {
+        let insight = self.is_citizen_side() && self.may(Scope::CitizenInsight);
+        Reach {
+            dkk: insight || self.may(Scope::DkkRead),
+            brain_injury: insight || self.may(Scope::BrainInjuryRead),
+        }
+    }
+
+    /// The purposes in whose cases the token may write.
+    #[must_use]
+    pub fn writing(&self) -> Reach {
+        Reach { dkk: self.may(Scope::DkkWrite), brain_injury: self.may(Scope::BrainInjuryWrite) }
+    }
+
+    /// The purposes whose cases the token may read or write: what `consent:write` applies to, and
+    /// what a write shows.
+    #[must_use]
+    pub fn reaching(&self) -> Reach {
+        let (reading, writing) = (self.reading(), self.writing());
+        Reach {
+            dkk: reading.dkk || writing.dkk,
+            brain_injury: reading.brain_injury || writing.brain_injury,
+        }
+    }
+}
+
+/// Purposes whose cases a token reaches at all. What it opens in them is decided by consent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    dkk: bool,
+    brain_injury: bool,
+}
+
+impl Reach {
+    /// Every purpose.
+    pub const ALL: Self = Self { dkk: true, brain_injury: true };
+
+    /// Whether cases of the purpose are reached.
+    #[must_use]
+    pub fn has(self, purpose: Purpose) -> bool {
+        match purpose {
+            Purpose::Dkk => self.dkk,
+            Purpose::BrainInjury => self.brain_injury,
+            // No case is of this purpose.
+            Purpose::Treatment => false,
+        }
     }
 }
 

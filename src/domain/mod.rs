@@ -11,8 +11,8 @@ pub mod of;
 pub mod scalars;
 pub mod signing;
 
-pub use caller::{Caller, Scope, ScopeSet};
+pub use caller::{Caller, Reach, Scope, ScopeSet};
 pub use clock::{Clock, ClockBackwards, SystemClock};
 pub use cpr::{Cpr, CprError};
-pub use global_id::{EntityKind, GlobalId};
+pub use global_id::{CaseRef, EntityKind, GlobalId};
 pub use signing::{PublicKey, SigningKey};

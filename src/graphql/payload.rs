@@ -79,11 +79,21 @@ pub(crate) trait Payload: Object {
 pub(crate) struct ShownError(pub(crate) UserError, pub(crate) Locale);
 
 /// Declares payload types: `payload! { /// doc Name { field "description": Type = |case, id| …; } }`.
+///
+/// `Name of DkkCase { … }` shows the case as that type, where only cases of one bundle have it.
 #[macro_export]
 macro_rules! payload {
+    (@case $fields:ident $name:ident) => {
+        $fields.child("case", "The case after the change (sag).", |p: &$name| &p.0.case)
+    };
+    (@case $fields:ident $name:ident $case:ident) => {
+        $fields.plain("case", "The case after the change (sag).", |p: &$name| {
+            p.0.case.clone().and_then($crate::graphql::types::$case::of)
+        })
+    };
     ($(
         #[doc = $doc:literal]
-        $name:ident { $( $field:ident $describe:literal: $type:ty = $find:expr; )* }
+        $name:ident $(of $case:ident)? { $( $field:ident $describe:literal: $type:ty = $find:expr; )* }
     )+) => { $(
         #[doc = $doc]
         pub(crate) struct $name($crate::graphql::payload::Outcome);
@@ -98,7 +108,7 @@ macro_rules! payload {
                 const NAME: &'static str = stringify!($name);
                 const DESCRIPTION: &'static str = $doc.trim_ascii();
                 $crate::object_table!(|fields| {
-                    let fields = fields.child("case", "The case after the change (sag).", |p: &$name| &p.0.case);
+                    let fields = $crate::payload!(@case fields $name $($case)?);
                     $(
                         let fields = fields.plain(stringify!($field), $describe, |p: &$name| -> Option<$type> {
                             p.0.entity($find)

@@ -1,7 +1,7 @@
 //! The schema, put together.
 
 use async_graphql::parser::types::{
-    ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+    ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
 use async_graphql::{EmptySubscription, Schema};
 
@@ -33,12 +33,26 @@ pub(crate) fn root_fields(document: &ExecutableDocument, name: Option<&str>) -> 
 }
 
 /// Root fields that an operation calls, in order and without repetition.
-pub(super) fn root_names<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Vec<&'d str> {
+fn root_names<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Vec<&'d str> {
     let mut names = Vec::new();
-    if let Some(operation) = operation(document, name) {
-        collect(document, &operation.selection_set.node, &mut names, &mut Vec::new());
+    for field in root_fields_of(document, name) {
+        if !names.contains(&field.name.node.as_str()) {
+            names.push(field.name.node.as_str());
+        }
     }
     names
+}
+
+/// Root fields that an operation calls, each as often as it stands there, in order.
+pub(super) fn root_fields_of<'d>(
+    document: &'d ExecutableDocument,
+    name: Option<&str>,
+) -> Vec<&'d Field> {
+    let mut fields = Vec::new();
+    if let Some(operation) = operation(document, name) {
+        collect(document, &operation.selection_set.node, &mut fields, &mut Vec::new());
+    }
+    fields
 }
 
 /// The operation of a document that is to run.
@@ -56,16 +70,13 @@ pub(crate) fn operation<'d>(
 fn collect<'d>(
     document: &'d ExecutableDocument,
     set: &'d SelectionSet,
-    names: &mut Vec<&'d str>,
+    fields: &mut Vec<&'d Field>,
     seen: &mut Vec<&'d str>,
 ) {
     for selection in &set.items {
         let inner = match &selection.node {
             Selection::Field(field) => {
-                let name = field.node.name.node.as_str();
-                if !names.contains(&name) {
-                    names.push(name);
-                }
+                fields.push(&field.node);
                 continue;
             }
             Selection::InlineFragment(fragment) => Some(&fragment.node.selection_set),
@@ -78,7 +89,7 @@ fn collect<'d>(
             }
         };
         if let Some(inner) = inner {
-            collect(document, &inner.node, names, seen);
+            collect(document, &inner.node, fields, seen);
         }
     }
 }

@@ -1,30 +1,47 @@
-//! Which scope reaches which root field. An operation that names a field no scope of the token
-//! reaches is refused whole, before it runs. What a field then shows is decided by consent.
+//! Which scope reaches which root field, and cases of which purpose. An operation that names a
+//! field, or an id in a case, that no scope of the token reaches is refused whole, before it runs.
+//!
+//! An id states the purpose of its case. A wrong scope is said from the id alone, before anything
+//! is looked up, so that it tells nothing of whether the case is there. What finds cases without an
+//! id (lists, numbers) leaves out those of the purposes that the token does not reach. What a field
+//! then shows is decided by consent.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::sync::OnceLock;
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
-    ExecutableDocument, OperationType, TypeKind, TypeSystemDefinition,
+    ExecutableDocument, Field, OperationDefinition, OperationType, TypeKind, TypeSystemDefinition,
 };
-use law::Role;
+use async_graphql::{Name, Value, Variables};
+use law::Purpose;
 
-use super::schema::{operation, root_names};
-use crate::domain::{Caller, Scope};
+use super::schema::{operation, root_fields_of};
+use crate::domain::{Caller, GlobalId, Reach, Scope};
 
 /// What a root field asks of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Need {
     /// Nothing but a token.
     Token,
-    /// Reading cases: `dkk:read`, or `citizen:insight` for the citizen and a representative.
-    Reading,
+    /// Reading cases of these purposes: the scope of one, or `citizen:insight` for the citizen and
+    /// a representative.
+    Reading(&'static [Purpose]),
+    /// Writing in cases of these purposes: the scope of one.
+    Writing(&'static [Purpose]),
+    /// Recording what the citizen decides, in cases that the token reaches.
+    Consent,
     /// This scope.
-    Scope(Scope),
+    Only(Scope),
 }
 
-use Need::{Reading, Scope as Only, Token};
+use Need::{Consent, Only, Reading, Token, Writing};
+
+/// Either bundle; an id says which.
+const EITHER: &[Purpose] = &[Purpose::Dkk, Purpose::BrainInjury];
+const DKK: &[Purpose] = &[Purpose::Dkk];
+const BRAIN_INJURY: &[Purpose] = &[Purpose::BrainInjury];
 
 const QUERIES: &[(&str, Need)] = &[
     ("me", Token),
@@ -32,64 +49,69 @@ const QUERIES: &[(&str, Need)] = &[
     ("organisations", Token),
     ("units", Token),
     ("professionals", Token),
-    ("node", Reading),
-    ("nodes", Reading),
-    ("byExternalReference", Reading),
-    ("case", Reading),
-    ("caseByExternalReference", Reading),
-    ("caseByCpr", Reading),
-    ("cases", Reading),
-    ("citizen", Reading),
-    ("access", Reading),
-    ("explain", Reading),
-    ("consentPreview", Reading),
-    ("consentsLapsing", Reading),
-    ("tasksDue", Reading),
-    ("minutesDue", Reading),
-    ("agendasDue", Reading),
-    ("unitCounts", Reading),
-    ("accessLog", Reading),
+    ("node", Reading(EITHER)),
+    ("nodes", Reading(EITHER)),
+    ("byExternalReference", Reading(EITHER)),
+    ("case", Reading(DKK)),
+    ("caseByExternalReference", Reading(DKK)),
+    ("caseByCpr", Reading(DKK)),
+    ("cases", Reading(DKK)),
+    ("brainInjuryCase", Reading(BRAIN_INJURY)),
+    ("brainInjuryCaseByExternalReference", Reading(BRAIN_INJURY)),
+    ("brainInjuryCaseByCpr", Reading(BRAIN_INJURY)),
+    ("brainInjuryCases", Reading(BRAIN_INJURY)),
+    ("citizen", Reading(EITHER)),
+    ("access", Reading(EITHER)),
+    ("explain", Reading(EITHER)),
+    ("consentPreview", Reading(EITHER)),
+    ("consentsLapsing", Reading(EITHER)),
+    ("tasksDue", Reading(EITHER)),
+    ("minutesDue", Reading(EITHER)),
+    ("agendasDue", Reading(EITHER)),
+    ("unitCounts", Reading(EITHER)),
+    ("accessLog", Reading(EITHER)),
     ("auditLog", Only(Scope::AuditRead)),
 ];
 
 const MUTATIONS: &[(&str, Need)] = &[
     // agenda
-    ("acceptAgendaItem", Only(Scope::DkkWrite)),
-    ("addAgendaColumn", Only(Scope::DkkWrite)),
-    ("addAgendaItem", Only(Scope::DkkWrite)),
-    ("declineAgendaItem", Only(Scope::DkkWrite)),
-    ("moveAgendaItem", Only(Scope::DkkWrite)),
-    ("proposeAgendaItem", Only(Scope::DkkWrite)),
-    ("recordDecision", Only(Scope::DkkWrite)),
-    ("removeAgendaColumn", Only(Scope::DkkWrite)),
-    ("removeAgendaItem", Only(Scope::DkkWrite)),
-    ("setAgendaCell", Only(Scope::DkkWrite)),
-    ("updateAgendaItem", Only(Scope::DkkWrite)),
+    ("acceptAgendaItem", Writing(EITHER)),
+    ("addAgendaColumn", Writing(EITHER)),
+    ("addAgendaItem", Writing(EITHER)),
+    ("declineAgendaItem", Writing(EITHER)),
+    ("moveAgendaItem", Writing(EITHER)),
+    ("proposeAgendaItem", Writing(EITHER)),
+    ("recordDecision", Writing(EITHER)),
+    ("removeAgendaColumn", Writing(EITHER)),
+    ("removeAgendaItem", Writing(EITHER)),
+    ("setAgendaCell", Writing(EITHER)),
+    ("updateAgendaItem", Writing(EITHER)),
     // assessment
-    ("annulAssessment", Only(Scope::DkkWrite)),
-    ("assess", Only(Scope::DkkWrite)),
+    ("annulAssessment", Writing(DKK)),
+    ("assess", Writing(DKK)),
     // assignment
-    ("assignCoordinator", Only(Scope::DkkWrite)),
-    ("endCoordinatorAssignment", Only(Scope::DkkWrite)),
+    ("assignCoordinator", Writing(EITHER)),
+    ("endCoordinatorAssignment", Writing(EITHER)),
     // basis
-    ("endStatutoryBasis", Only(Scope::DkkWrite)),
-    ("objectToBasis", Only(Scope::ConsentWrite)),
-    ("recordStatutoryBasis", Only(Scope::DkkWrite)),
+    ("endStatutoryBasis", Writing(EITHER)),
+    ("objectToBasis", Consent),
+    ("recordStatutoryBasis", Writing(EITHER)),
     // case
-    ("closeCase", Only(Scope::DkkWrite)),
-    ("openCase", Only(Scope::DkkWrite)),
-    ("setCaseUnit", Only(Scope::DkkWrite)),
+    ("closeCase", Writing(EITHER)),
+    ("openBrainInjuryCase", Writing(BRAIN_INJURY)),
+    ("openCase", Writing(DKK)),
+    ("setCaseUnit", Writing(EITHER)),
     // citizen
-    ("annulCitizen", Only(Scope::DkkWrite)),
-    ("correctCitizenIdentifier", Only(Scope::DkkWrite)),
-    ("registerCitizen", Only(Scope::DkkWrite)),
-    ("updateCitizen", Only(Scope::DkkWrite)),
+    ("annulCitizen", Writing(EITHER)),
+    ("correctCitizenIdentifier", Writing(EITHER)),
+    ("registerCitizen", Writing(EITHER)),
+    ("updateCitizen", Writing(EITHER)),
     // consent
-    ("annulConsent", Only(Scope::ConsentWrite)),
-    ("correctConsent", Only(Scope::ConsentWrite)),
-    ("giveConsent", Only(Scope::ConsentWrite)),
-    ("withdrawConsent", Only(Scope::ConsentWrite)),
-    ("withdrawConsentClause", Only(Scope::ConsentWrite)),
+    ("annulConsent", Consent),
+    ("correctConsent", Consent),
+    ("giveConsent", Consent),
+    ("withdrawConsent", Consent),
+    ("withdrawConsentClause", Consent),
     // directory
     ("addMembership", Only(Scope::DirectoryWrite)),
     ("annulOrganisation", Only(Scope::DirectoryWrite)),
@@ -103,71 +125,126 @@ const MUTATIONS: &[(&str, Need)] = &[
     ("updateProfessional", Only(Scope::DirectoryWrite)),
     ("updateUnit", Only(Scope::DirectoryWrite)),
     // enquiry
-    ("annulEnquiry", Only(Scope::DkkWrite)),
-    ("recordEnquiry", Only(Scope::DkkWrite)),
-    ("updateEnquiryOutcome", Only(Scope::DkkWrite)),
+    ("annulEnquiry", Writing(DKK)),
+    ("recordEnquiry", Writing(DKK)),
+    ("updateEnquiryOutcome", Writing(DKK)),
     // exchange
-    ("annulStatement", Only(Scope::DkkWrite)),
-    ("answerRequest", Only(Scope::DkkWrite)),
-    ("askForInformation", Only(Scope::DkkWrite)),
-    ("declineRequest", Only(Scope::DkkWrite)),
-    ("recordStatement", Only(Scope::DkkWrite)),
+    ("annulStatement", Writing(EITHER)),
+    ("answerRequest", Writing(EITHER)),
+    ("askForInformation", Writing(EITHER)),
+    ("declineRequest", Writing(EITHER)),
+    ("recordStatement", Writing(EITHER)),
     // goal
-    ("removeGoal", Only(Scope::DkkWrite)),
-    ("setGoal", Only(Scope::DkkWrite)),
-    ("updateGoal", Only(Scope::DkkWrite)),
+    ("removeGoal", Writing(DKK)),
+    ("setGoal", Writing(DKK)),
+    ("updateGoal", Writing(DKK)),
     // leaflet
-    ("recordLeaflet", Only(Scope::DkkWrite)),
+    ("recordLeaflet", Writing(DKK)),
     // meeting
-    ("addParticipant", Only(Scope::DkkWrite)),
-    ("cancelMeeting", Only(Scope::DkkWrite)),
-    ("createMeeting", Only(Scope::DkkWrite)),
-    ("holdMeeting", Only(Scope::DkkWrite)),
-    ("recordAbsence", Only(Scope::DkkWrite)),
-    ("removeParticipant", Only(Scope::DkkWrite)),
-    ("sendAgenda", Only(Scope::DkkWrite)),
-    ("sendMinutes", Only(Scope::DkkWrite)),
-    ("setChair", Only(Scope::DkkWrite)),
-    ("setMinuteTaker", Only(Scope::DkkWrite)),
-    ("updateMeeting", Only(Scope::DkkWrite)),
+    ("addParticipant", Writing(EITHER)),
+    ("cancelMeeting", Writing(EITHER)),
+    ("createMeeting", Writing(EITHER)),
+    ("holdMeeting", Writing(EITHER)),
+    ("recordAbsence", Writing(EITHER)),
+    ("removeParticipant", Writing(EITHER)),
+    ("sendAgenda", Writing(EITHER)),
+    ("sendMinutes", Writing(EITHER)),
+    ("setChair", Writing(EITHER)),
+    ("setMinuteTaker", Writing(EITHER)),
+    ("updateMeeting", Writing(EITHER)),
     // network_map
-    ("addActor", Only(Scope::DkkWrite)),
-    ("removeActor", Only(Scope::DkkWrite)),
-    ("sendNetworkMap", Only(Scope::DkkWrite)),
-    ("setNetworkMapHead", Only(Scope::DkkWrite)),
-    ("updateActor", Only(Scope::DkkWrite)),
-    ("updateOwnContact", Only(Scope::DkkWrite)),
+    ("addActor", Writing(DKK)),
+    ("removeActor", Writing(DKK)),
+    ("sendNetworkMap", Writing(DKK)),
+    ("setNetworkMapHead", Writing(DKK)),
+    ("updateActor", Writing(DKK)),
+    ("updateOwnContact", Writing(DKK)),
     // notice
-    ("deliverCitizenNotice", Only(Scope::DkkWrite)),
+    ("deliverCitizenNotice", Writing(EITHER)),
     // participation
-    ("addParticipation", Only(Scope::DkkWrite)),
-    ("endParticipation", Only(Scope::DkkWrite)),
+    ("addParticipation", Writing(EITHER)),
+    ("endParticipation", Writing(EITHER)),
     // reference
-    ("removeExternalReference", Only(Scope::DkkWrite)),
-    ("setExternalReference", Only(Scope::DkkWrite)),
+    ("removeExternalReference", Writing(EITHER)),
+    ("setExternalReference", Writing(EITHER)),
     // representative
-    ("addRepresentative", Only(Scope::DkkWrite)),
-    ("annulRepresentative", Only(Scope::DkkWrite)),
-    ("endRepresentative", Only(Scope::DkkWrite)),
-    ("updateRepresentative", Only(Scope::DkkWrite)),
+    ("addRepresentative", Writing(EITHER)),
+    ("annulRepresentative", Writing(EITHER)),
+    ("endRepresentative", Writing(EITHER)),
+    ("updateRepresentative", Writing(EITHER)),
     // task
-    ("addTask", Only(Scope::DkkWrite)),
-    ("setTaskState", Only(Scope::DkkWrite)),
-    ("updateTask", Only(Scope::DkkWrite)),
+    ("addTask", Writing(EITHER)),
+    ("setTaskState", Writing(EITHER)),
+    ("updateTask", Writing(EITHER)),
 ];
 
 /// The first scope that an operation needs and the token lacks; none: it may run.
 pub(crate) fn missing_scope(
     document: &ExecutableDocument,
     name: Option<&str>,
+    variables: &Variables,
     caller: &Caller,
 ) -> Option<Scope> {
-    let kind = operation(document, name)?.ty;
-    root_names(document, name)
+    let operation = operation(document, name)?;
+    root_fields_of(document, name)
         .into_iter()
-        .filter_map(|field| Some((field, lacks(need(kind, field), caller)?)))
+        .filter_map(|field| {
+            let need = need(operation.ty, &field.name.node);
+            let ids = || ids_of(field, operation, variables);
+            let lacking = lacks(need, caller)
+                .or_else(|| ids().into_iter().find_map(|case| lacks_for(need, case, caller)));
+            Some((field.name.node.as_str(), lacking?))
+        })
         // What is no field at all is for validation to say.
         .find_map(|(field, scope)| is_root_field(field).then_some(scope))
+}
+
+/// Purposes of the cases that the ids in a root field's arguments name.
+fn ids_of(field: &Field, operation: &OperationDefinition, variables: &Variables) -> Vec<Purpose> {
+    let mut found = Vec::new();
+    // Another system's number is no id of ours.
+    if field.arguments.iter().any(|(name, _)| name.node == "system") {
+        return found;
+    }
+    let held = |name: &Name| {
+        let given = variables.get(name).cloned();
+        let definition =
+            || operation.variable_definitions.iter().find(|d| d.node.name.node == *name);
+        given.or_else(|| Some(definition()?.node.default_value.as_ref()?.node.clone()))
+    };
+    for (name, value) in &field.arguments {
+        let value = value
+            .node
+            .clone()
+            .into_const_with(|name| Ok::<_, Infallible>(held(&name).unwrap_or_default()));
+        let Ok(value) = value;
+        collect_ids(&name.node, &value, &mut found);
+    }
+    found
+}
+
+fn collect_ids(name: &str, value: &Value, found: &mut Vec<Purpose>) {
+    match value {
+        Value::List(values) => {
+            values.iter().for_each(|value| collect_ids(name, value, found));
+        }
+        Value::Object(fields) if !fields.contains_key("system") => {
+            fields.iter().for_each(|(name, value)| collect_ids(name, value, found));
+        }
+        Value::String(text) => collect_id(name, text, found),
+        _ => {}
+    }
+}
+
+fn collect_id(name: &str, text: &str, found: &mut Vec<Purpose>) {
+    // By the names of the schema's arguments, so that no free text is taken for an id.
+    let holds_id = ["id", "ids", "Id", "Ids"].iter().any(|end| match *end {
+        "id" | "ids" => name == *end,
+        end => name.ends_with(end),
+    });
+    if holds_id {
+        found.extend(GlobalId::parse(text).and_then(GlobalId::any_case).map(|case| case.purpose));
+    }
 }
 
 /// What a root field needs; a field that the table forgot is for administrators alone.
@@ -206,23 +283,67 @@ fn is_root_field(name: &str) -> bool {
     names.contains(name)
 }
 
+fn reading(purpose: Purpose) -> Scope {
+    match purpose {
+        Purpose::BrainInjury => Scope::BrainInjuryRead,
+        Purpose::Dkk | Purpose::Treatment => Scope::DkkRead,
+    }
+}
+
+fn writing(purpose: Purpose) -> Scope {
+    match purpose {
+        Purpose::BrainInjury => Scope::BrainInjuryWrite,
+        Purpose::Dkk | Purpose::Treatment => Scope::DkkWrite,
+    }
+}
+
+/// The scope to name where none of these purposes is reached.
+fn unless(
+    reach: Reach,
+    purposes: &[Purpose],
+    scope: impl FnOnce(Purpose) -> Scope,
+) -> Option<Scope> {
+    match purposes {
+        [first, ..] if !purposes.iter().any(|purpose| reach.has(*purpose)) => Some(scope(*first)),
+        _ => None,
+    }
+}
+
+/// The scope that opens reading to this caller.
+fn reader(caller: &Caller) -> impl FnOnce(Purpose) -> Scope {
+    let insight = caller.is_citizen_side();
+    move |purpose| if insight { Scope::CitizenInsight } else { reading(purpose) }
+}
+
+/// What a token lacks for a field at all.
 fn lacks(need: Need, caller: &Caller) -> Option<Scope> {
-    let roles = caller.viewer.roles;
-    let citizen_side = roles.has(Role::Citizen) || roles.has(Role::Representative);
     match need {
         Token => None,
-        Reading if caller.may(Scope::DkkRead) => None,
-        Reading if citizen_side && caller.may(Scope::CitizenInsight) => None,
-        Reading if citizen_side => Some(Scope::CitizenInsight),
-        Reading => Some(Scope::DkkRead),
+        Reading(purposes) => unless(caller.reading(), purposes, reader(caller)),
+        Writing(purposes) => unless(caller.writing(), purposes, writing),
+        Consent => (!caller.may(Scope::ConsentWrite)).then_some(Scope::ConsentWrite),
         Only(scope) => (!caller.may(scope)).then_some(scope),
+    }
+}
+
+/// What a token lacks for a field that names a case of this purpose. A field of one bundle knows
+/// no id of the other, and says nothing of it.
+fn lacks_for(need: Need, purpose: Purpose, caller: &Caller) -> Option<Scope> {
+    let one = &[purpose];
+    match need {
+        Reading(purposes) if purposes.contains(&purpose) => {
+            unless(caller.reading(), one, reader(caller))
+        }
+        Writing(purposes) if purposes.contains(&purpose) => unless(caller.writing(), one, writing),
+        Consent => unless(caller.reaching(), one, reader(caller)),
+        Reading(_) | Writing(_) | Token | Only(_) => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use async_graphql::parser::parse_query;
-    use law::{RoleSet, Viewer};
+    use law::{Role, RoleSet, Viewer};
 
     use super::*;
     use crate::domain::ScopeSet;
@@ -271,7 +392,9 @@ mod tests {
         let text = "query A { me { clientId } ...F } query B { me { clientId } } \
                     fragment F on Query { ... { x: case(id: 1) { id } } }";
         let document = parse_query(text).unwrap();
-        let missing = |name, caller: &Caller| missing_scope(&document, Some(name), caller);
+        let missing = |name, caller: &Caller| {
+            missing_scope(&document, Some(name), &Variables::default(), caller)
+        };
         let nobody = caller(&[], &[Role::Caseworker]);
         assert_eq!(missing("A", &nobody), Some(Scope::DkkRead));
         assert_eq!(missing("B", &nobody), None);
@@ -287,6 +410,6 @@ mod tests {
         assert_eq!(need(OperationType::Mutation, "somethingNew"), Only(Scope::AdminClients));
         let document = parse_query("mutation { somethingNew { id } }").unwrap();
         let writer = caller(&[Scope::DkkWrite], &[Role::Caseworker]);
-        assert_eq!(missing_scope(&document, None, &writer), None);
+        assert_eq!(missing_scope(&document, None, &Variables::default(), &writer), None);
     }
 }

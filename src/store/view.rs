@@ -19,6 +19,7 @@ pub(crate) use parts::*;
 pub(crate) use registered::registered_citizen;
 
 use super::Directory;
+use crate::domain::{CaseRef, Reach};
 use crate::sealed::{Ledger, Sealed};
 
 /// Who looks, when, and where it is written down.
@@ -27,6 +28,8 @@ pub(crate) struct Viewing<'a> {
     pub(crate) viewer: &'a Viewer,
     pub(crate) at: Instant,
     pub(crate) ledger: &'a Arc<Ledger>,
+    /// Purposes whose cases the token reaches: any other case is an unknown one.
+    pub(crate) reach: Reach,
     /// For versioned forms: as they stood then. The decision is always of now.
     pub(crate) as_of: Option<Instant>,
 }
@@ -35,7 +38,7 @@ pub(crate) struct Viewing<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Record<M> {
     pub(crate) row: M,
-    pub(crate) case: Uuid,
+    pub(crate) case: CaseRef,
     pub(crate) directory: Arc<Directory>,
     pub(crate) external: Vec<(String, String)>,
 }

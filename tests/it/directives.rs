@@ -221,6 +221,24 @@ async fn a_field_is_withheld_exactly_when_its_categories_are_not_granted() {
     }
 }
 
+/// What the interface says of a field, each bundle's case says too.
+#[test]
+fn the_bundles_cases_carry_the_directives_of_the_interface() {
+    let sdl = stifinder::graphql::sdl(&stifinder::graphql::build());
+    let interface = sdl.split("\ninterface CoordinationCase implements Node {").nth(1).unwrap();
+    let interface = format!("type CoordinationCase {{{}", interface.split("\n}").next().unwrap());
+    let interface = types(&format!("{interface}\n}}")).remove("CoordinationCase").unwrap();
+    let types = types(&sdl);
+    for bundle in ["DkkCase", "BrainInjuryCase"] {
+        for (name, declared) in &interface {
+            let own = types[bundle].get(name).unwrap_or_else(|| panic!("{bundle}.{name}"));
+            assert_eq!((&own.ty, &own.consent), (&declared.ty, &declared.consent), "{name}");
+            assert_eq!(own.by_record, declared.by_record, "{bundle}.{name}");
+        }
+    }
+    assert!(interface.values().filter(|field| field.consent.is_some()).count() > 10);
+}
+
 #[test]
 fn every_classified_field_stands_in_the_schema_with_its_directive() {
     let types = types(&stifinder::graphql::sdl(&stifinder::graphql::build()));

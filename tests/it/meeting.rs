@@ -305,8 +305,7 @@ async fn r27_r28_a_meeting_is_held_and_its_minutes_are_due_until_sent() {
 async fn a_partner_arranges_nothing_and_learns_nothing_by_trying() {
     let app = TestApp::start().await;
     let meeting = draft(&app, "2026-12-01").await;
-    let nowhere =
-        GlobalId::of_case(EntityKind::Meeting, app.cast.showcase.case, uuid::Uuid::from_u128(1));
+    let nowhere = GlobalId::of_case(EntityKind::Meeting, app.showcase(), uuid::Uuid::from_u128(1));
     let mut answers = Vec::new();
     for id in [meeting["id"].clone(), nowhere.to_string().into()] {
         let input = json!({ "meetingId": id, "expectedVersion": 1 });

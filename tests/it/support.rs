@@ -13,7 +13,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::{Value, json};
 use stifinder::demo::{self, Cast, Persona, Plan};
 use stifinder::domain::clock::SetClock;
-use stifinder::domain::{EntityKind, GlobalId};
+use stifinder::domain::{CaseRef, EntityKind, GlobalId};
 use stifinder::http::{Edge, EdgeOptions, router};
 use stifinder::server::{Server, ServerOptions};
 use stifinder::store::{Db, connect};
@@ -195,7 +195,12 @@ impl TestApp {
 
     /// The showcase's case.
     pub(crate) fn case(&self) -> String {
-        GlobalId::outside(EntityKind::DkkCase, self.cast.showcase.case).to_string()
+        GlobalId::case(self.showcase()).to_string()
+    }
+
+    /// The showcase's case, as ids name it.
+    pub(crate) fn showcase(&self) -> CaseRef {
+        CaseRef { purpose: law::Purpose::Dkk, id: self.cast.showcase.case }
     }
 
     /// The showcase's citizen.
@@ -206,8 +211,14 @@ impl TestApp {
     /// A token of a viewer.
     #[track_caller]
     pub(crate) fn token(&self, name: &str) -> String {
+        self.token_of(self.grant(name))
+    }
+
+    /// What a viewer's token says.
+    #[track_caller]
+    pub(crate) fn grant(&self, name: &str) -> Grant {
         let persona = self.persona(name);
-        self.token_of(Grant {
+        Grant {
             client_id: demo::CLIENT.to_owned(),
             organisation: persona.viewer.organisation.map(|o| o.id),
             unit: persona.viewer.unit,
@@ -215,7 +226,7 @@ impl TestApp {
             roles: persona.viewer.roles,
             citizen: persona.viewer.citizen,
             scopes: persona.scopes,
-        })
+        }
     }
 
     #[track_caller]

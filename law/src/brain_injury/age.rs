@@ -38,6 +38,18 @@ pub fn responsible(
     need.map(|need| shift.to(need))
 }
 
+/// R35: whether an authority of this kind opens the case of a citizen on a day. From the shift on it
+/// is the one for care, until an assessment in the case says which need dominates.
+#[must_use]
+pub fn opens_case(
+    kind: OrganisationKind,
+    birth: NaiveDate,
+    day: NaiveDate,
+    shifts: &[AgeShift],
+) -> bool {
+    responsible(birth, day, Some(DominantNeed::Care), shifts) == Some(kind)
+}
+
 impl AgeShift {
     /// Who is responsible from the shift on.
     #[must_use]

@@ -8,7 +8,6 @@ fields! {
     BrainInjuryCase brain_injury_case {
         1401 closeReason: Shared [Social], "forvaltningsloven § 28";
         1402 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
-        1403 enquiries: Shared [Process] by_row, "forvaltningsloven § 27";
         1404 assessments: Shared [Health] by_row, "sundhedsloven § 40; forvaltningsloven § 28";
         1405 consents: Shared [Process] by_row, "R05; databeskyttelsesloven § 6";
         1406 participations: Shared [Process] by_row, "forvaltningsloven § 28";
@@ -19,8 +18,6 @@ fields! {
         1411 statements: Shared [] by_row, "forvaltningsloven § 28; sundhedsloven §§ 41-44";
         1412 dispatches: Shared [Process] by_row, "R29";
         1413 citizenNotices: LeadOnly [Process], "R14; GDPR art. 14";
-        1414 leaflets: Shared [Process] by_row, "forvaltningsloven § 7";
-        1415 goals: Shared [Social], "forvaltningsloven § 28";
         1416 statutoryBases: Shared [Process] by_row, "R18-R22";
         1417 fullConsent: LeadOnly [Process], "R05";
         1418 referrals: Shared [Health] by_row, "sundhedsloven § 40; forvaltningsloven § 28";

@@ -127,7 +127,7 @@ pub(crate) async fn set_agenda_cell(
     let column = rows
         .columns
         .iter()
-        .find(|c| c.id == id && c.meeting_id == open.meeting.id && case == open.file.id());
+        .find(|c| c.id == id && c.meeting_id == open.meeting.id && case == open.file.of());
     let column = column.ok_or_else(|| Refusal::not_found(path))?;
     let mut check = Check::default();
     let (english, danish) = ("take the proposal on first", "optag forslaget først");

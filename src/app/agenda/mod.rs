@@ -284,7 +284,7 @@ pub(crate) async fn move_agenda_item(
         None => 0,
         Some(id) => {
             let (case, id) = check::in_case("afterId", id, EntityKind::AgendaItem)?;
-            let after = items.iter().position(|i| i.id == id && case == open.file.id());
+            let after = items.iter().position(|i| i.id == id && case == open.file.of());
             after.ok_or_else(|| Refusal::not_found("afterId"))? + 1
         }
     };

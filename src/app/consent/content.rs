@@ -248,7 +248,7 @@ fn former(
         None => None,
         Some(id) => {
             let id = GlobalId::of_kind(id, EntityKind::ConsentClause);
-            let id = id.filter(|id| id.case == Some(file.id())).map(|id| id.id);
+            let id = id.filter(|id| id.case == Some(file.of())).map(|id| id.id);
             let row = check.found(&path, rows().find(|row| Some(row.id) == id))?;
             check.state(
                 row.withdrawn_at.is_none(),

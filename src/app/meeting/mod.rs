@@ -78,7 +78,7 @@ impl MeetingFile {
         id: &ID,
     ) -> Result<&meeting_participant::Model, Refusal> {
         let (case, id) = check::in_case(path, id, EntityKind::MeetingParticipant)?;
-        let found = self.participants().into_iter().find(|p| p.id == id && case == self.file.id());
+        let found = self.participants().into_iter().find(|p| p.id == id && case == self.file.of());
         found.ok_or_else(|| Refusal::not_found(path))
     }
 

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::MeetingFile;
 use crate::app::{AppError, Work};
+use crate::domain::Reach;
 use crate::domain::dates::today;
 use crate::sealed::Ledger;
 use crate::store::Snapshot;
@@ -63,7 +64,7 @@ pub(super) fn hash(
     viewer: &Viewer,
 ) -> Result<Option<String>, AppError> {
     let ledger = Arc::new(Ledger::default());
-    let viewing = Viewing { viewer, at: work.now, ledger: &ledger, as_of: None };
+    let viewing = Viewing { viewer, at: work.now, ledger: &ledger, reach: Reach::ALL, as_of: None };
     let Some(rows) = snapshot.cases.first() else { return Ok(None) };
     let Some(case) = case_view(rows, &snapshot.directory, viewing)? else { return Ok(None) };
     let found = case.meetings.iter().find(|m| m.row.outline(|r| r.id) == Some(meeting));

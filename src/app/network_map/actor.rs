@@ -3,10 +3,10 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::column::Code;
 use entity::network_actor::Model;
-use law::CategorySet;
 use law::facts::Organisation;
 use law::fields::row_naming;
 use law::forms::{ActorGroup, ActorRole};
+use law::{CategorySet, Purpose};
 use sea_orm::prelude::Uuid;
 
 use super::require_head;
@@ -107,7 +107,7 @@ pub(crate) struct UpdateOwnContactInput {
 
 /// R37: adds a row to a group, after those of its role.
 pub(crate) async fn add_actor(work: &mut Work<'_>, input: AddActorInput) -> Result<Done, Refusal> {
-    let case = check::case_id("caseId", &input.case_id)?;
+    let case = check::case_of("caseId", &input.case_id, Purpose::Dkk)?;
     let file = work.case(case, "caseId", Parts::NETWORK).await?;
     file.require_coordination()?;
     file.require_not_closed()?;
@@ -141,7 +141,7 @@ pub(crate) async fn add_actor(work: &mut Work<'_>, input: AddActorInput) -> Resu
         citizen_id: file.citizen(),
         row_id: id,
         id,
-        case_id: case,
+        case_id: case.id,
         version: 1,
         recorded_at: work.now,
         superseded_at: None,

@@ -7,7 +7,7 @@ use async_graphql::{ID, InputObject};
 use entity::column::Code;
 use law::forms::DispatchKind;
 use law::words::{CitizenId, UnitId, UserId};
-use law::{Role, RoleSet, Viewer};
+use law::{Purpose, Role, RoleSet, Viewer};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
@@ -15,6 +15,7 @@ use super::require_head;
 use super::visible::view_hash;
 use crate::app::check::{self, Check};
 use crate::app::{AppError, CaseFile, Done, Refusal, Work};
+use crate::domain::Reach;
 use crate::domain::ids::new_id;
 use crate::sealed::Ledger;
 use crate::store::view::{Viewing, case_view};
@@ -34,7 +35,7 @@ pub(crate) async fn send_network_map(
     work: &mut Work<'_>,
     input: SendNetworkMapInput,
 ) -> Result<Done, Refusal> {
-    let case = check::case_id("caseId", &input.case_id)?;
+    let case = check::case_of("caseId", &input.case_id, Purpose::Dkk)?;
     let parts = Parts::NETWORK.with(Parts::CITIZEN).with(Parts::DISPATCHES);
     let file = work.case(case, "caseId", parts).await?;
     file.require_coordination()?;
@@ -43,7 +44,7 @@ pub(crate) async fn send_network_map(
     require_head(&mut check, &file);
     check.done()?;
     let sent = dispatch_network_map(work, &file).await?;
-    Ok(Done { case: Some(case), entity: sent.first().copied(), ..Done::default() })
+    Ok(Done { case: Some(case.id), entity: sent.first().copied(), ..Done::default() })
 }
 
 /// Writes the dispatches that are due; their ids. The file has the parts NETWORK, CITIZEN and
@@ -75,7 +76,13 @@ pub(super) fn due(
     for recipient in recipients(rows, law, directory, now)? {
         // Nobody reads here: what is opened for the hash is no access, and leaves no account.
         let ledger = Arc::new(Ledger::default());
-        let viewing = Viewing { viewer: &recipient.viewer, at: now, ledger: &ledger, as_of: None };
+        let viewing = Viewing {
+            viewer: &recipient.viewer,
+            at: now,
+            ledger: &ledger,
+            reach: Reach::ALL,
+            as_of: None,
+        };
         let view = case_view(rows, directory, viewing)?;
         let Some(map) = view.and_then(|view| view.network_map) else { continue };
         let hash = view_hash(&map);

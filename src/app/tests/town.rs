@@ -21,7 +21,7 @@ use super::super::consent::{
 use super::super::{App, Session, read};
 use crate::domain::clock::SetClock;
 use crate::domain::of::Of;
-use crate::domain::{Caller, EntityKind, GlobalId, ScopeSet};
+use crate::domain::{CaseRef, Caller, EntityKind, GlobalId, ScopeSet};
 use crate::store::view::CaseView;
 use crate::store::{Parts, connect};
 
@@ -233,7 +233,7 @@ impl Town {
 
     /// The case as someone reads it now.
     pub(super) async fn read(&self, session: &Session) -> Option<CaseView> {
-        read::case(session, CASE, Parts::ALL, None).await.unwrap()
+        read::case(session, CaseRef { purpose: Purpose::Dkk, id: CASE }, Parts::ALL, None).await.unwrap()
     }
 
     /// Lets time pass, so that one change comes after another.
@@ -267,7 +267,7 @@ pub(super) fn professional(id: Uuid) -> ID {
 }
 
 pub(super) fn in_case(kind: EntityKind, id: Uuid) -> ID {
-    GlobalId::of_case(kind, CASE, id).to_string().into()
+    GlobalId::of_case(kind, CaseRef { purpose: Purpose::Dkk, id: CASE }, id).to_string().into()
 }
 
 /// A grant to the lead, for the case's purpose.

@@ -182,8 +182,14 @@ impl<T: Object> Fields<T> {
         })
     }
 
+    /// The names of the fields, in order.
+    #[cfg(test)]
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.definitions.iter().map(|definition| definition.name).collect()
+    }
+
     /// Declares the fields to the registry.
-    pub(super) fn declare(&self, registry: &mut Registry) -> IndexMap<String, MetaField> {
+    pub(crate) fn declare(&self, registry: &mut Registry) -> IndexMap<String, MetaField> {
         <Of<law::Tier> as InputType>::create_type_info(registry);
         <Of<law::Category> as InputType>::create_type_info(registry);
         registry.add_directive(super::directive::declaration());

@@ -9,12 +9,12 @@ use crate::{payload, write_as};
 
 payload! {
     /// What assessing answers (vurdering).
-    AssessPayload {
+    AssessPayload of DkkCase {
         assessment "The assessment (vurdering).": Item<entity::assessment::Model>
             = |case, id| Item::find(&case.assessments, |row| row.id == id);
     }
     /// What annulling an assessment answers (annullering af vurdering).
-    AnnulAssessmentPayload {
+    AnnulAssessmentPayload of DkkCase {
         assessment "The assessment (vurdering).": Item<entity::assessment::Model>
             = |case, id| Item::find(&case.assessments, |row| row.id == id);
     }

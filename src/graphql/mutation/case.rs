@@ -8,7 +8,9 @@ use crate::{payload, write_as};
 
 payload! {
     /// What opening a case answers (oprettelse af sag).
-    OpenCasePayload {}
+    OpenCasePayload of DkkCase {}
+    /// What opening a brain-injury case answers (oprettelse af hjerneskadesag).
+    OpenBrainInjuryCasePayload of BrainInjuryCase {}
     /// What giving a case to another unit answers; the case is null to who has no more to do with it (flytning af sag).
     SetCaseUnitPayload {}
     /// What closing a case answers (afslutning af sag).
@@ -29,6 +31,17 @@ impl CaseMutation {
         input: OpenCaseInput,
     ) -> Result<Answer<OpenCasePayload>> {
         write_as!(ctx, input, OpenCasePayload, case::open_case)
+    }
+
+    /// Opens a brain-injury case, on the way until a coordinator is assigned (opret hjerneskadesag).
+    /// By a caseworker, at their own unit, of the authority that is responsible at the citizen's age
+    /// (R35); an authority has one open brain-injury case of a citizen at a time.
+    async fn open_brain_injury_case(
+        &self,
+        ctx: &Context<'_>,
+        input: OpenCaseInput,
+    ) -> Result<Answer<OpenBrainInjuryCasePayload>> {
+        write_as!(ctx, input, OpenBrainInjuryCasePayload, case::open_brain_injury_case)
     }
 
     /// Gives a case to another unit of the lead authority (flyt sag). By a caseworker of the case's unit.

@@ -9,17 +9,17 @@ use crate::{payload, write_as};
 
 payload! {
     /// What recording an enquiry answers (registrering af henvendelse).
-    RecordEnquiryPayload {
+    RecordEnquiryPayload of DkkCase {
         enquiry "The enquiry (henvendelse).": Item<entity::enquiry::Model>
             = |case, id| Item::find(&case.enquiries, |row| row.id == id);
     }
     /// What recording the outcome of an enquiry answers (udfald af henvendelse).
-    UpdateEnquiryOutcomePayload {
+    UpdateEnquiryOutcomePayload of DkkCase {
         enquiry "The enquiry (henvendelse).": Item<entity::enquiry::Model>
             = |case, id| Item::find(&case.enquiries, |row| row.id == id);
     }
     /// What annulling an enquiry answers (annullering af henvendelse).
-    AnnulEnquiryPayload {
+    AnnulEnquiryPayload of DkkCase {
         enquiry "The enquiry (henvendelse).": Item<entity::enquiry::Model>
             = |case, id| Item::find(&case.enquiries, |row| row.id == id);
     }

@@ -9,17 +9,17 @@ use crate::{payload, write_as};
 
 payload! {
     /// What setting a goal answers (nyt mål).
-    SetGoalPayload {
+    SetGoalPayload of DkkCase {
         goal "The goal (mål).": Item<entity::goal::Model>
             = |case, id| Item::find(&case.goals, |row| row.id == id);
     }
     /// What changing a goal answers (rettelse af mål).
-    UpdateGoalPayload {
+    UpdateGoalPayload of DkkCase {
         goal "The goal (mål).": Item<entity::goal::Model>
             = |case, id| Item::find(&case.goals, |row| row.id == id);
     }
     /// What removing a goal answers (fjernelse af mål).
-    RemoveGoalPayload {}
+    RemoveGoalPayload of DkkCase {}
 }
 
 #[derive(Default)]

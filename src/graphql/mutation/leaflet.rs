@@ -9,7 +9,7 @@ use crate::{payload, write_as};
 
 payload! {
     /// What recording a leaflet answers (udlevering af pjece).
-    RecordLeafletPayload {
+    RecordLeafletPayload of DkkCase {
         leaflet "The leaflet (pjece).": Item<entity::leaflet::Model>
             = |case, id| Item::find(&case.leaflets, |row| row.id == id);
     }

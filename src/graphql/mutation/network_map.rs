@@ -15,13 +15,13 @@ use crate::{payload, write_as};
 
 payload! {
     /// What writing the head of the network map answers (netværkskortets hoved).
-    SetNetworkMapHeadPayload {
+    SetNetworkMapHeadPayload of DkkCase {
         networkMap "The network map (netværkskort).": NetworkMapView = |case, _| {
             case.network_map.clone()
         };
     }
     /// What adding a row answers (tilføjelse af aktør).
-    AddActorPayload {
+    AddActorPayload of DkkCase {
         actor "The row (aktør), where the caller sees it.": Item<network_actor::Model> = |case, id| {
             let map = case.network_map.as_ref()?;
             let rows = map.own.iter().chain(map.groups.iter().flatten());
@@ -29,7 +29,7 @@ payload! {
         };
     }
     /// What changing a row answers (rettelse af aktør).
-    UpdateActorPayload {
+    UpdateActorPayload of DkkCase {
         actor "The row (aktør), where the caller sees it.": Item<network_actor::Model> = |case, id| {
             let map = case.network_map.as_ref()?;
             let rows = map.own.iter().chain(map.groups.iter().flatten());
@@ -37,13 +37,13 @@ payload! {
         };
     }
     /// What removing a row answers (fjernelse af aktør).
-    RemoveActorPayload {
+    RemoveActorPayload of DkkCase {
         networkMap "The network map (netværkskort).": NetworkMapView = |case, _| {
             case.network_map.clone()
         };
     }
     /// What changing one's own contact details answers (rettelse af egne kontaktoplysninger).
-    UpdateOwnContactPayload {
+    UpdateOwnContactPayload of DkkCase {
         actor "The row (aktør), where the caller sees it.": Item<network_actor::Model> = |case, id| {
             let map = case.network_map.as_ref()?;
             let rows = map.own.iter().chain(map.groups.iter().flatten());
@@ -51,7 +51,7 @@ payload! {
         };
     }
     /// What sending the network map answers (udsendelse af netværkskort).
-    SendNetworkMapPayload {
+    SendNetworkMapPayload of DkkCase {
         dispatches "What was sent (forsendelser); null where nobody's view had changed.": Vec<Item<dispatch::Model>> = |case, id| {
             // The dispatches of one sending bear one instant.
             let own = case.dispatches.iter().find_map(|row| {

@@ -2,13 +2,12 @@
 
 use async_graphql::{Context, ID, Object, Result};
 use law::Word;
-use sea_orm::prelude::Uuid;
 
 use super::find;
 use crate::app::access::{Access, access};
 use crate::app::explain;
 use crate::app::preview::{ConsentPreviewInput, preview};
-use crate::domain::{EntityKind, GlobalId};
+use crate::domain::{CaseRef, EntityKind, GlobalId};
 use crate::graphql::context::{coded, fault, session};
 use crate::graphql::engine::{Answer, Row, resolve};
 use crate::graphql::payload::ShownError;
@@ -19,9 +18,8 @@ use crate::graphql::types::preview::ConsentPreview;
 pub(crate) struct AccessQuery;
 
 /// The case that an id names; one that is not there, where it names none.
-fn case(id: &ID) -> Uuid {
-    let id = GlobalId::of_kind(id, EntityKind::DkkCase).filter(|id| id.case.is_none());
-    id.map_or_else(Uuid::nil, |id| id.id)
+fn case(id: &ID) -> CaseRef {
+    GlobalId::parse(id).and_then(GlobalId::as_case).unwrap_or(CaseRef::NOWHERE)
 }
 
 #[Object]
@@ -57,7 +55,7 @@ impl AccessQuery {
         let explained = if id.kind == EntityKind::Citizen && id.case.is_none() {
             explain::of_citizen(session, id.id, |citizen| citizen.row().question(class)).await
         } else {
-            let case = find::case_of(id).unwrap_or_default();
+            let case = id.any_case().unwrap_or(CaseRef::NOWHERE);
             explain::in_case(session, case, find::part_of(id.kind), |view| {
                 find::in_case(view, id).and_then(|node| node.question(class))
             })
@@ -65,7 +63,7 @@ impl AccessQuery {
         };
         let shown = explained.map_err(|e| fault(&e))?.map(|explained| Explanation {
             field: class,
-            case: find::case_of(id),
+            case: id.any_case(),
             explained,
         });
         Ok(resolve(ctx, &shown)?)

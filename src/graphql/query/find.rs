@@ -28,6 +28,7 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
         K::Leaflet | K::Goal => Parts::LEAFLETS,
         K::Citizen | K::Representative => Parts::CITIZEN,
         K::DkkCase
+        | K::BrainInjuryCase
         | K::Consent
         | K::ConsentClause
         | K::Participation
@@ -40,44 +41,43 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
     }
 }
 
-/// The case that an id of something in a case names.
-pub(super) fn case_of(id: GlobalId) -> Option<Uuid> {
-    match (id.kind, id.case) {
-        (EntityKind::DkkCase, None) => Some(id.id),
-        (EntityKind::DkkCase, Some(_)) => None,
-        (_, case) => case,
-    }
-}
-
 /// An object of a case, by its id.
 pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
     use EntityKind as K;
+    // An id that states another purpose is none that was ever given.
+    if id.any_case() != Some(view.of()) {
+        return None;
+    }
     let wanted = id.id;
     match id.kind {
-        K::DkkCase => Some(NodeObject::row(view.clone())),
+        K::DkkCase | K::BrainInjuryCase => Some(view.clone().into_node()),
         K::Enquiry => item(&view.enquiries, &dkk_case::enquiries, wanted, |m| m.id),
         K::Assessment => item(&view.assessments, &dkk_case::assessments, wanted, |m| m.id),
         K::Consent | K::ConsentClause => of_consents(view, id),
-        K::Participation => item(&view.participations, &dkk_case::participations, wanted, |m| m.id),
-        K::CoordinatorAssignment => {
-            item(&view.assignments, &dkk_case::assignments, wanted, |m| m.id)
+        K::Participation => {
+            item(&view.participations, view.class(&dkk_case::participations), wanted, |m| m.id)
         }
-        K::StatutoryBasis => item(&view.bases, &dkk_case::statutoryBases, wanted, |m| m.id),
+        K::CoordinatorAssignment => {
+            item(&view.assignments, view.class(&dkk_case::assignments), wanted, |m| m.id)
+        }
+        K::StatutoryBasis => {
+            item(&view.bases, view.class(&dkk_case::statutoryBases), wanted, |m| m.id)
+        }
         K::NetworkMap => {
             let map = view.network_map.as_ref()?;
             (map.row.outline(|m| m.map.id) == Some(wanted)).then(|| NodeObject::row(map.clone()))
         }
         K::Actor => actor(view.network_map.as_ref()?, wanted),
         K::Meeting | K::MeetingParticipant | K::AgendaItem => of_meetings(view, id),
-        K::Task => item(&view.tasks, &dkk_case::tasks, wanted, |m| m.id),
+        K::Task => item(&view.tasks, view.class(&dkk_case::tasks), wanted, |m| m.id),
         K::InformationRequest => {
-            item(&view.requests, &dkk_case::informationRequests, wanted, |m| m.id)
+            item(&view.requests, view.class(&dkk_case::informationRequests), wanted, |m| m.id)
         }
-        K::Statement => item(&view.statements, &dkk_case::statements, wanted, |m| m.id),
-        K::Dispatch => item(&view.dispatches, &dkk_case::dispatches, wanted, |m| m.id),
+        K::Statement => item(&view.statements, view.class(&dkk_case::statements), wanted, |m| m.id),
+        K::Dispatch => item(&view.dispatches, view.class(&dkk_case::dispatches), wanted, |m| m.id),
         K::CitizenNotice => {
-            view.row.open(&dkk_case::citizenNotices, |_| ())?;
-            item(&view.notices, &dkk_case::citizenNotices, wanted, |m| m.id)
+            view.row.open(view.class(&dkk_case::citizenNotices), |_| ())?;
+            item(&view.notices, view.class(&dkk_case::citizenNotices), wanted, |m| m.id)
         }
         K::Leaflet => item(&view.leaflets, &dkk_case::leaflets, wanted, |m| m.id),
         K::Goal => {
@@ -119,9 +119,11 @@ where
 
 fn of_consents(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
     if id.kind == EntityKind::Consent {
-        return shown(&view.consents, &dkk_case::consents, |c| c.id == id.id).map(NodeObject::row);
+        return shown(&view.consents, view.class(&dkk_case::consents), |c| c.id == id.id)
+            .map(NodeObject::row);
     }
-    let seen = view.consents.iter().filter(|c| c.row.refusal(&dkk_case::consents).is_none());
+    let seen =
+        view.consents.iter().filter(|c| c.row.refusal(view.class(&dkk_case::consents)).is_none());
     seen.into_iter()
         .find_map(|c| shown(&c.clauses, &consent::clauses, |c| c.clause.id == id.id))
         .map(NodeObject::row)
@@ -155,9 +157,11 @@ fn group_field(group: ActorGroup) -> &'static Field {
 
 fn of_meetings(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
     if id.kind == EntityKind::Meeting {
-        return shown(&view.meetings, &dkk_case::meetings, |m| m.id == id.id).map(NodeObject::row);
+        return shown(&view.meetings, view.class(&dkk_case::meetings), |m| m.id == id.id)
+            .map(NodeObject::row);
     }
-    let seen = view.meetings.iter().filter(|m| m.row.refusal(&dkk_case::meetings).is_none());
+    let seen =
+        view.meetings.iter().filter(|m| m.row.refusal(view.class(&dkk_case::meetings)).is_none());
     seen.into_iter().find_map(|m| of_meeting(m, id))
 }
 

@@ -9,7 +9,7 @@ use super::{length, page, place};
 use crate::app::read_log::{self, Found};
 use crate::audit::{AccessKind, After, Filter};
 use crate::domain::of::Of;
-use crate::domain::{EntityKind, GlobalId};
+use crate::domain::{CaseRef, EntityKind, GlobalId};
 use crate::graphql::context::{coded, fault, session};
 use crate::graphql::engine::{Answer, Page, resolve};
 use crate::graphql::types::pages::{AccessLogConnection, AuditLogConnection};
@@ -38,6 +38,11 @@ pub(crate) struct AuditLogFilter {
 /// What an id of a kind names; nothing of ours where it names nothing.
 fn named(id: &ID, kind: EntityKind) -> Uuid {
     GlobalId::of_kind(id, kind).map_or_else(Uuid::nil, |id| id.id)
+}
+
+/// The case that an id names, of whatever purpose; nothing of ours where it names none.
+fn case(id: &ID) -> Uuid {
+    GlobalId::parse(id).and_then(GlobalId::as_case).unwrap_or(CaseRef::NOWHERE).id
 }
 
 fn after(cursor: Option<&str>) -> Result<Option<After>> {
@@ -71,7 +76,7 @@ impl LogQuery {
     ) -> Result<Answer<Option<AccessLogConnection>>> {
         let filter = Filter {
             citizen: citizen_id.map(|id| CitizenId(named(&id, EntityKind::Citizen))),
-            case: case_id.map(|id| CaseId(named(&id, EntityKind::DkkCase))),
+            case: case_id.map(|id| CaseId(case(&id))),
             from,
             to,
             ..Filter::default()
@@ -97,7 +102,7 @@ impl LogQuery {
         let organisation = |id: &ID| named(id, EntityKind::Organisation);
         let filter = Filter {
             citizen: asked.citizen_id.map(|id| CitizenId(named(&id, EntityKind::Citizen))),
-            case: asked.case_id.map(|id| CaseId(named(&id, EntityKind::DkkCase))),
+            case: asked.case_id.map(|id| CaseId(case(&id))),
             organisation: asked.organisation_id.as_ref().map(organisation),
             user: asked.user_id.map(user),
             client: asked.client_id,

@@ -8,7 +8,7 @@ use sea_orm::prelude::Uuid;
 use super::find;
 use crate::app::listing::{self, Entry};
 use crate::app::{AppError, Session, citizen_file, find as finding, read};
-use crate::domain::{EntityKind, GlobalId};
+use crate::domain::{CaseRef, EntityKind, GlobalId};
 use crate::graphql::context::{coded, fault, session};
 use crate::graphql::engine::{Answer, NodeObject, resolve};
 use crate::graphql::selection::parts;
@@ -87,7 +87,7 @@ async fn nodes(
     ids: &[Option<GlobalId>],
     asked: Parts,
 ) -> std::result::Result<Vec<Option<NodeObject>>, AppError> {
-    let nowhere = GlobalId::outside(EntityKind::DkkCase, Uuid::nil());
+    let nowhere = GlobalId::case(CaseRef::NOWHERE);
     let ids: Vec<_> = ids.iter().map(|id| id.unwrap_or(nowhere)).collect();
     let (mut cases, mut citizens, mut entries) = (Vec::new(), Vec::new(), false);
     let mut wanted = asked;
@@ -98,7 +98,7 @@ async fn nodes(
             }
             (EntityKind::Citizen, None) => citizens.push(id.id),
             _ => {
-                cases.push(find::case_of(*id).unwrap_or_default());
+                cases.push(id.any_case().unwrap_or(CaseRef::NOWHERE).id);
                 wanted = wanted.with(find::part_of(id.kind));
             }
         }
@@ -124,7 +124,7 @@ async fn nodes(
         (EntityKind::Organisation | EntityKind::Unit | EntityKind::Professional, None) => {
             directory.as_ref().and_then(|directory| directory.entry(*id)).map(entry)
         }
-        _ => find::in_case(cases.get(&find::case_of(*id)?)?, *id),
+        _ => find::in_case(cases.get(&id.any_case()?.id)?, *id),
     };
     Ok(ids.iter().map(one).collect())
 }

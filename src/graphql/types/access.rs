@@ -8,7 +8,7 @@ use sea_orm::prelude::Uuid;
 use super::super::engine::{Argument, Object, Of, remedy};
 use crate::app::access::{Access, HolderAccess};
 use crate::app::explain::Explained;
-use crate::domain::EntityKind;
+use crate::domain::{CaseRef, EntityKind};
 use crate::graphql::context::session;
 use crate::object_table;
 
@@ -28,12 +28,12 @@ law::words! {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GrantBasis {
     basis: Basis,
-    case: Option<Uuid>,
+    case: Option<CaseRef>,
 }
 
 impl GrantBasis {
     /// A basis in a case; without a case its ids are not told.
-    pub(crate) fn new(basis: Basis, case: Option<Uuid>) -> Self {
+    pub(crate) fn new(basis: Basis, case: Option<CaseRef>) -> Self {
         Self { basis, case }
     }
 
@@ -100,7 +100,7 @@ pub(crate) struct Refused {
 }
 
 /// The categories that a verdict grants.
-pub(super) fn granted(verdict: &Verdict, case: Option<Uuid>) -> Vec<Granted> {
+pub(super) fn granted(verdict: &Verdict, case: Option<CaseRef>) -> Vec<Granted> {
     let one = |category| Granted {
         category,
         basis: verdict.basis(category).map(|basis| GrantBasis::new(basis, case)),
@@ -188,13 +188,13 @@ mod holder {
 #[derive(Clone, Debug)]
 pub(crate) struct Explanation {
     pub(crate) field: &'static law::fields::Field,
-    pub(crate) case: Option<Uuid>,
+    pub(crate) case: Option<CaseRef>,
     pub(crate) explained: Explained,
 }
 
 /// One step of it.
 #[derive(Clone, Debug)]
-pub(crate) struct ExplanationStep(Step, Option<Uuid>);
+pub(crate) struct ExplanationStep(Step, Option<CaseRef>);
 
 mod explanation {
     use super::*;

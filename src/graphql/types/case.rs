@@ -1,28 +1,83 @@
-//! The case: root of the DKK bundle.
+//! The cases: one table of what every case has, for the interface and for each bundle's type.
+//!
+//! A bundle's own forms stand in its type below, after [`shared`]. To add one: its rows become a
+//! part of [`CaseView`], its field is classified in `law::fields` under the type's name, and its
+//! line stands in the type's table.
 
-use async_graphql::{ID, ServerError, ServerResult};
+use std::borrow::Cow;
+
+use async_graphql::registry::{MetaType, MetaTypeId, Registry};
+use async_graphql::{ID, ServerError, ServerResult, Value};
 use chrono::{DateTime, Utc};
+use law::Purpose;
 use law::fields::Field;
 use law::forms::MeetingState;
 
-use super::super::engine::{Argument, At, Object, Of, Row};
-use crate::domain::{EntityKind, GlobalId};
+use super::super::engine::{Answer, Argument, At, Fields, NodeObject, Object, Of, Output, Row};
+use crate::domain::{CaseRef, GlobalId};
 use crate::graphql::context::coded;
 use crate::object_table;
 use crate::sealed::Sealed;
 use crate::store::StoreError;
 use crate::store::view::{CaseRecord, CaseView, MeetingView};
 
-impl Row for CaseView {
-    type Record = CaseRecord;
-    fn row(&self) -> &Sealed<CaseRecord> {
-        &self.row
-    }
+/// The node id of a case.
+pub(crate) fn case_id(case: CaseRef) -> ID {
+    ID(GlobalId::case(case).to_string())
 }
 
-/// The node id of a case.
-pub(crate) fn case_id(id: sea_orm::prelude::Uuid) -> ID {
-    ID(GlobalId::outside(EntityKind::DkkCase, id).to_string())
+/// A case of one bundle, as a GraphQL object.
+trait BundleCase: Row<Record = CaseRecord> {
+    /// The case.
+    fn view(&self) -> &CaseView;
+}
+
+/// Declares the object type of a bundle's case.
+macro_rules! bundle_case {
+    ($(#[$doc:meta])+ $name:ident, $purpose:ident) => {
+        $(#[$doc])+
+        #[derive(Clone, Debug)]
+        pub(crate) struct $name(CaseView);
+
+        impl $name {
+            /// The case, where it is of this bundle.
+            pub(crate) fn of(view: CaseView) -> Option<Self> {
+                (view.purpose == Purpose::$purpose).then_some(Self(view))
+            }
+        }
+
+        impl BundleCase for $name {
+            fn view(&self) -> &CaseView {
+                &self.0
+            }
+        }
+
+        impl Row for $name {
+            type Record = CaseRecord;
+            fn row(&self) -> &Sealed<CaseRecord> {
+                &self.0.row
+            }
+        }
+    };
+}
+
+bundle_case! {
+    /// A DKK case.
+    DkkCase, Dkk
+}
+bundle_case! {
+    /// A brain-injury case.
+    BrainInjuryCase, BrainInjury
+}
+
+impl CaseView {
+    /// The case as the object of its bundle.
+    pub(crate) fn into_node(self) -> NodeObject {
+        match self.purpose {
+            Purpose::BrainInjury => NodeObject::row(BrainInjuryCase(self)),
+            Purpose::Dkk | Purpose::Treatment => NodeObject::row(DkkCase(self)),
+        }
+    }
 }
 
 /// The argument `asOf` of a versioned form.
@@ -73,13 +128,10 @@ fn wanted_meetings(
     Ok(meetings)
 }
 
-type Own = CaseView;
-impl Object for CaseView {
-    const NAME: &'static str = "DkkCase";
-    const DESCRIPTION: &'static str = "A case of Den Koordinerende Kontaktperson (DKK-sag): network map, meetings, consents and all that belongs to them.";
-    const INTERFACES: &'static [&'static str] = &["Node"];
-    object_table!(|fields| fields
-        .plain("id", super::ID, |c| case_id(c.id))
+/// What a case of every bundle has.
+fn shared<T: BundleCase>(fields: Fields<T>) -> Fields<T> {
+    fields
+        .plain("id", super::ID, |c: &T| case_id(c.view().of()))
         .outline("purpose", "Purpose (formål).", |c| Of::from(c.case.purpose))
         .outline("status", "Status (status).", |c| Of::from(c.case.status))
         .outline("openedBy", "How it was opened (rejst ved).", |c| Of::from(c.case.opened_by))
@@ -91,65 +143,157 @@ impl Object for CaseView {
         .outline("leadOrganisation", "Lead authority (ansvarlig myndighed).", |c| {
             c.case.organisation(Some(c.case.lead_organisation_id))
         })
-        .outline("unit", "The lead's unit (voksenenhed).", |c| c.case.unit(Some(c.case.unit_id)))
-        .outline("coordinator", "Coordinator now (koordinerende kontaktperson).", |c| {
-            c.coordinator.clone()
-        })
+        .outline("unit", "The lead's unit (enhed).", |c| c.case.unit(Some(c.case.unit_id)))
+        .outline(
+            "coordinator",
+            "Coordinator now (koordinerende kontaktperson, hjerneskadekoordinator).",
+            |c| c.coordinator.clone(),
+        )
         .sealed("fullConsent", "Full consent, derived from the clauses (fuld samtykke).", |c| {
             c.full_consent
         })
         .sealed("version", super::VERSION, |c| c.case.version)
-        .child("citizen", "The citizen (borger).", |c| &c.citizen)
-        .rows("enquiries", "Enquiries (henvendelser).", |c| &c.enquiries[..])
-        .rows("assessments", "Assessments of the need for a coordinator (vurderinger).", |c| {
-            &c.assessments[..]
-        })
+        .child("citizen", "The citizen (borger).", |c: &T| &c.view().citizen)
         .rows_with(
             "consents",
             "Consents (samtykkeerklæringer); a counterpart sees its own clauses.",
             vec![as_of()],
-            |c, at, _| match asked_as_of(at)? {
-                Some(as_of) => c.consents_at(as_of).map_err(|error| broken(&error, at)),
-                None => Ok(c.consents.clone()),
-            }
+            |c: &T, at, _| match asked_as_of(at)? {
+                Some(as_of) => c.view().consents_at(as_of).map_err(|error| broken(&error, at)),
+                None => Ok(c.view().consents.clone()),
+            },
         )
-        .rows("participations", "Who takes part (deltagelser).", |c| &c.participations[..])
-        .rows("assignments", "Coordinator assignments (tildelinger).", |c| &c.assignments[..])
-        .rows("statutoryBases", "Recorded statutory bases (hjemler).", |c| &c.bases[..])
-        .with("networkMap", "The network map (netværkskort).", vec![as_of()], |c, at| {
-            match asked_as_of(at)? {
-                Some(as_of) => c.network_map_at(as_of).map_err(|error| broken(&error, at)),
-                None => Ok(c.network_map.clone()),
-            }
+        .rows(
+            "participations",
+            "Who takes part (deltagelser).",
+            |c: &T| &c.view().participations[..],
+        )
+        .rows("assignments", "Coordinator assignments (tildelinger).", |c: &T| {
+            &c.view().assignments[..]
         })
+        .rows("statutoryBases", "Recorded statutory bases (hjemler).", |c: &T| &c.view().bases[..])
         .rows_with(
             "meetings",
             "Coordinating meetings by date (koordinerende møder).",
             vec![
                 Argument::new::<Option<Vec<Of<MeetingState>>>>(
                     "states",
-                    "In these states only (status)."
+                    "In these states only (status).",
                 ),
                 Argument::new::<Option<i32>>("first", "At most so many, the earliest (de første)."),
                 Argument::new::<Option<i32>>("last", "At most so many, the latest (de seneste)."),
             ],
-            wanted_meetings
+            |c: &T, at, list| wanted_meetings(c.view(), at, list),
         )
-        .rows("tasks", "Tasks (opgaver).", |c| &c.tasks[..])
-        .rows("informationRequests", "Information requests (anmodninger om oplysninger).", |c| {
-            &c.requests[..]
+        .rows("tasks", "Tasks (opgaver).", |c: &T| &c.view().tasks[..])
+        .rows(
+            "informationRequests",
+            "Information requests (anmodninger om oplysninger).",
+            |c: &T| &c.view().requests[..],
+        )
+        .rows("statements", "Statements (oplysninger og udtalelser).", |c: &T| {
+            &c.view().statements[..]
         })
-        .rows("statements", "Statements (oplysninger og udtalelser).", |c| &c.statements[..])
-        .rows("dispatches", "What was sent (forsendelser); a recipient sees its own.", |c| {
-            &c.dispatches[..]
+        .rows("dispatches", "What was sent (forsendelser); a recipient sees its own.", |c: &T| {
+            &c.view().dispatches[..]
         })
-        .group("citizenNotices", "What the citizen must be told (underretninger).", |c| {
-            &c.notices[..]
-        })
-        .rows("leaflets", "Leaflets handed out (udleverede pjecer).", |c| &c.leaflets[..])
-        .group("goals", "Goals from the social action plan (mål fra handleplanen).", |c| {
-            &c.goals[..]
+        .group("citizenNotices", "What the citizen must be told (underretninger).", |c: &T| {
+            &c.view().notices[..]
         })
         .outline("externalReferences", super::REFERENCES, |c| super::references(&c.case))
-        .withheld());
+}
+
+const INTERFACE: &str = "CoordinationCase";
+
+/// Where a case of any bundle stands, it is the interface.
+impl Output for CaseView {
+    fn type_name() -> Cow<'static, str> {
+        INTERFACE.into()
+    }
+
+    fn register(registry: &mut Registry) -> String {
+        registry.create_output_type::<Answer<Self>, _>(MetaTypeId::Interface, |registry| {
+            registry.add_implements(INTERFACE, "Node");
+            let possible = [DkkCase::register(registry), BrainInjuryCase::register(registry)];
+            // Classes are those of `DkkCase`; a test holds the other bundle's to the same.
+            let fields = shared(Fields::<DkkCase>::new()).withheld().declare(registry);
+            MetaType::Interface {
+                name: INTERFACE.to_owned(),
+                description: Some(
+                    "A case that coordinates several organisations' help to a citizen (koordineringssag): what it has whatever its purpose."
+                        .to_owned(),
+                ),
+                fields,
+                possible_types: possible.iter().map(|name| name.replace('!', "")).collect(),
+                extends: false,
+                keys: None,
+                visible: None,
+                inaccessible: false,
+                tags: Vec::new(),
+                rust_typename: Some(std::any::type_name::<Answer<Self>>()),
+                directive_invocations: Vec::new(),
+                requires_scopes: Vec::new(),
+            }
+        })
+    }
+
+    fn write(&self, at: &At<'_>) -> ServerResult<Value> {
+        match self.purpose {
+            Purpose::BrainInjury => BrainInjuryCase(self.clone()).write(at),
+            Purpose::Dkk | Purpose::Treatment => DkkCase(self.clone()).write(at),
+        }
+    }
+}
+
+mod dkk {
+    use super::*;
+    type Own = DkkCase;
+    impl Object for DkkCase {
+        const NAME: &'static str = "DkkCase";
+        const DESCRIPTION: &'static str = "A case of Den Koordinerende Kontaktperson (DKK-sag): network map, meetings, consents and all that belongs to them.";
+        const INTERFACES: &'static [&'static str] = &["Node", INTERFACE];
+        object_table!(|fields| shared(fields)
+            .rows("enquiries", "Enquiries (henvendelser).", |c| &c.0.enquiries[..])
+            .rows("assessments", "Assessments of the need for a coordinator (vurderinger).", |c| {
+                &c.0.assessments[..]
+            })
+            .with("networkMap", "The network map (netværkskort).", vec![as_of()], |c, at| {
+                match asked_as_of(at)? {
+                    Some(as_of) => c.0.network_map_at(as_of).map_err(|error| broken(&error, at)),
+                    None => Ok(c.0.network_map.clone()),
+                }
+            })
+            .rows("leaflets", "Leaflets handed out (udleverede pjecer).", |c| &c.0.leaflets[..])
+            .group("goals", "Goals from the social action plan (mål fra handleplanen).", |c| {
+                &c.0.goals[..]
+            })
+            .withheld());
+    }
+}
+
+mod brain_injury {
+    use super::*;
+    type Own = BrainInjuryCase;
+    impl Object for BrainInjuryCase {
+        const NAME: &'static str = "BrainInjuryCase";
+        const DESCRIPTION: &'static str = "A brain-injury case (hjerneskadesag): the coordination of a citizen's help after an acquired brain injury.";
+        const INTERFACES: &'static [&'static str] = &["Node", INTERFACE];
+        // The bundle's own forms go between.
+        object_table!(|fields| shared(fields).withheld());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_bundles_share_is_classified_alike() {
+        for name in shared(Fields::<DkkCase>::new()).names() {
+            let class = |bundle| law::fields::find(bundle, name);
+            let (dkk, other) = (class("DkkCase"), class("BrainInjuryCase"));
+            let told = |field: Option<&'static Field>| field.map(|f| (f.categories, f.by, f.tier));
+            assert_eq!(told(dkk), told(other), "{name}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use super::super::engine::{Object, Of};
 use super::access::GrantBasis;
 use super::case::case_id;
 use crate::app::read_log::{Access, AuditPart, AuditRow};
-use crate::domain::{EntityKind, GlobalId};
+use crate::domain::{CaseRef, EntityKind, GlobalId};
 use crate::object_table;
 
 mod access {
@@ -62,7 +62,7 @@ mod row {
             .plain("roles", "Roles of the caller, as codes (roller).", |r| words(&r.row.roles))
             .plain("operation", "Root fields called (forespørgsel).", |r| words(&r.row.operation))
             .plain("citizenId", "Whose data (borger).", |r| r.row.citizen_id.map(citizen_id))
-            .plain("caseId", "In which case (sag).", |r| r.row.case_id.map(case_id))
+            .plain("caseId", "In which case (sag).", |r| r.case.map(case_id))
             .plain("purpose", "Purpose of the case, as a code (formål).", |r| r
                 .row
                 .purpose
@@ -101,7 +101,7 @@ fn names(numbers: &BTreeSet<u16>) -> Vec<String> {
 
 /// Fields disclosed on one basis.
 #[derive(Clone, Debug)]
-pub(crate) struct LoggedDisclosure(Basis, Option<Uuid>, Vec<String>);
+pub(crate) struct LoggedDisclosure(Basis, Option<CaseRef>, Vec<String>);
 
 /// Fields withheld for one reason.
 #[derive(Clone, Debug)]

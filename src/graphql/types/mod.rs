@@ -24,15 +24,15 @@ pub(crate) mod preview;
 mod task;
 
 use async_graphql::registry::Registry;
-pub(super) use case::case_id;
+pub(super) use case::{BrainInjuryCase, DkkCase, case_id};
 
-use crate::domain::{EntityKind, GlobalId};
+use crate::domain::{CaseRef, EntityKind, GlobalId};
 use crate::graphql::engine::{Object, Output, Row};
 use crate::object_table;
 use crate::sealed::Sealed;
 use crate::store::view::{
-    AgendaItemView, CaseView, CitizenView, ClauseView, ConsentView, Item, MeetingView,
-    NetworkMapView, OrganisationRef, ProfessionalRef, Record, UnitRef,
+    AgendaItemView, CitizenView, ClauseView, ConsentView, Item, MeetingView, NetworkMapView,
+    OrganisationRef, ProfessionalRef, Record, UnitRef,
 };
 
 impl<M: Send + Sync + 'static> Row for Item<M>
@@ -46,11 +46,7 @@ where
 }
 
 /// The node id of an entity of a case.
-fn node_id(
-    kind: EntityKind,
-    case: sea_orm::prelude::Uuid,
-    id: sea_orm::prelude::Uuid,
-) -> async_graphql::ID {
+fn node_id(kind: EntityKind, case: CaseRef, id: sea_orm::prelude::Uuid) -> async_graphql::ID {
     GlobalId::of_case(kind, case, id).to_string().into()
 }
 
@@ -87,7 +83,8 @@ pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
         UnitRef,
         ProfessionalRef,
         CitizenView,
-        CaseView,
+        case::DkkCase,
+        case::BrainInjuryCase,
         Item<entity::enquiry::Model>,
         Item<entity::assessment::Model>,
         ConsentView,

@@ -1,14 +1,21 @@
 //! Pages of cases, of the directory and of the log.
 
+use super::case::{BrainInjuryCase, DkkCase};
 use crate::app::read_log;
 use crate::connection;
-use crate::store::view::{CaseView, OrganisationRef, ProfessionalRef, UnitRef};
+use crate::store::view::{OrganisationRef, ProfessionalRef, UnitRef};
 
 connection! {
     /// A page of cases (sager); how many there are in all is not told.
     CaseConnection
     /// A case in a page (sag på en side).
-    CaseEdge CaseView
+    CaseEdge DkkCase
+}
+connection! {
+    /// A page of brain-injury cases (hjerneskadesager); how many there are in all is not told.
+    BrainInjuryCaseConnection
+    /// A brain-injury case in a page (hjerneskadesag på en side).
+    BrainInjuryCaseEdge BrainInjuryCase
 }
 connection! {
     /// A page of organisations (organisationer).

@@ -11,6 +11,7 @@ use law::{Category, CategorySet, Relation, Tier, Word};
 use sea_orm::prelude::Uuid;
 
 use super::*;
+use crate::domain::CaseRef;
 use crate::sealed::{Seal, Sealed, Subject};
 use crate::store::rows::{CaseRows, Version};
 use crate::store::{Directory, StoreError};
@@ -84,7 +85,8 @@ impl<'a> Sealing<'a> {
             .filter(|r| r.entity_id == id && Some(r.organisation_id) == own)
             .map(|r| (r.system.clone(), r.external_id.clone()))
             .collect();
-        let case = self.case.facts().case.0;
+        let facts = self.case.facts();
+        let case = CaseRef { purpose: facts.purpose, id: facts.case.0 };
         Record { row, case, directory: Arc::clone(self.directory), external }
     }
 
@@ -111,7 +113,8 @@ impl<'a> Sealing<'a> {
     }
 }
 
-/// Seals a case for a viewer; nothing where the viewer has no relation to it.
+/// Seals a case for a viewer; nothing where the viewer has no relation to it, or the token does not
+/// reach cases of its purpose.
 ///
 /// # Errors
 /// A row is broken: nothing is shown of the case.
@@ -121,6 +124,9 @@ pub(crate) fn case_view(
     viewing: Viewing<'_>,
 ) -> Result<Option<CaseView>, StoreError> {
     let case = crate::store::case_of(rows, directory)?;
+    if !viewing.reach.has(case.facts().purpose) {
+        return Ok(None);
+    }
     let sealing = Sealing { case: &case, rows, directory, viewing, made: RefCell::new(Vec::new()) };
     let lead = sealing.lead();
     if lead.verdict().relation == Relation::None {
@@ -147,6 +153,7 @@ impl Sealing<'_> {
         let network_map = self.network_map(lead, citizen.clone())?;
         let mut view = CaseView {
             id: case.id,
+            purpose: case.purpose.0,
             // The outline of a case comes with the relation: who may know that the case is
             // there may know whose it is and how far it has come, also where what they are
             // granted (a basis for ECONOMY, a representation without PROCESS) is not PROCESS.

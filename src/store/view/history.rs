@@ -8,6 +8,7 @@ use law::facts::Instant;
 
 use super::build::{Made, Sealing};
 use super::{CaseView, ConsentView, NetworkMapView, Viewing};
+use crate::domain::Reach;
 use crate::sealed::Ledger;
 use crate::store::{CaseRows, Directory, StoreError};
 
@@ -49,8 +50,13 @@ impl Past {
 
     fn sealing(&self, as_of: Instant) -> Sealing<'_> {
         let kept = &*self.0;
-        let viewing =
-            Viewing { viewer: &kept.viewer, at: kept.at, ledger: &kept.ledger, as_of: Some(as_of) };
+        let viewing = Viewing {
+            viewer: &kept.viewer,
+            at: kept.at,
+            ledger: &kept.ledger,
+            reach: Reach::ALL,
+            as_of: Some(as_of),
+        };
         Sealing {
             case: &kept.case,
             rows: &kept.rows,

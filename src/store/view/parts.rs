@@ -1,9 +1,11 @@
 //! The shape of a sealed case: how its records hang together.
 
-use law::Verdict;
+use law::fields::{self, Field};
+use law::{Purpose, Verdict};
 use sea_orm::prelude::Uuid;
 
 use super::{Item, Past, ProfessionalRef, Record};
+use crate::domain::CaseRef;
 use crate::sealed::Sealed;
 
 /// A case, with what is derived for it.
@@ -14,10 +16,11 @@ pub(crate) struct CaseRecord {
     pub(crate) coordinator: Option<ProfessionalRef>,
 }
 
-/// A DKK case (DKK-sag), sealed.
+/// A case of any purpose, sealed. What only one purpose has is empty in the others.
 #[derive(Clone, Debug)]
 pub(crate) struct CaseView {
     pub(crate) id: Uuid,
+    pub(crate) purpose: Purpose,
     pub(crate) row: Sealed<CaseRecord>,
     pub(crate) citizen: Option<CitizenView>,
     pub(crate) enquiries: Vec<Item<entity::enquiry::Model>>,
@@ -39,6 +42,18 @@ pub(crate) struct CaseView {
     pub(crate) verdict: Verdict,
     /// What versioned forms were, where the read asked for it.
     pub(super) past: Option<Past>,
+}
+
+impl CaseView {
+    /// The case, as ids name it.
+    pub(crate) fn of(&self) -> CaseRef {
+        CaseRef { purpose: self.purpose, id: self.id }
+    }
+
+    /// The class of a field that cases of every purpose have, in this one.
+    pub(crate) fn class(&self, shared: &'static Field) -> &'static Field {
+        fields::of_case(self.purpose, shared)
+    }
 }
 
 /// A citizen with representatives and former identifiers.
