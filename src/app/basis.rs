@@ -109,6 +109,9 @@ pub(crate) async fn record_statutory_basis(
     let necessity = check.optional("necessity", input.necessity.as_deref(), TEXT);
     let attempt = input.consent_attempt.as_ref();
     let attempted = attempt.map(|a| check.required("consentAttempt.text", &a.text, TEXT));
+    if let Some(attempt) = attempt.filter(|a| a.at <= work.now) {
+        check.near("consentAttempt.at", today(attempt.at), today(work.now));
+    }
     let categories: CategorySet = input.categories.iter().map(|c| c.0).collect();
     let provision = input.provision.map(|provision| provision.0);
     if let (Some(requester), Some(holder)) = (requester, holder) {
@@ -192,6 +195,12 @@ pub(crate) async fn object_to_basis(
         "objectedAt",
         "state when the citizen objected, if the lead authority records it; not in the future",
         "angiv, når myndigheden registrerer det, hvornår borgeren gjorde indsigelse; ikke i fremtiden",
+    );
+    check.that(
+        today(held.from_at) <= today(at),
+        "objectedAt",
+        "the basis was not recorded yet on that day; state when the citizen objected to it",
+        "hjemlen var ikke noteret den dag; angiv, hvornår borgeren gjorde indsigelse mod den",
     );
     check.state(
         held.provision.0 == Provision::LegalSecurity11a3,

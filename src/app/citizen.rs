@@ -98,6 +98,9 @@ pub(crate) struct AnnulCitizenInput {
 
 const KIND: EntityKind = EntityKind::Citizen;
 
+/// Days of the longest life: what is further back is a slip of the pen.
+const OLDEST: i64 = 130 * 366;
+
 /// Writing table: who may register citizens and open cases; a caseworker of a unit of an authority
 /// that leads cases now. Which authorities do is dated reference data.
 pub(super) fn require_lead(work: &Work<'_>) -> Result<(Organisation, UnitId), Refusal> {
@@ -350,6 +353,12 @@ fn birth(check: &mut Check, today: NaiveDate, cpr: &Cpr, given: Option<NaiveDate
         "the birth date lies in the future; mend it",
         "fødselsdatoen ligger i fremtiden; ret den",
     );
+    check.that(
+        dates::days_between(birth, today) <= OLDEST,
+        "birthDate",
+        "the birth date lies more than 130 years back; mend it",
+        "fødselsdatoen ligger mere end 130 år tilbage; ret den",
+    );
     birth
 }
 
@@ -370,6 +379,8 @@ mod tests {
             // Born in 2036.
             ("0101364000", None, true),
             ("6101650001", Some("2027-01-01"), true),
+            // Nobody is so old.
+            ("6101650001", Some("1865-01-01"), true),
         ] {
             let mut check = Check::default();
             let cpr = Cpr::try_from(number).unwrap();

@@ -12,6 +12,7 @@ use super::reference::{self, ExternalReferenceInput, Target};
 use super::work::expect_version;
 use super::{CaseFile, Done, Refusal, UserErrorCode, Work, case, directory};
 use crate::domain::EntityKind;
+use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::store::Parts;
 
@@ -121,6 +122,9 @@ pub(crate) async fn record_enquiry(
         "the time lies in the future; state when it was received",
         "tidspunktet ligger i fremtiden; angiv hvornår den er modtaget",
     );
+    if input.received_at <= work.now {
+        check.near("receivedAt", today(input.received_at), today(work.now));
+    }
     let outcome = input.outcome.map_or(EnquiryOutcome::UnderAssessment, |outcome| outcome.0);
     let row = enquiry::Model {
         citizen_id: case.0,
