@@ -22,7 +22,7 @@ async fn wrong_input_to_the_exchange() {
         let row = t.row(LEAD, "askForInformation", input.clone());
         let made = row
             .refused("bifCaseworker", "INVALID toOrganisationId")
-            .refused("hospitalPartner", "NOT_NAMED toOrganisationId")
+            .refused("hospitalPartner", "NOT_COVERED categories")
             .wrong(json!({ "/categories": [] }), "REQUIRED categories")
             .wrong(json!({ "/categories": ["HEALTH"] }), "NOT_COVERED categories")
             .wrong(json!({ "/due": "2026-11-01" }), "INVALID due")
@@ -30,7 +30,7 @@ async fn wrong_input_to_the_exchange() {
             .wrong(json!({ "/toUnitId": own }), "INVALID toUnitId")
             .wrong(
                 json!({ "/toOrganisationId": nobody, "/toUnitId": null, "/toProfessionalId": null }),
-                "NOT_NAMED toOrganisationId",
+                "REQUIRED toUnitId, NOT_COVERED categories",
             )
             .works("informationRequest { id version }")
             .await;
@@ -64,7 +64,10 @@ async fn wrong_input_to_the_exchange() {
         .await["statement"]
         .clone();
     let input = json!({ "statementId": made["id"], "reason": "forkert sag", "expectedVersion": 1 });
-    t.row(ASKED, "annulStatement", input).works("statement { id }").await;
+    t.row(ASKED, "annulStatement", input)
+        .refused("hospitalPartner", "NOT_FOUND *")
+        .works("statement { id }")
+        .await;
     let input = json!({ "statementId": made["id"], "reason": "forkert sag", "expectedVersion": 2 });
     t.row(ASKED, "annulStatement", input).is("ILLEGAL_STATE statementId").await;
     t.finish(MUTATIONS);

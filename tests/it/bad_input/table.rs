@@ -61,8 +61,11 @@ impl Table {
         let rows = dump(app.connection()).await;
         let split = |c: char| matches!(c, '\'' | '"' | ',' | '(' | ')');
         let texts = rows.values().flatten().flat_map(|row| row.split(split));
-        let telling =
-            |text: &&str| text.chars().count() >= 8 && text.chars().any(char::is_lowercase);
+        // Several words, or a number: a word alone may stand in any sentence.
+        let telling = |text: &&str| {
+            text.chars().count() >= 8
+                && text.contains(|c: char| c.is_whitespace() || c.is_ascii_digit())
+        };
         let held = texts.map(str::trim).filter(telling).map(str::to_owned).collect();
         let (ran, worked, faults) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         Self { app, sdl: Sdl::read(), tokens, held, ran, worked, faults }
