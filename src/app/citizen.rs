@@ -127,7 +127,8 @@ pub(crate) async fn register_citizen(
     let mut check = Check::default();
     let cpr = identifier(&mut check, &input.cpr);
     let birth = input.birth_date.map(|date| date.0);
-    let birth_date = cpr.as_ref().map(|cpr| agreed_birth(&mut check, work, cpr, birth));
+    let birth_date =
+        cpr.as_ref().map(|cpr| agreed_birth(&mut check, dates::today(work.now), cpr, birth));
     let (id, now) = (work.id(), work.now);
     let mut row = citizen::Model {
         id,
@@ -216,7 +217,7 @@ pub(crate) async fn correct_citizen_identifier(
         );
         check.that(*cpr != held, "cpr", "the citizen has this number", "borgeren har dette nummer");
         let birth = cpr.is_replacement().then_some(row.birth_date);
-        row.birth_date = agreed_birth(&mut check, work, cpr, birth);
+        row.birth_date = agreed_birth(&mut check, dates::today(work.now), cpr, birth);
     }
     check.done()?;
     let number = cpr.as_ref().map(|cpr| cpr.expose().to_owned()).unwrap_or_default();
@@ -332,14 +333,10 @@ fn identifier(check: &mut Check, given: &scalars::Cpr) -> Option<Cpr> {
 /// made, so that a birth date given with it stands.
 fn agreed_birth(
     check: &mut Check,
-    work: &Work<'_>,
+    today: NaiveDate,
     cpr: &Cpr,
     given: Option<NaiveDate>,
 ) -> NaiveDate {
-    birth(check, dates::today(work.now), cpr, given)
-}
-
-fn birth(check: &mut Check, today: NaiveDate, cpr: &Cpr, given: Option<NaiveDate>) -> NaiveDate {
     check.that(
         cpr.is_replacement() || given.is_none_or(|given| given == cpr.birth_date()),
         "birthDate",
@@ -384,7 +381,7 @@ mod tests {
         ] {
             let mut check = Check::default();
             let cpr = Cpr::try_from(number).unwrap();
-            birth(&mut check, today, &cpr, given.map(day));
+            agreed_birth(&mut check, today, &cpr, given.map(day));
             assert_eq!(check.done().is_err(), flawed, "{number} {given:?}");
         }
     }

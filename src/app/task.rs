@@ -13,7 +13,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::check::{self, Check, LINE, TEXT};
-use super::meeting::participant::works_in;
+use super::meeting::participant::{in_use, works_in};
 use super::meeting::{MeetingFile, PARTS};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work};
@@ -133,12 +133,7 @@ fn listed(
     id: &ID,
 ) -> Option<Uuid> {
     let id = check::outside(path, id, kind).ok();
-    let known = id.filter(|id| match kind {
-        EntityKind::Organisation => {
-            file.directory.organisations.get(id).is_some_and(|o| o.annulled_at.is_none())
-        }
-        _ => file.directory.professionals.get(id).is_some_and(|p| p.annulled_at.is_none()),
-    });
+    let known = id.filter(|id| in_use(file, *id, kind));
     if known.is_none() {
         check.unknown(path);
     }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod access;
 mod bad_input;
 mod bundle;
 mod consent;
@@ -10,6 +11,7 @@ mod floors;
 mod interference;
 mod log;
 mod meeting;
+mod proposals;
 mod reads;
 mod statements;
 mod support;

@@ -177,7 +177,7 @@ pub(super) fn resolve(
 }
 
 /// Whether the directory has the entry, and it stands.
-fn in_use(file: &CaseFile, id: Uuid, kind: EntityKind) -> bool {
+pub(crate) fn in_use(file: &CaseFile, id: Uuid, kind: EntityKind) -> bool {
     let directory = &file.directory;
     match kind {
         EntityKind::Organisation => {

@@ -102,7 +102,7 @@ impl<'t> Row<'t> {
                 let value = value.clone();
                 self.fault(what, &format!("the message repeats `{value}`: {message}"));
             }
-            if let Some(text) = self.table.repeats_held(&message).cloned() {
+            if let Some(text) = self.table.repeats_held(&message) {
                 self.fault(what, &format!("the message tells what is held, `{text}`: {message}"));
             }
         }

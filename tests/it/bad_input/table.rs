@@ -19,6 +19,7 @@ pub(super) struct Table {
     tokens: BTreeMap<&'static str, String>,
     /// What a database of the demo holds of texts: no message repeats any.
     held: BTreeSet<String>,
+    messages: BTreeSet<String>,
     ran: BTreeSet<&'static str>,
     worked: BTreeSet<&'static str>,
     pub(super) faults: Vec<String>,
@@ -67,8 +68,8 @@ impl Table {
                 && text.contains(|c: char| c.is_whitespace() || c.is_ascii_digit())
         };
         let held = texts.map(str::trim).filter(telling).map(str::to_owned).collect();
-        let (ran, worked, faults) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-        Self { app, sdl: Sdl::read(), tokens, held, ran, worked, faults }
+        let (messages, ran, worked) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        Self { app, sdl: Sdl::read(), tokens, held, messages, ran, worked, faults: Vec::new() }
     }
 
     /// A row: an input of a mutation that works for a viewer.
@@ -117,9 +118,12 @@ impl Table {
         self.app.ask_with(token, &query, json!({ "id": case }), &[]).await.data("/case")
     }
 
-    /// Whether a message repeats what the database holds.
-    pub(super) fn repeats_held(&self, message: &str) -> Option<&String> {
-        self.held.iter().find(|text| message.contains(text.as_str()))
+    /// What of the database's texts a message repeats; of a message seen before nothing is said.
+    pub(super) fn repeats_held(&mut self, message: &str) -> Option<String> {
+        if !self.messages.insert(message.to_owned()) {
+            return None;
+        }
+        self.held.iter().find(|text| message.contains(text.as_str())).cloned()
     }
 
     /// Ends the table: these mutations and no others had rows, each was seen to succeed, and
