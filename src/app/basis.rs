@@ -107,8 +107,22 @@ pub(crate) async fn record_statutory_basis(
     let number = check.optional("number", input.number.as_deref(), LINE);
     let reason = check.optional("reason", input.reason.as_deref(), TEXT);
     let necessity = check.optional("necessity", input.necessity.as_deref(), TEXT);
+    if let Some(last) = input.objection_deadline {
+        check.near("objectionDeadline", last.0, today(work.now));
+    }
     let attempt = input.consent_attempt.as_ref();
     let attempted = attempt.map(|a| check.required("consentAttempt.text", &a.text, TEXT));
+    if let Some(attempt) = attempt {
+        check.that(
+            attempt.at <= work.now,
+            "consentAttempt.at",
+            "the time lies in the future; state when consent was asked for",
+            "tidspunktet ligger i fremtiden; angiv hvornår der blev spurgt om samtykke",
+        );
+        if attempt.at <= work.now {
+            check.near("consentAttempt.at", today(attempt.at), today(work.now));
+        }
+    }
     let categories: CategorySet = input.categories.iter().map(|c| c.0).collect();
     let provision = input.provision.map(|provision| provision.0);
     if let (Some(requester), Some(holder)) = (requester, holder) {
@@ -193,6 +207,10 @@ pub(crate) async fn object_to_basis(
         "state when the citizen objected, if the lead authority records it; not in the future",
         "angiv, når myndigheden registrerer det, hvornår borgeren gjorde indsigelse; ikke i fremtiden",
     );
+    // An objection may have come before the basis was recorded, and been overlooked.
+    if at <= work.now {
+        check.near("objectedAt", today(at), today(work.now));
+    }
     check.state(
         held.provision.0 == Provision::LegalSecurity11a3,
         "basisId",

@@ -125,8 +125,10 @@ pub(super) async fn open(
     );
     let path = format!("{at}unitId");
     let unit = directory::unit_of(work, &mut check, &path, Some(unit_id), Some(lead.id.0)).await?;
+    // A unit of another organisation is told of by the look-up.
+    let of_lead = unit.filter(|unit| unit.organisation_id == lead.id.0);
     check.that(
-        unit.is_none_or(|unit| unit.id == own_unit.0),
+        of_lead.is_none_or(|unit| unit.id == own_unit.0),
         &path,
         "open the case at your own unit; it can be given to another then",
         "opret sagen i egen enhed; den kan derefter flyttes",

@@ -169,6 +169,16 @@ impl Check {
         );
     }
 
+    /// A day within a hundred years of today, where a person's life or employment is meant.
+    pub(crate) fn in_living_memory(&mut self, path: &str, day: NaiveDate, today: NaiveDate) {
+        self.that(
+            days_between(today, day).abs() <= 36_525,
+            path,
+            "choose a day within a hundred years of today",
+            "vælg en dag inden for hundrede år fra i dag",
+        );
+    }
+
     fn length(&mut self, path: &str, text: &str, longest: usize) {
         if text.chars().count() > longest {
             let english = format!("at most {longest} characters; shorten it");

@@ -100,6 +100,8 @@ const KIND: EntityKind = EntityKind::Citizen;
 
 /// Purposes of cases.
 const PURPOSES: &[Purpose] = &[Purpose::Dkk, Purpose::BrainInjury];
+/// Days of the longest life: what is further back is a slip of the pen.
+const OLDEST: i64 = 130 * 366;
 
 /// Writing table: who may register citizens and open cases; a caseworker of a unit of an authority
 /// that leads cases of one of these purposes now, with the scope to write in them. Which
@@ -134,7 +136,8 @@ pub(crate) async fn register_citizen(
     let mut check = Check::default();
     let cpr = identifier(&mut check, &input.cpr);
     let birth = input.birth_date.map(|date| date.0);
-    let birth_date = cpr.as_ref().map(|cpr| agreed_birth(&mut check, work, cpr, birth));
+    let birth_date =
+        cpr.as_ref().map(|cpr| agreed_birth(&mut check, dates::today(work.now), cpr, birth));
     let (id, now) = (work.id(), work.now);
     let mut row = citizen::Model {
         id,
@@ -223,7 +226,7 @@ pub(crate) async fn correct_citizen_identifier(
         );
         check.that(*cpr != held, "cpr", "the citizen has this number", "borgeren har dette nummer");
         let birth = cpr.is_replacement().then_some(row.birth_date);
-        row.birth_date = agreed_birth(&mut check, work, cpr, birth);
+        row.birth_date = agreed_birth(&mut check, dates::today(work.now), cpr, birth);
     }
     check.done()?;
     let number = cpr.as_ref().map(|cpr| cpr.expose().to_owned()).unwrap_or_default();
@@ -339,14 +342,10 @@ fn identifier(check: &mut Check, given: &scalars::Cpr) -> Option<Cpr> {
 /// made, so that a birth date given with it stands.
 fn agreed_birth(
     check: &mut Check,
-    work: &Work<'_>,
+    today: NaiveDate,
     cpr: &Cpr,
     given: Option<NaiveDate>,
 ) -> NaiveDate {
-    birth(check, dates::today(work.now), cpr, given)
-}
-
-fn birth(check: &mut Check, today: NaiveDate, cpr: &Cpr, given: Option<NaiveDate>) -> NaiveDate {
     check.that(
         cpr.is_replacement() || given.is_none_or(|given| given == cpr.birth_date()),
         "birthDate",
@@ -359,6 +358,12 @@ fn birth(check: &mut Check, today: NaiveDate, cpr: &Cpr, given: Option<NaiveDate
         "birthDate",
         "the birth date lies in the future; mend it",
         "fødselsdatoen ligger i fremtiden; ret den",
+    );
+    check.that(
+        dates::days_between(birth, today) <= OLDEST,
+        "birthDate",
+        "the birth date lies more than 130 years back; mend it",
+        "fødselsdatoen ligger mere end 130 år tilbage; ret den",
     );
     birth
 }
@@ -380,10 +385,12 @@ mod tests {
             // Born in 2036.
             ("0101364000", None, true),
             ("6101650001", Some("2027-01-01"), true),
+            // Nobody is so old.
+            ("6101650001", Some("1865-01-01"), true),
         ] {
             let mut check = Check::default();
             let cpr = Cpr::try_from(number).unwrap();
-            birth(&mut check, today, &cpr, given.map(day));
+            agreed_birth(&mut check, today, &cpr, given.map(day));
             assert_eq!(check.done().is_err(), flawed, "{number} {given:?}");
         }
     }

@@ -11,6 +11,7 @@ use super::check::{self, Check, LINE, TEXT};
 use super::reference::{self, ExternalReferenceInput, Target};
 use super::work::expect_version;
 use super::{CaseFile, Done, Refusal, UserErrorCode, Work, case, directory};
+use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::domain::{CaseRef, EntityKind};
 use crate::store::Parts;
@@ -123,6 +124,9 @@ pub(crate) async fn record_enquiry(
         "the time lies in the future; state when it was received",
         "tidspunktet ligger i fremtiden; angiv hvornår den er modtaget",
     );
+    if input.received_at <= work.now {
+        check.near("receivedAt", today(input.received_at), today(work.now));
+    }
     let outcome = input.outcome.map_or(EnquiryOutcome::UnderAssessment, |outcome| outcome.0);
     let row = enquiry::Model {
         citizen_id: case.0,

@@ -9,6 +9,7 @@ use law::forms::LeafletKind;
 
 use super::check::{self, Check, LINE};
 use super::{Done, Refusal, UserErrorCode, Work, directory};
+use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::store::Parts;
 
@@ -64,6 +65,9 @@ pub(crate) async fn record_leaflet(
         "the time lies in the future; state when it was handed out",
         "tidspunktet ligger i fremtiden; angiv hvornår den er udleveret",
     );
+    if handed_out_at <= work.now {
+        check.near("handedOutAt", today(handed_out_at), today(work.now));
+    }
     let row = leaflet::Model {
         citizen_id: file.citizen(),
         id: work.id(),

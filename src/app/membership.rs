@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::check::Check;
 use super::{Done, Refusal, UserErrorCode, Work, directory};
 use crate::domain::EntityKind;
+use crate::domain::dates::today;
 use crate::domain::scalars::Date;
 
 /// Adds a professional to an organisation (tilknyt fagperson).
@@ -59,6 +60,11 @@ pub(crate) async fn add_membership(
         from_date: input.from.0,
         to_date: input.to.map(|to| to.0),
     };
+    let today = today(work.now);
+    check.in_living_memory("from", row.from_date, today);
+    if let Some(to) = row.to_date {
+        check.in_living_memory("to", to, today);
+    }
     check.ordered("to", row.from_date, row.to_date);
     check.done()?;
     use membership::Column;

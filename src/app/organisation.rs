@@ -186,13 +186,10 @@ fn cvr(check: &mut Check, text: Option<&str>) -> Option<String> {
 fn sor(check: &mut Check, text: Option<&str>) -> Option<String> {
     let text = check.optional("sor", text, LINE)?;
     let digits = text.bytes().all(|b| b.is_ascii_digit());
-    check.that(
-        digits && (6..=18).contains(&text.len()),
-        "sor",
-        "a SOR code has 6 to 18 digits",
-        "en SOR-kode har 6 til 18 cifre",
-    );
-    Some(text)
+    let whole = digits && (6..=18).contains(&text.len());
+    check.that(whole, "sor", "a SOR code has 6 to 18 digits", "en SOR-kode har 6 til 18 cifre");
+    // What is no code is not looked up: PostgreSQL takes no zero byte even to compare.
+    whole.then_some(text)
 }
 
 /// Eight digits with modulus 11 (weights 2, 7, 6, 5, 4, 3, 2, 1).

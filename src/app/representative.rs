@@ -10,6 +10,7 @@ use super::check::{self, Check, LINE, TEXT};
 use super::work::expect_version;
 use super::{Done, Refusal, UserErrorCode, Work};
 use crate::domain::EntityKind;
+use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::domain::scalars::Date;
 
@@ -117,6 +118,11 @@ pub(crate) async fn add_representative(
         annulled_at: None,
         annul_reason: None,
     };
+    let today = today(work.now);
+    check.in_living_memory("from", row.from_date, today);
+    if let Some(to) = row.to_date {
+        check.in_living_memory("to", to, today);
+    }
     check.ordered("to", row.from_date, row.to_date);
     check.done()?;
     let id = row.id;

@@ -91,6 +91,9 @@ pub(crate) async fn ask_for_information(
         "set the due date today or later",
         "sæt fristen til i dag eller senere",
     );
+    if let Some(due) = input.due.filter(|due| due.0 >= today(work.now)) {
+        check.near("due", due.0, today(work.now));
+    }
     let categories: CategorySet = input.categories.iter().map(|c| c.0).collect();
     if categories.is_empty() {
         check.error(

@@ -82,6 +82,9 @@ impl StatementContentInput {
             "the day lies in the future; state when it was told",
             "dagen ligger i fremtiden; angiv hvornår det blev oplyst",
         );
+        if date <= today {
+            check.near("date", date, today);
+        }
         let categories: CategorySet = self.categories.iter().flatten().map(|c| c.0).collect();
         Content {
             text,

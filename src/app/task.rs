@@ -13,7 +13,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::check::{self, Check, LINE, TEXT};
-use super::meeting::participant::works_in;
+use super::meeting::participant::{in_use, works_in};
 use super::meeting::{MeetingFile, PARTS};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work};
@@ -90,12 +90,14 @@ impl Responsible {
         categories: CategorySet,
     ) -> Result<Self, AppError> {
         let path = "responsibleOrganisationId";
-        check.that(
-            self.organisation.is_some() || self.name.is_some(),
-            path,
-            "name who is responsible: an organisation, or a name",
-            "angiv den ansvarlige: en organisation eller et navn",
-        );
+        if self.organisation.is_none() && self.name.is_none() {
+            check.error(
+                UserErrorCode::Required,
+                path,
+                "name who is responsible: an organisation, or a name",
+                "angiv den ansvarlige: en organisation eller et navn",
+            );
+        }
         check.that(
             self.person.is_none() || self.organisation.is_some(),
             path,
@@ -103,9 +105,12 @@ impl Responsible {
             "angiv også fagpersonens organisation",
         );
         let Some(organisation) = self.organisation else { return Ok(self) };
+        // Whoever does not work there is not asked whether they may read it.
+        let mut belongs = true;
         if let Some(person) = self.person {
+            belongs = works_in(file, person, organisation, None, today(work.now));
             check.that(
-                works_in(file, person, organisation, None, today(work.now)),
+                belongs,
                 "responsibleProfessionalId",
                 "the professional does not work there today",
                 "fagpersonen arbejder der ikke i dag",
@@ -113,14 +118,14 @@ impl Responsible {
             let known = file.directory.professionals.get(&person);
             self.name = self.name.or_else(|| known.map(|person| person.name.clone()));
         }
-        if !readable(file, work.now, organisation, self.person, categories)? {
+        if belongs && !readable(file, work.now, organisation, self.person, categories)? {
             check.flaws([not_readable(path)]);
         }
         Ok(self)
     }
 }
 
-/// The entry of the directory that an id of the input names.
+/// The entry of the directory that an id of the input names, not annulled.
 fn listed(
     check: &mut Check,
     file: &CaseFile,
@@ -128,10 +133,7 @@ fn listed(
     id: &ID,
 ) -> Option<Uuid> {
     let id = check::outside(path, id, kind).ok();
-    let known = id.filter(|id| match kind {
-        EntityKind::Organisation => file.directory.organisations.contains_key(id),
-        _ => file.directory.professionals.contains_key(id),
-    });
+    let known = id.filter(|id| in_use(file, *id, kind));
     if known.is_none() {
         check.unknown(path);
     }
@@ -380,8 +382,8 @@ pub(crate) async fn set_task_state(
     expect_version("expectedVersion", input.expected_version, task.version)?;
     let (from, to) = (task.state.0, input.state.0);
     if !may_become(from, to) {
-        let english = format!("the task is `{from}` and cannot become `{to}`; open it first");
-        let danish = format!("opgaven er `{from}` og kan ikke blive `{to}`; genåbn den først");
+        let english = format!("the task is `{from}`, and does not become this; open it first");
+        let danish = format!("opgaven er `{from}`, og kan ikke blive det; genåbn den først");
         return Err(Refusal::user(UserErrorCode::IllegalState, "state", &english, &danish));
     }
     let (id, version) = (task.id, task.version);

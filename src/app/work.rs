@@ -398,8 +398,9 @@ pub(crate) fn expect_version(path: &str, expected: i32, current: i32) -> Result<
     if expected == current {
         return Ok(());
     }
-    let english = format!("version {current} stands, not {expected}; read it and try again");
-    let danish = format!("version {current} gælder, ikke {expected}; læs den og prøv igen");
+    // Nothing of an input is repeated in a message.
+    let english = format!("it changed, and version {current} stands; read it and try again");
+    let danish = format!("den er ændret, og version {current} gælder; læs den og prøv igen");
     let mut error = UserError::new(UserErrorCode::Conflict, path, &english, &danish);
     error.current_version = Some(current);
     Err(error.into())

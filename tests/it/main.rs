@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod access;
+mod bad_input;
 mod brain_injury;
 mod bundle;
 mod consent;
@@ -10,6 +12,7 @@ mod floors;
 mod interference;
 mod log;
 mod meeting;
+mod proposals;
 mod reads;
 mod statements;
 mod support;

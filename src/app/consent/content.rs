@@ -13,6 +13,7 @@ use super::signature::{co_signer, evidence, signer};
 use super::{ConsentClauseInput, ConsentContentInput, CounterpartInput};
 use crate::app::check::{Check, LINE, TEXT};
 use crate::app::{CaseFile, Refusal, UserErrorCode, Work};
+use crate::domain::dates::today;
 use crate::domain::{EntityKind, GlobalId};
 use crate::store::rows::Version;
 
@@ -58,6 +59,9 @@ pub(super) fn check(
 ) -> Result<Checked, Refusal> {
     let signed_at = input.signed_at.trunc_subsecs(6);
     let drafts = clauses(&mut check, file, input, corrects);
+    if signed_at <= work.now {
+        check.near("signedAt", today(signed_at), today(work.now));
+    }
     let signer = signer(&mut check, file, input);
     let oral_reason = check.optional("oralReason", input.oral_reason.as_deref(), TEXT);
     check.flaws(law::consent::flaws(&ConsentDraft {
@@ -172,6 +176,11 @@ fn clauses(
             "state the purpose of the case, or treatment between health organisations",
             "angiv sagens formål, eller behandling mellem sundhedsorganisationer",
         );
+        for (field, day) in [("from", clause.from), ("to", clause.to)] {
+            if let Some(day) = day {
+                check.in_living_memory(&at(field), day.0, today(file.now()));
+            }
+        }
         let law = ClauseDraft {
             direction: clause.direction.map(|direction| direction.0),
             granted_to,

@@ -118,12 +118,14 @@ pub(super) fn resolve(
                 check.required(&under(path, "organisationId"), "", LINE);
             }
             // An invitation that reaches neither a unit nor a person reaches nobody.
-            check.that(
-                input.organisation_id.is_none() || named,
-                &under(path, "unitId"),
-                "name the unit or the professional that is invited",
-                "angiv den enhed eller fagperson, der indkaldes",
-            );
+            if input.organisation_id.is_some() && !named {
+                check.error(
+                    UserErrorCode::Required,
+                    &under(path, "unitId"),
+                    "name the unit or the professional that is invited",
+                    "angiv den enhed eller fagperson, der indkaldes",
+                );
+            }
         }
     }
     if let Some(organisation_id) = organisation_id {
@@ -158,9 +160,15 @@ pub(super) fn resolve(
             let citizen = file.rows.citizens.first()?;
             (kind == ParticipantKind::Citizen).then(|| citizen.name.clone())
         });
-    let found = organisation_id.is_some() == input.organisation_id.is_some();
     let Some(name) = name else {
-        if found {
+        // Whoever is invited for an organisation has the name of its person or unit: what is wrong
+        // with those is told already.
+        let for_organisation = match kind {
+            ParticipantKind::Professional => true,
+            ParticipantKind::Interpreter => named || input.organisation_id.is_some(),
+            _ => false,
+        };
+        if !for_organisation {
             check.required(&under(path, "name"), "", LINE);
         }
         return Ok(None);
@@ -169,7 +177,7 @@ pub(super) fn resolve(
 }
 
 /// Whether the directory has the entry, and it stands.
-fn in_use(file: &CaseFile, id: Uuid, kind: EntityKind) -> bool {
+pub(crate) fn in_use(file: &CaseFile, id: Uuid, kind: EntityKind) -> bool {
     let directory = &file.directory;
     match kind {
         EntityKind::Organisation => {

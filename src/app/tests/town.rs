@@ -13,7 +13,7 @@ use law::words::{CitizenId, OrganisationId, UnitId, UserId};
 use law::{Category, Direction, OrganisationKind, Purpose, Role, RoleSet, Viewer};
 use migration::MigratorTrait;
 use sea_orm::prelude::Uuid;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 
 use super::super::consent::{
     ConsentClauseInput, ConsentContentInput, CounterpartInput, GiveConsentInput,
@@ -23,7 +23,7 @@ use crate::domain::clock::SetClock;
 use crate::domain::of::Of;
 use crate::domain::{CaseRef, Caller, EntityKind, GlobalId, ScopeSet};
 use crate::store::view::CaseView;
-use crate::store::{Parts, connect};
+use crate::store::{Db, Parts, connect};
 
 const fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -50,15 +50,33 @@ pub(super) enum Who {
 pub(super) struct Town {
     pub(super) app: Arc<App>,
     pub(super) clock: Arc<SetClock>,
-    path: PathBuf,
+    /// The file of a database on SQLite.
+    path: Option<PathBuf>,
 }
 
 impl Drop for Town {
     fn drop(&mut self) {
+        let Some(path) = &self.path else { return };
         for end in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{end}", self.path.display()));
+            let _ = std::fs::remove_file(format!("{}{end}", path.display()));
         }
     }
+}
+
+/// An empty database of its own, as the suite over HTTP has it: on SQLite or, with
+/// `STIFINDER_TEST_DATABASE=postgres`, on the server that `STIFINDER_TEST_POSTGRES` names.
+async fn database() -> (Db, Option<PathBuf>) {
+    if std::env::var("STIFINDER_TEST_DATABASE").is_ok_and(|name| name == "postgres") {
+        let server = std::env::var("STIFINDER_TEST_POSTGRES").expect("a server's URL");
+        let name = format!("town_{}", Uuid::now_v7().simple());
+        let admin = connect(&server, 1).await.unwrap();
+        admin.connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        admin.connection.close().await.unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        return (connect(&format!("{base}/{name}"), 2).await.unwrap(), None);
+    }
+    let path = std::env::temp_dir().join(format!("stifinder-{}.db", Uuid::now_v7()));
+    (connect(&format!("sqlite:{}", path.display()), 2).await.unwrap(), Some(path))
 }
 
 macro_rules! insert {
@@ -82,8 +100,7 @@ pub(super) fn start() -> DateTime<Utc> {
 
 impl Town {
     pub(super) async fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("stifinder-{}.db", Uuid::now_v7()));
-        let db = connect(&format!("sqlite:{}", path.display()), 2).await.unwrap();
+        let (db, path) = database().await;
         migration::Migrator::up(&db.connection, None).await.unwrap();
         let own = &db.connection;
         for (n, kind) in [
@@ -188,7 +205,7 @@ impl Town {
         );
         let clock = Arc::new(SetClock::at(start()));
         let key = Arc::new(crate::domain::SigningKey::generate().unwrap());
-        let (log, backend) = (db.connection.clone(), sea_orm::DbBackend::Sqlite);
+        let (log, backend) = (db.connection.clone(), db.connection.get_database_backend());
         let journal = crate::audit::Journal::start(Uuid::now_v7(), key, log, backend);
         let app = App { db, journal, log: None, clock: clock.clone() };
         Self { app: Arc::new(app), clock, path }

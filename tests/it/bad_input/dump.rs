@@ -1,0 +1,133 @@
+//! All that a database holds, to see that nothing of a refused change is left behind.
+
+use std::collections::BTreeMap;
+
+use sea_orm::prelude::Uuid;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use stifinder::domain::{EntityKind, GlobalId};
+
+use crate::support::{TestApp, on_postgres};
+
+/// What a refused change may leave: that it was asked for, and what was answered.
+const BESIDE: &[&str] = &["access_log", "access_log_head", "idempotency_key"];
+
+/// Every row of every table, written out, by table.
+pub(super) type Dump = BTreeMap<String, Vec<String>>;
+
+async fn texts(connection: &DatabaseConnection, sql: String) -> Vec<String> {
+    let statement = Statement::from_string(connection.get_database_backend(), sql);
+    let rows = connection.query_all_raw(statement).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
+
+async fn tables(connection: &DatabaseConnection) -> Vec<String> {
+    let sql = if on_postgres() {
+        "SELECT table_name::text FROM information_schema.tables \
+         WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+    } else {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    };
+    texts(connection, sql.to_owned()).await
+}
+
+/// Every row of the database.
+pub(super) async fn dump(connection: &DatabaseConnection) -> Dump {
+    let mut dump = Dump::new();
+    for table in tables(connection).await {
+        if BESIDE.contains(&table.as_str()) {
+            continue;
+        }
+        let sql = if on_postgres() {
+            format!("SELECT t::text FROM \"{table}\" t")
+        } else {
+            let sql = format!("SELECT name FROM pragma_table_info('{table}')");
+            let columns = texts(connection, sql).await;
+            let quoted: Vec<_> = columns.iter().map(|c| format!("quote(\"{c}\")")).collect();
+            format!("SELECT {} FROM \"{table}\"", quoted.join(" || ',' || "))
+        };
+        let mut rows = texts(connection, sql).await;
+        rows.sort_unstable();
+        dump.insert(table, rows);
+    }
+    dump
+}
+
+/// The tables in which two dumps differ.
+pub(super) fn differing(one: &Dump, other: &Dump) -> Vec<String> {
+    assert!(one.len() > 20, "the dump has the tables: {:?}", one.keys());
+    one.keys().filter(|table| one.get(*table) != other.get(*table)).cloned().collect()
+}
+
+/// The table of what can be another's.
+fn table_of(kind: EntityKind) -> Option<&'static str> {
+    Some(match kind {
+        EntityKind::Citizen => "citizen",
+        EntityKind::Representative => "representative",
+        EntityKind::DkkCase => "coordination_case",
+        EntityKind::Enquiry => "enquiry",
+        EntityKind::Assessment => "assessment",
+        EntityKind::Consent => "consent",
+        EntityKind::ConsentClause => "consent_clause",
+        EntityKind::Participation => "participation",
+        EntityKind::CoordinatorAssignment => "coordinator_assignment",
+        EntityKind::StatutoryBasis => "statutory_basis",
+        EntityKind::NetworkMap => "network_map",
+        EntityKind::Actor => "network_actor",
+        EntityKind::Meeting => "meeting",
+        EntityKind::MeetingParticipant => "meeting_participant",
+        EntityKind::AgendaItem => "agenda_item",
+        EntityKind::AgendaColumn => "agenda_column",
+        EntityKind::Task => "task",
+        EntityKind::InformationRequest => "information_request",
+        EntityKind::Statement => "statement",
+        EntityKind::Dispatch => "dispatch",
+        EntityKind::CitizenNotice => "citizen_notice",
+        EntityKind::Leaflet => "leaflet",
+        EntityKind::Goal => "goal",
+        // The directory is everyone's.
+        EntityKind::Organisation
+        | EntityKind::Unit
+        | EntityKind::Professional
+        | EntityKind::Membership => return None,
+    })
+}
+
+/// Whether an entity can be another's: not the directory's.
+pub(super) fn can_be_anothers(kind: EntityKind) -> bool {
+    table_of(kind).is_some()
+}
+
+/// An entity of a kind, of a citizen with whom a viewer of the showcase has nothing to do.
+pub(super) async fn anothers(app: &TestApp, viewer: &str, kind: EntityKind) -> Option<GlobalId> {
+    let table = table_of(kind)?;
+    let backend = app.connection().get_database_backend();
+    let (one, two, three) = if on_postgres() { ("$1", "$2", "$3") } else { ("?1", "?2", "?3") };
+    let organisation = app.persona(viewer).viewer.organisation.map_or(Uuid::nil(), |o| o.id.0);
+    // Leaves out every citizen in a case of whom the viewer's unit or organisation has a part.
+    let mine = format!(
+        "SELECT c.citizen_id FROM coordination_case c WHERE c.unit_id = {one} OR c.citizen_id = {two} \
+         OR EXISTS (SELECT 1 FROM participation p WHERE p.case_id = c.id AND p.organisation_id = {three} \
+         AND c.lead_organisation_id <> {three})"
+    );
+    let (citizen, case) = match kind {
+        EntityKind::Citizen => ("id", "id"),
+        EntityKind::Representative => ("citizen_id", "id"),
+        EntityKind::DkkCase => ("citizen_id", "id"),
+        _ => ("citizen_id", "case_id"),
+    };
+    let sql = format!(
+        "SELECT t.id AS id, t.{case} AS case_id FROM {table} t WHERE t.{citizen} NOT IN ({mine}) \
+         AND t.{citizen} IN (SELECT citizen_id FROM coordination_case) ORDER BY t.id LIMIT 1"
+    );
+    let own = [app.cast.showcase.unit, app.cast.showcase.citizen, organisation].map(Into::into);
+    let statement = Statement::from_sql_and_values(backend, sql, own);
+    let row = app.connection().query_one_raw(statement).await.unwrap()?;
+    let id: Uuid = row.try_get("", "id").unwrap();
+    let case: Uuid = row.try_get("", "case_id").unwrap();
+    Some(match kind {
+        EntityKind::Citizen | EntityKind::Representative | EntityKind::DkkCase => {
+            GlobalId::outside(kind, id)
+        }
+        _ => GlobalId::of_case(kind, case, id),
+    })
+}

@@ -1,0 +1,41 @@
+//! Wrong input to every mutation: each has a row with an input that works, and what is told of it
+//! spoiled, of another's, or from who may not. One row serves every check of its mutation; what
+//! can be spoiled without knowing the mutation is spoiled by its types (`sdl`).
+
+mod agenda;
+mod case;
+mod citizen;
+mod consent;
+mod directory;
+mod dump;
+mod exchange;
+mod meeting;
+mod network;
+mod row;
+mod sdl;
+mod table;
+
+use std::collections::BTreeSet;
+
+/// The mutations that each group of rows has; a group fails when it runs others.
+const GROUPS: &[&[&str]] = &[
+    agenda::MUTATIONS,
+    case::MUTATIONS,
+    citizen::MUTATIONS,
+    consent::MUTATIONS,
+    directory::MUTATIONS,
+    exchange::MUTATIONS,
+    meeting::MUTATIONS,
+    network::MUTATIONS,
+];
+
+#[test]
+fn every_mutation_has_a_row_of_wrong_input() {
+    let rows: BTreeSet<String> =
+        GROUPS.iter().copied().flatten().map(|name| (*name).to_owned()).collect();
+    let mutations: BTreeSet<String> = sdl::Sdl::read().mutations().collect();
+    let missing: Vec<_> = mutations.difference(&rows).collect();
+    assert!(missing.is_empty(), "add rows to tests/it/bad_input for {missing:?}");
+    let gone: Vec<_> = rows.difference(&mutations).collect();
+    assert!(gone.is_empty(), "no such mutations: {gone:?}");
+}
