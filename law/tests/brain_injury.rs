@@ -339,6 +339,20 @@ fn r35_the_authority_passes_at_65_by_the_dominant_need() {
 }
 
 #[test]
+fn r35_a_case_is_opened_by_the_authority_of_the_age() {
+    use law::brain_injury::age::opens_case;
+    use law::regime::AGE_SHIFTS;
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let birth = day("1961-11-02");
+    for (on, social, health) in [("2026-11-01", true, false), ("2026-11-02", false, true)] {
+        let opens = |kind| opens_case(kind, birth, day(on), AGE_SHIFTS);
+        assert_eq!(opens(OrganisationKind::SocialAdministration), social, "{on}");
+        assert_eq!(opens(OrganisationKind::HealthAndCareAdministration), health, "{on}");
+        assert!(!opens(OrganisationKind::EmploymentAdministration), "{on}");
+    }
+}
+
+#[test]
 fn r35_the_assessment_is_a_task_from_the_day_of_65() {
     let (sof, suf) = (Kind::SocialAdministration, Kind::HealthAndCareAdministration);
     let due = |day: &str, lead, need| {

@@ -4,8 +4,9 @@ use async_graphql::{ID, InputObject};
 use entity::column::Code;
 use entity::{citizen, coordination_case};
 use law::Purpose;
+use law::brain_injury::age::opens_case;
 use law::forms::{CaseStatus, CloseReason, MeetingState, OpenedBy};
-use law::regime::leads_at_age;
+use law::regime::AGE_SHIFTS;
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -118,7 +119,8 @@ pub(super) async fn open(
 
     let mut check = Check::default();
     check.that(
-        leads_at_age(lead.kind, purpose, row.birth_date, today(work.now)),
+        purpose != Purpose::BrainInjury
+            || opens_case(lead.kind, row.birth_date, today(work.now), AGE_SHIFTS),
         &path,
         "another authority is responsible at the citizen's age; leave the case to it",
         "en anden myndighed har ansvaret ved borgerens alder; overlad sagen til den",
