@@ -43,6 +43,7 @@ pub mod follow_up_goal;
 pub mod follow_up_participant;
 pub mod former_identifier;
 pub mod goal;
+pub mod holding;
 pub mod icf_entry;
 pub mod idempotency_key;
 pub mod information_request;

@@ -163,7 +163,7 @@ proptest! {
         let verdict = drawn.decide(facts);
         let Some(viewer) = drawn.viewer.organisation else { return Ok(()) };
         let clauses = || facts.consents.iter().flat_map(|k| &k.clauses);
-        if viewer.id != SOF.id && clauses().all(|c| c.granted_to.id != viewer.id) {
+        if viewer.id != facts.lead.id && clauses().all(|c| c.granted_to.id != viewer.id) {
             for reason in CategorySet::ALL.iter().filter_map(|c| verdict.reason(c)) {
                 prop_assert!(!matches!(reason, Withdrawn | Expired | WrongDirection));
             }

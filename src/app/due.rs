@@ -27,9 +27,9 @@ macro_rules! reached {
              OR EXISTS (SELECT 1 FROM participation p WHERE p.citizen_id = c.citizen_id \
              AND p.case_id = c.id AND p.organisation_id = $1 \
              AND (p.unit_id = $2 OR p.user_id = $3)) \
-             OR EXISTS (SELECT 1 FROM statement s WHERE s.citizen_id = c.citizen_id \
-             AND s.case_id = c.id AND s.organisation_id = $1 \
-             AND (s.unit_id = $2 OR s.author_id = $3))) AND EXISTS (",
+             OR EXISTS (SELECT 1 FROM holding h WHERE h.citizen_id = c.citizen_id \
+             AND h.case_id = c.id AND h.organisation_id = $1 \
+             AND (h.unit_id = $2 OR h.user_id = $3))) AND EXISTS (",
             $select,
             ")"
         )

@@ -1,7 +1,7 @@
 //! Listing cases: those that the caller has a relation to, page by page.
 //!
 //! The statement gives candidates by what SQL can tell of a relation (unit, participation,
-//! statements, assignment), which the law then decides on. A page is filled until it is full or no
+//! holding, assignment), which the law then decides on. A page is filled until it is full or no
 //! candidate is left, so that its length tells nothing of cases that are not shown; its cursors
 //! are those of shown cases.
 
@@ -165,8 +165,8 @@ impl Sql {
         );
         let _ = write!(
             text,
-            " UNION SELECT s.case_id FROM statement s WHERE s.organisation_id = {own} AND ({})",
-            reaches("s.unit_id", "s.author_id")
+            " UNION SELECT h.case_id FROM holding h WHERE h.organisation_id = {own} AND ({})",
+            reaches("h.unit_id", "h.user_id")
         );
         if let Some(user) = user {
             let _ = write!(

@@ -181,6 +181,7 @@ pub(super) async fn insert(
         annulled_at: None,
         annul_reason: None,
     };
+    work.hold(file, own.id.0, row.unit_id, row.author_id).await?;
     Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&work.txn).await?;
     work.changed(file, "STATEMENT_RECORDED", id).await?;
     Ok(id)

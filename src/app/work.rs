@@ -171,6 +171,33 @@ impl<'s> Work<'s> {
         Ok(())
     }
 
+    /// From now on the organisation holds records in the case by this unit or person: what it wrote
+    /// stays readable to it (rule 2 (b)). Once for each of them.
+    pub(crate) async fn hold(
+        &self,
+        case: &CaseFile,
+        organisation: Uuid,
+        unit: Option<Uuid>,
+        user: Option<Uuid>,
+    ) -> Result<(), AppError> {
+        let held = &case.rows.holdings;
+        let known = held
+            .iter()
+            .any(|h| (h.organisation_id, h.unit_id, h.user_id) == (organisation, unit, user));
+        if known {
+            return Ok(());
+        }
+        self.insert(entity::holding::Model {
+            citizen_id: case.citizen(),
+            id: self.id(),
+            case_id: case.id(),
+            organisation_id: organisation,
+            unit_id: unit,
+            user_id: user,
+        })
+        .await
+    }
+
     /// Notes a change for those who will be told of it: ids and kinds only.
     pub(crate) async fn changed(
         &self,

@@ -89,6 +89,7 @@ batch! {
         tasks: task,
         requests: information_request,
         statements: statement,
+        holdings: holding,
     }
     besides {
         references: external_reference,

@@ -14,7 +14,6 @@ use uuid::Uuid;
 use super::calendar::Calendar;
 use super::directory::{Firm, Office, Person, SOF, Town};
 use super::rng::Rng;
-use crate::store::rows::Author;
 use crate::store::{CaseRows, StoreError, case_of};
 
 /// A case with everything in it, and what stands beside it.
@@ -145,12 +144,7 @@ impl<'a> Draft<'a> {
             statement;
         let id = self.new_id();
         let organisation_id = self.town.organisation(partner.firm).id.0;
-        self.rows.authors.push(Author {
-            case_id: self.id,
-            organisation_id,
-            unit_id: Some(partner.office.id),
-            author_id: Some(partner.person.id),
-        });
+        self.hold(partner);
         self.rows.statements.push(entity::statement::Model {
             citizen_id: self.citizen,
             id,
@@ -169,6 +163,26 @@ impl<'a> Draft<'a> {
             annulled_at: None,
             annul_reason: None,
         });
+    }
+
+    /// The partner's unit and person hold records in the case from now on.
+    pub(super) fn hold(&mut self, partner: Partner<'_>) {
+        let id = self.new_id();
+        let holding = entity::holding::Model {
+            citizen_id: self.citizen,
+            id,
+            case_id: self.id,
+            organisation_id: self.town.organisation(partner.firm).id.0,
+            unit_id: Some(partner.office.id),
+            user_id: Some(partner.person.id),
+        };
+        let same = |held: &entity::holding::Model| {
+            (held.organisation_id, held.unit_id, held.user_id)
+                == (holding.organisation_id, holding.unit_id, holding.user_id)
+        };
+        if !self.rows.holdings.iter().any(same) {
+            self.rows.holdings.push(holding);
+        }
     }
 
     /// A leaflet handed out; to a partner where one is given.

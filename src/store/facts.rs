@@ -68,14 +68,14 @@ fn participations(
 }
 
 fn holdings(rows: &CaseRows, directory: &Directory) -> Result<Vec<Holding>, StoreError> {
-    let one = |a: &super::rows::Author| {
+    let one = |a: &entity::holding::Model| {
         Ok(Holding {
             organisation: directory.organisation(a.organisation_id)?,
             unit: a.unit_id.map(UnitId),
-            user: a.author_id.map(UserId),
+            user: a.user_id.map(UserId),
         })
     };
-    rows.authors.iter().map(one).collect()
+    rows.holdings.iter().map(one).collect()
 }
 
 fn consents(rows: &CaseRows, directory: &Directory) -> Result<Vec<Consent>, StoreError> {

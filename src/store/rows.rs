@@ -66,33 +66,9 @@ macro_rules! versions {
         }
     )+ };
 }
-versions! { consent consent_clause network_map network_actor }
-
-/// Who wrote statements in a case: what the relation of a holder rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Author {
-    pub(crate) case_id: Uuid,
-    pub(crate) organisation_id: Uuid,
-    pub(crate) unit_id: Option<Uuid>,
-    pub(crate) author_id: Option<Uuid>,
-}
-
-impl Row for Author {
-    const TABLE: &'static str = "statement";
-    const COLUMNS: &'static [(&'static str, Kind)] = &[
-        ("case_id", Kind::Uuid),
-        ("organisation_id", Kind::Uuid),
-        ("unit_id", Kind::Uuid),
-        ("author_id", Kind::Uuid),
-    ];
-    fn take(cursor: &mut Cursor<'_>) -> Result<Self, DbErr> {
-        Ok(Self {
-            case_id: cursor.take(Self::TABLE, "case_id")?,
-            organisation_id: cursor.take(Self::TABLE, "organisation_id")?,
-            unit_id: cursor.take(Self::TABLE, "unit_id")?,
-            author_id: cursor.take(Self::TABLE, "author_id")?,
-        })
-    }
+versions! {
+    consent consent_clause network_map network_actor
+    coordination_plan plan_track plan_goal plan_intervention intervention_dependency
 }
 
 /// A table in the one statement.
@@ -214,12 +190,28 @@ case_rows! {
         LEAFLETS = 10;
         /// External references.
         REFERENCES = 11;
+        /// Referrals with their attachments.
+        REFERRALS = 12;
+        /// Rehabilitation plans.
+        REHABILITATION = 13;
+        /// Brain-injury assessments.
+        BRAIN_INJURY_ASSESSMENTS = 14;
+        /// The coordination plan: tracks, goals, interventions.
+        COORDINATION = 15;
+        /// Follow-ups.
+        FOLLOW_UPS = 16;
+        /// Cases presented to the council.
+        COUNCIL = 17;
+        /// Assessments at the age at which the authority passes.
+        AGE = 18;
+        /// Recommendations of the rehabilitation team.
+        TEAM = 19;
     }
     tables {
         cases: entity::coordination_case::Model, Itself, FACTS, id;
         representatives: entity::representative::Model, OfCitizen, FACTS, citizen_id;
         participations: entity::participation::Model, OfCase, FACTS, case_id;
-        authors: Author, OfCase, FACTS, case_id;
+        holdings: entity::holding::Model, OfCase, FACTS, case_id;
         assignments: entity::coordinator_assignment::Model, OfCase, FACTS, case_id;
         consents: entity::consent::Model, Versions, FACTS, case_id;
         clauses: entity::consent_clause::Model, Versions, FACTS, case_id;
@@ -244,6 +236,24 @@ case_rows! {
         leaflets: entity::leaflet::Model, OfCase, LEAFLETS, case_id;
         goals: entity::goal::Model, OfCase, LEAFLETS, case_id;
         references: Reference, OfCitizen, REFERENCES, owner;
+        referrals: entity::brain_injury_referral::Model, OfCase, REFERRALS, case_id;
+        attachments: entity::referral_attachment::Model, OfCase, REFERRALS, case_id;
+        rehabilitation_plans: entity::rehabilitation_plan::Model, OfCase, REHABILITATION, case_id;
+        icf_entries: entity::icf_entry::Model, OfCase, REHABILITATION, case_id;
+        brain_injury_assessments: entity::brain_injury_assessment::Model, OfCase, BRAIN_INJURY_ASSESSMENTS, case_id;
+        scores: entity::assessment_score::Model, OfCase, BRAIN_INJURY_ASSESSMENTS, case_id;
+        plans: entity::coordination_plan::Model, Versions, COORDINATION, case_id;
+        tracks: entity::plan_track::Model, Versions, COORDINATION, case_id;
+        plan_goals: entity::plan_goal::Model, Versions, COORDINATION, case_id;
+        interventions: entity::plan_intervention::Model, Versions, COORDINATION, case_id;
+        dependencies: entity::intervention_dependency::Model, Versions, COORDINATION, case_id;
+        follow_ups: entity::follow_up::Model, OfCase, FOLLOW_UPS, case_id;
+        follow_up_participants: entity::follow_up_participant::Model, OfCase, FOLLOW_UPS, case_id;
+        follow_up_goals: entity::follow_up_goal::Model, OfCase, FOLLOW_UPS, case_id;
+        council_cases: entity::council_case::Model, OfCase, COUNCIL, case_id;
+        sittings: entity::council_sitting::Model, OfCase, COUNCIL, case_id;
+        age_transitions: entity::age_transition::Model, OfCase, AGE, case_id;
+        team_cases: entity::rehabilitation_team_case::Model, OfCase, TEAM, case_id;
     }
 }
 

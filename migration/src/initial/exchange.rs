@@ -1,4 +1,4 @@
-//! Tables: information_request, statement, external_reference, idempotency_key, outbox.
+//! Tables: information_request, statement, holding, external_reference, idempotency_key, outbox.
 
 use crate::table::{Column::*, Table};
 
@@ -52,7 +52,21 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["citizen_id", "id"],
         unique: &[],
-        indexes: &[&["citizen_id", "case_id"], &["organisation_id", "unit_id"]],
+        indexes: &[&["citizen_id", "case_id"]],
+    },
+    Table {
+        name: "holding",
+        columns: &[
+            ("citizen_id", Uuid),
+            ("id", Uuid),
+            ("case_id", Uuid),
+            ("organisation_id", Uuid),
+            ("unit_id", UuidNull),
+            ("user_id", UuidNull),
+        ],
+        key: &["citizen_id", "id"],
+        unique: &[],
+        indexes: &[&["citizen_id", "case_id"], &["organisation_id", "unit_id"], &["user_id"]],
     },
     Table {
         name: "external_reference",

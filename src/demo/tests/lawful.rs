@@ -9,7 +9,6 @@ use law::regime::AGE_BOUNDS;
 use law::words::OrganisationId;
 
 use super::*;
-use crate::store::rows::Author;
 use crate::store::{CaseRows, Directory};
 
 fn directory(b: &Batch) -> Directory {
@@ -32,18 +31,11 @@ pub(super) fn cases(b: &Batch) -> Vec<law::Case> {
                 };
             }
             let about = |r: &&entity::representative::Model| r.citizen_id == case.citizen_id;
-            let author = |s: &entity::statement::Model| Author {
-                case_id: s.case_id,
-                organisation_id: s.organisation_id,
-                unit_id: s.unit_id,
-                author_id: s.author_id,
-            };
-            let statements = b.statements.iter().filter(|s| s.case_id == case.id);
             let rows = CaseRows {
                 cases: vec![case.clone()],
                 representatives: b.representatives.iter().filter(about).cloned().collect(),
                 participations: own!(participations),
-                authors: statements.map(author).collect(),
+                holdings: own!(holdings),
                 assignments: own!(assignments),
                 consents: own!(consents),
                 clauses: own!(clauses),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::prelude::Uuid;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
-use stifinder::domain::{EntityKind, GlobalId};
+use stifinder::domain::{CaseRef, EntityKind, GlobalId};
 
 use crate::support::{TestApp, on_postgres};
 
@@ -63,7 +63,7 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
     Some(match kind {
         EntityKind::Citizen => "citizen",
         EntityKind::Representative => "representative",
-        EntityKind::DkkCase => "coordination_case",
+        EntityKind::DkkCase | EntityKind::BrainInjuryCase => "coordination_case",
         EntityKind::Enquiry => "enquiry",
         EntityKind::Assessment => "assessment",
         EntityKind::Consent => "consent",
@@ -92,6 +92,15 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
     })
 }
 
+/// A case, as ids name it.
+async fn case_of(app: &TestApp, id: Uuid) -> CaseRef {
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    let column = entity::coordination_case::Column::Id;
+    let found = entity::coordination_case::Entity::find().filter(column.eq(id));
+    let case = found.one(app.connection()).await.unwrap().unwrap();
+    CaseRef { purpose: case.purpose.0, id }
+}
+
 /// Whether an entity can be another's: not the directory's.
 pub(super) fn can_be_anothers(kind: EntityKind) -> bool {
     table_of(kind).is_some()
@@ -112,7 +121,7 @@ pub(super) async fn anothers(app: &TestApp, viewer: &str, kind: EntityKind) -> O
     let (citizen, case) = match kind {
         EntityKind::Citizen => ("id", "id"),
         EntityKind::Representative => ("citizen_id", "id"),
-        EntityKind::DkkCase => ("citizen_id", "id"),
+        EntityKind::DkkCase | EntityKind::BrainInjuryCase => ("citizen_id", "id"),
         _ => ("citizen_id", "case_id"),
     };
     let sql = format!(
@@ -125,9 +134,10 @@ pub(super) async fn anothers(app: &TestApp, viewer: &str, kind: EntityKind) -> O
     let id: Uuid = row.try_get("", "id").unwrap();
     let case: Uuid = row.try_get("", "case_id").unwrap();
     Some(match kind {
-        EntityKind::Citizen | EntityKind::Representative | EntityKind::DkkCase => {
-            GlobalId::outside(kind, id)
-        }
-        _ => GlobalId::of_case(kind, case, id),
+        EntityKind::Citizen
+        | EntityKind::Representative
+        | EntityKind::DkkCase
+        | EntityKind::BrainInjuryCase => GlobalId::outside(kind, id),
+        _ => GlobalId::of_case(kind, case_of(app, case).await, id),
     })
 }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use stifinder::domain::{EntityKind, GlobalId};
+use stifinder::domain::{CaseRef, EntityKind, GlobalId};
 use uuid::Uuid;
 
 use super::dump::{anothers, can_be_anothers, differing, dump};
@@ -211,7 +211,8 @@ impl<'t> Row<'t> {
             let kind =
                 if id.kind == EntityKind::Goal { EntityKind::Task } else { EntityKind::Goal };
             let unknown = GlobalId { id: Uuid::from_u128(77), ..*id };
-            let elsewhere = GlobalId { case: id.case.map(|_| Uuid::from_u128(78)), ..unknown };
+            let nowhere = |case| CaseRef { id: Uuid::from_u128(78), ..case };
+            let elsewhere = GlobalId { case: id.case.map(nowhere), ..unknown };
             let mut texts = vec![
                 "nonsense".to_owned(),
                 GlobalId { kind, ..*id }.to_string(),
@@ -245,8 +246,8 @@ impl<'t> Row<'t> {
         let Some(main) = ids.iter().find(of_case).cloned() else { return };
         let showcase = self.table.app.cast.showcase.case;
         let citizen = self.table.app.cast.showcase.citizen;
-        let known =
-            [Some(main.id.id), main.id.case].contains(&Some(showcase)) || main.id.id == citizen;
+        let case = main.id.case.map(|case| case.id);
+        let known = [Some(main.id.id), case].contains(&Some(showcase)) || main.id.id == citizen;
         let sender = self.viewer;
         for (viewer, usual) in REFUSED.iter().copied().filter(|(name, _)| *name != sender) {
             let own = self.refused.iter().find(|(name, _)| *name == viewer);
