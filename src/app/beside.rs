@@ -2,14 +2,20 @@
 
 use std::sync::Arc;
 
-use entity::{membership, organisation, professional, unit};
+use entity::{
+    contact_point, contact_point_competence, effect_goal, interface_agreement, membership,
+    organisation, professional, unit,
+};
 use law::Word;
-use sea_orm::EntityTrait;
 use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, EntityTrait, PrimaryKeyTrait, QueryFilter};
 
 use super::{AppError, Done, Work};
 use crate::domain::EntityKind;
-use crate::store::view::{CitizenView, MembershipRef, OrganisationRef, ProfessionalRef, UnitRef};
+use crate::store::view::{
+    CitizenView, ContactPointRef, EffectGoalRef, InterfaceAgreementRef, MembershipRef,
+    OrganisationRef, ProfessionalRef, UnitRef,
+};
 
 /// An entity outside any case, ready to be shown.
 #[derive(Clone, Debug)]
@@ -19,16 +25,19 @@ pub(crate) enum Beside {
     Unit(UnitRef),
     Professional(ProfessionalRef),
     Membership(MembershipRef),
+    ContactPoint(ContactPointRef),
+    InterfaceAgreement(InterfaceAgreementRef),
+    EffectGoal(EffectGoalRef),
 }
 
 impl Work<'_> {
     /// What was done outside a case, as it stands in this transaction.
     pub(crate) async fn beside(&self, done: &Done) -> Result<Option<Beside>, AppError> {
         let Some((code, id)) = &done.beside else { return Ok(None) };
-        let id = *id;
+        let (citizen, id) = (*id, Some(*id));
         Ok(match EntityKind::parse(code) {
             Some(EntityKind::Citizen) => {
-                let view = self.citizen_view(id).await?;
+                let view = self.citizen_view(citizen).await?;
                 view.map(|view| Beside::Citizen(Box::new(view)))
             }
             Some(EntityKind::Organisation) => {
@@ -39,35 +48,70 @@ impl Work<'_> {
                 self.professional_ref(id).await?.map(Beside::Professional)
             }
             Some(EntityKind::Membership) => self.membership_ref(id).await?.map(Beside::Membership),
+            Some(EntityKind::ContactPoint) => {
+                self.contact_point_ref(id).await?.map(Beside::ContactPoint)
+            }
+            Some(EntityKind::InterfaceAgreement) => {
+                let row = self.row::<interface_agreement::Entity>(id).await?;
+                row.map(|row| Beside::InterfaceAgreement(InterfaceAgreementRef(Arc::new(row))))
+            }
+            Some(EntityKind::EffectGoal) => {
+                let row = self.row::<effect_goal::Entity>(id).await?;
+                row.map(|row| Beside::EffectGoal(EffectGoalRef(Arc::new(row))))
+            }
             _ => None,
         })
     }
 
-    async fn organisation_ref(&self, id: Uuid) -> Result<Option<OrganisationRef>, AppError> {
-        let found = organisation::Entity::find_by_id(id).one(&self.txn).await?;
-        Ok(found.map(|row| OrganisationRef(Arc::new(row))))
+    async fn row<E>(&self, id: Option<Uuid>) -> Result<Option<E::Model>, AppError>
+    where
+        E: EntityTrait<PrimaryKey: PrimaryKeyTrait<ValueType = Uuid>>,
+    {
+        let Some(id) = id else { return Ok(None) };
+        Ok(E::find_by_id(id).one(&self.txn).await?)
     }
 
-    async fn unit_ref(&self, id: Uuid) -> Result<Option<UnitRef>, AppError> {
-        let found = unit::Entity::find_by_id(id).one(&self.txn).await?;
-        Ok(found.map(|row| UnitRef(Arc::new(row))))
+    async fn organisation_ref(
+        &self,
+        id: Option<Uuid>,
+    ) -> Result<Option<OrganisationRef>, AppError> {
+        let row = self.row::<organisation::Entity>(id).await?;
+        Ok(row.map(|row| OrganisationRef(Arc::new(row))))
     }
 
-    async fn professional_ref(&self, id: Uuid) -> Result<Option<ProfessionalRef>, AppError> {
-        let found = professional::Entity::find_by_id(id).one(&self.txn).await?;
-        Ok(found.map(|row| ProfessionalRef(Arc::new(row))))
+    async fn unit_ref(&self, id: Option<Uuid>) -> Result<Option<UnitRef>, AppError> {
+        let row = self.row::<unit::Entity>(id).await?;
+        Ok(row.map(|row| UnitRef(Arc::new(row))))
     }
 
-    async fn membership_ref(&self, id: Uuid) -> Result<Option<MembershipRef>, AppError> {
-        let Some(row) = membership::Entity::find_by_id(id).one(&self.txn).await? else {
-            return Ok(None);
-        };
-        let professional = self.professional_ref(row.professional_id).await?;
-        let organisation = self.organisation_ref(row.organisation_id).await?;
-        let unit = match row.unit_id {
-            Some(id) => self.unit_ref(id).await?,
-            None => None,
-        };
+    async fn professional_ref(
+        &self,
+        id: Option<Uuid>,
+    ) -> Result<Option<ProfessionalRef>, AppError> {
+        let row = self.row::<professional::Entity>(id).await?;
+        Ok(row.map(|row| ProfessionalRef(Arc::new(row))))
+    }
+
+    async fn membership_ref(&self, id: Option<Uuid>) -> Result<Option<MembershipRef>, AppError> {
+        let Some(row) = self.row::<membership::Entity>(id).await? else { return Ok(None) };
+        let professional = self.professional_ref(Some(row.professional_id)).await?;
+        let organisation = self.organisation_ref(Some(row.organisation_id)).await?;
+        let unit = self.unit_ref(row.unit_id).await?;
         Ok(Some(MembershipRef { row, professional, organisation, unit }))
+    }
+
+    async fn contact_point_ref(
+        &self,
+        id: Option<Uuid>,
+    ) -> Result<Option<ContactPointRef>, AppError> {
+        let Some(row) = self.row::<contact_point::Entity>(id).await? else { return Ok(None) };
+        use contact_point_competence::Column;
+        let held =
+            contact_point_competence::Entity::find().filter(Column::ContactPointId.eq(row.id));
+        let mut competences = held.all(&self.txn).await?;
+        competences.sort_by_key(|held| held.competence.0);
+        let organisation = self.organisation_ref(row.organisation_id).await?;
+        let unit = self.unit_ref(row.unit_id).await?;
+        Ok(Some(ContactPointRef { row: Arc::new(row), competences, organisation, unit }))
     }
 }

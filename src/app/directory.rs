@@ -1,54 +1,13 @@
-//! The directory: organisations, units, professionals. Every caller reads it, who has the scope
-//! `directory:write` keeps it.
+//! Looking up what an input names in the directory, and work contact as entries give it.
 
-use async_graphql::{ID, InputObject, MaybeUndefined};
+use async_graphql::{ID, MaybeUndefined};
 use entity::{organisation, professional, unit};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::check::{self, Check, LINE, TEXT};
-use super::{AppError, Refusal, Work};
-use crate::domain::{EntityKind, GlobalId, Scope};
-
-/// Withdraws a wrong entry of the directory (annullering).
-#[derive(InputObject)]
-pub(crate) struct AnnulEntryInput {
-    /// The entry (organisation, enhed eller fagperson).
-    pub(crate) id: ID,
-    /// Why (begrundelse).
-    pub(crate) reason: String,
-    /// The version that was read (version).
-    pub(crate) expected_version: i32,
-    /// Key under which a repeated request is done once (idempotensnøgle).
-    pub(crate) idempotency_key: Option<String>,
-}
-
-/// Begins a change of the directory: by whom it may be, and as a new version of it. The row of
-/// the version is what two changes at a time wait for, so that neither reads half of the other.
-pub(super) async fn begin_change(work: &Work<'_>) -> Result<(), Refusal> {
-    if !work.session.caller.may(Scope::DirectoryWrite) {
-        return Err(Refusal::forbidden(
-            "this needs the scope `directory:write`",
-            "det kræver adgangsområdet `directory:write`",
-        ));
-    }
-    let next = "UPDATE directory_state SET version = version + 1 WHERE id = 1";
-    work.txn.execute_raw(Statement::from_string(work.txn.get_database_backend(), next)).await?;
-    Ok(())
-}
-
-/// The id of an entry that is to be changed.
-pub(super) fn entry(path: &str, id: &ID, kind: EntityKind) -> Result<Uuid, Refusal> {
-    check::outside(path, id, kind)
-}
-
-/// The reason of an annulment.
-pub(super) fn reason(text: &str) -> Result<String, Refusal> {
-    let mut check = Check::default();
-    let reason = check.required("reason", text, TEXT);
-    check.done()?;
-    Ok(reason)
-}
+use super::check::{Check, LINE};
+use super::{AppError, Work};
+use crate::domain::{EntityKind, GlobalId};
 
 macro_rules! lookups {
     ($($(#[$doc:meta])+ $name:ident: $table:ident, $kind:ident;)+) => { $(

@@ -1,4 +1,4 @@
-//! The directory, for who looks something up in it.
+//! The directory and the catalogues beside it, for who looks something up in them.
 
 use std::sync::Arc;
 
@@ -6,14 +6,20 @@ use sea_orm::prelude::Uuid;
 
 use super::{AppError, Session};
 use crate::domain::{EntityKind, GlobalId};
-use crate::store::view::{OrganisationRef, ProfessionalRef, UnitRef};
+use crate::store::view::{
+    ContactPointRef, EffectGoalRef, InterfaceAgreementRef, OrganisationRef, ProfessionalRef,
+    UnitRef,
+};
 use crate::store::{Directory, directory};
 
-/// An entry of the directory.
+/// An entry of the directory or a catalogue.
 pub(crate) enum Entry {
     Organisation(OrganisationRef),
     Unit(UnitRef),
     Professional(ProfessionalRef),
+    ContactPoint(ContactPointRef),
+    InterfaceAgreement(InterfaceAgreementRef),
+    EffectGoal(EffectGoalRef),
 }
 
 /// The directory, which every caller may read.
@@ -24,6 +30,20 @@ pub(crate) async fn listing(session: &Session) -> Result<Listing, AppError> {
     Ok(Listing(directory(&session.app.db).await?))
 }
 
+macro_rules! listed {
+    ($($(#[$doc:meta])+ $one:ident $(#[$all_doc:meta])+ $all:ident $entry:ident;)+) => { $(
+        $(#[$doc])+
+        pub(crate) fn $one(&self, id: Uuid) -> Option<$entry> {
+            self.0.$all.get(&id).cloned().map($entry)
+        }
+
+        $(#[$all_doc])+
+        pub(crate) fn $all(&self) -> impl Iterator<Item = $entry> + '_ {
+            self.0.$all.values().filter(|row| row.annulled_at.is_none()).cloned().map($entry)
+        }
+    )+ };
+}
+
 impl Listing {
     /// An entry by its id.
     pub(crate) fn entry(&self, id: GlobalId) -> Option<Entry> {
@@ -31,40 +51,54 @@ impl Listing {
             EntityKind::Organisation => self.organisation(id.id).map(Entry::Organisation),
             EntityKind::Unit => self.unit(id.id).map(Entry::Unit),
             EntityKind::Professional => self.professional(id.id).map(Entry::Professional),
+            EntityKind::ContactPoint => self.contact_point(id.id).map(Entry::ContactPoint),
+            EntityKind::InterfaceAgreement => self.interface(id.id).map(Entry::InterfaceAgreement),
+            EntityKind::EffectGoal => self.effect_goal(id.id).map(Entry::EffectGoal),
             _ => None,
         }
     }
 
-    /// An organisation.
-    pub(crate) fn organisation(&self, id: Uuid) -> Option<OrganisationRef> {
-        self.0.organisations.get(&id).cloned().map(OrganisationRef)
+    listed! {
+        /// An organisation.
+        organisation
+        /// The organisations that stand.
+        organisations OrganisationRef;
+        /// A unit.
+        unit
+        /// The units that stand.
+        units UnitRef;
+        /// A professional.
+        professional
+        /// The professionals that stand.
+        professionals ProfessionalRef;
+        /// An interface between administrations.
+        interface
+        /// The interfaces that stand.
+        interfaces InterfaceAgreementRef;
+        /// An effect goal.
+        effect_goal
+        /// The effect goals that stand.
+        effect_goals EffectGoalRef;
     }
 
-    /// A unit.
-    pub(crate) fn unit(&self, id: Uuid) -> Option<UnitRef> {
-        self.0.units.get(&id).cloned().map(UnitRef)
+    /// A contact point.
+    pub(crate) fn contact_point(&self, id: Uuid) -> Option<ContactPointRef> {
+        self.0.contact_points.get(&id).map(|row| self.pointing(row))
     }
 
-    /// A professional.
-    pub(crate) fn professional(&self, id: Uuid) -> Option<ProfessionalRef> {
-        self.0.professionals.get(&id).cloned().map(ProfessionalRef)
+    /// The contact points that stand.
+    pub(crate) fn contact_points(&self) -> impl Iterator<Item = ContactPointRef> + '_ {
+        let standing = self.0.contact_points.values().filter(|row| row.annulled_at.is_none());
+        standing.map(|row| self.pointing(row))
     }
 
-    /// The organisations that stand.
-    pub(crate) fn organisations(&self) -> impl Iterator<Item = OrganisationRef> + '_ {
-        let standing = self.0.organisations.values().filter(|o| o.annulled_at.is_none());
-        standing.cloned().map(OrganisationRef)
-    }
-
-    /// The units that stand.
-    pub(crate) fn units(&self) -> impl Iterator<Item = UnitRef> + '_ {
-        self.0.units.values().filter(|u| u.annulled_at.is_none()).cloned().map(UnitRef)
-    }
-
-    /// The professionals that stand.
-    pub(crate) fn professionals(&self) -> impl Iterator<Item = ProfessionalRef> + '_ {
-        let standing = self.0.professionals.values().filter(|p| p.annulled_at.is_none());
-        standing.cloned().map(ProfessionalRef)
+    fn pointing(&self, row: &Arc<entity::contact_point::Model>) -> ContactPointRef {
+        ContactPointRef {
+            row: Arc::clone(row),
+            competences: self.0.competences.get(&row.id).cloned().unwrap_or_default(),
+            organisation: row.organisation_id.and_then(|id| self.organisation(id)),
+            unit: row.unit_id.and_then(|id| self.unit(id)),
+        }
     }
 
     /// Whether a professional is a member of an organisation, or of a unit, on a day.

@@ -4,8 +4,8 @@ use async_graphql::{ID, InputObject};
 use entity::membership;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::check::Check;
-use super::{Done, Refusal, UserErrorCode, Work, directory};
+use super::check::{self, Check};
+use super::{Done, Refusal, UserErrorCode, Work, directory, entry};
 use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::scalars::Date;
@@ -43,7 +43,7 @@ pub(crate) async fn add_membership(
     work: &mut Work<'_>,
     input: AddMembershipInput,
 ) -> Result<Done, Refusal> {
-    directory::begin_change(work).await?;
+    entry::begin_change(work).await?;
     let mut check = Check::default();
     let who = Some(&input.professional_id);
     let professional = directory::professional(work, &mut check, "professionalId", who).await?;
@@ -92,9 +92,9 @@ pub(crate) async fn end_membership(
     work: &mut Work<'_>,
     input: EndMembershipInput,
 ) -> Result<Done, Refusal> {
-    directory::begin_change(work).await?;
+    entry::begin_change(work).await?;
     let path = "membershipId";
-    let id = directory::entry(path, &input.membership_id, EntityKind::Membership)?;
+    let id = check::outside(path, &input.membership_id, EntityKind::Membership)?;
     let found = membership::Entity::find_by_id(id).one(&work.txn).await?;
     let mut row = found.ok_or_else(|| Refusal::not_found(path))?;
     let to = input.to.0;

@@ -7,12 +7,10 @@ use law::OrganisationKind;
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::check::{self, Check, LINE};
-use super::directory::{self, AnnulEntryInput, Contact};
-use super::reference::{self, ExternalReferenceInput, Target};
-use super::work::expect_version;
-use super::{AppError, Done, Refusal, UserErrorCode, Work};
-use crate::domain::EntityKind;
+use super::check::{Check, LINE};
+use super::directory::Contact;
+use super::reference::ExternalReferenceInput;
+use super::{AppError, Done, Refusal, UserErrorCode, Work, entry};
 use crate::domain::of::Of;
 
 /// Registers an organisation (registrér organisation).
@@ -61,16 +59,14 @@ pub(crate) struct UpdateOrganisationInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-const KIND: EntityKind = EntityKind::Organisation;
-
 /// Registers an organisation, or gives the one that the caller's own number names.
 pub(crate) async fn register_organisation(
     work: &mut Work<'_>,
     input: RegisterOrganisationInput,
 ) -> Result<Done, Refusal> {
-    directory::begin_change(work).await?;
-    if let Some(held) = reference::named(work, input.external_reference.as_ref(), KIND).await? {
-        return Ok(Done::beside(KIND, held.id, held.id).already_registered("externalReference"));
+    let reference = input.external_reference.as_ref();
+    if let Some(done) = entry::begin::<organisation::Model>(work, reference).await? {
+        return Ok(done);
     }
     let mut check = Check::default();
     let contact = Contact::of(&mut check, input.phone.as_deref(), input.email.as_deref());
@@ -89,12 +85,7 @@ pub(crate) async fn register_organisation(
     };
     free_sor(work, &mut check, row.id, row.sor.as_deref()).await?;
     check.done()?;
-    let id = row.id;
-    work.insert(row).await?;
-    let target = Target::directory(KIND, id);
-    reference::attach(work, input.external_reference.as_ref(), target).await?;
-    work.note_of(None, None, "ORGANISATION_REGISTERED", id).await?;
-    Ok(Done::beside(KIND, id, id))
+    entry::register(work, row, reference).await
 }
 
 /// Changes an organisation.
@@ -102,9 +93,8 @@ pub(crate) async fn update_organisation(
     work: &mut Work<'_>,
     input: UpdateOrganisationInput,
 ) -> Result<Done, Refusal> {
-    directory::begin_change(work).await?;
-    let mut row = standing(work, &input.id).await?;
-    expect_version("expectedVersion", input.expected_version, row.version)?;
+    let mut row: organisation::Model =
+        entry::standing(work, &input.id, input.expected_version).await?;
     let mut check = Check::default();
     let contact = Contact::patch(&mut check, (&input.phone, row.phone), (&input.email, row.email));
     (row.phone, row.email) = (contact.phone, contact.email);
@@ -118,36 +108,7 @@ pub(crate) async fn update_organisation(
     }
     free_sor(work, &mut check, row.id, row.sor.as_deref()).await?;
     check.done()?;
-    row.version += 1;
-    let id = row.id;
-    work.update(row).await?;
-    work.note_of(None, None, "ORGANISATION_UPDATED", id).await?;
-    Ok(Done::beside(KIND, id, id))
-}
-
-/// Annuls an organisation that was registered wrongly; what names it already stands.
-pub(crate) async fn annul_organisation(
-    work: &mut Work<'_>,
-    input: AnnulEntryInput,
-) -> Result<Done, Refusal> {
-    directory::begin_change(work).await?;
-    let mut row = standing(work, &input.id).await?;
-    expect_version("expectedVersion", input.expected_version, row.version)?;
-    row.annul_reason = Some(directory::reason(&input.reason)?);
-    row.annulled_at = Some(work.now);
-    row.version += 1;
-    let id = row.id;
-    work.update(row).await?;
-    work.note_of(None, None, "ORGANISATION_ANNULLED", id).await?;
-    Ok(Done::beside(KIND, id, id))
-}
-
-async fn standing(work: &Work<'_>, id: &ID) -> Result<organisation::Model, Refusal> {
-    let id = directory::entry("id", id, KIND)?;
-    let found = organisation::Entity::find_by_id(id).one(&work.txn).await?;
-    let row = found.ok_or_else(|| Refusal::not_found("id"))?;
-    check::standing("id", row.annulled_at.is_some())?;
-    Ok(row)
+    entry::update(work, row).await
 }
 
 /// A SOR code is one organisation's own; a CVR number may be shared, as by the administrations of

@@ -2,9 +2,7 @@
 //! reference). They belong to the caller's organisation, and are unique within it and a system.
 
 use async_graphql::{ID, InputObject};
-use entity::{
-    coordination_case, external_reference, organisation, professional, representative, unit,
-};
+use entity::{coordination_case, external_reference, representative};
 use law::Word as _;
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter};
@@ -308,20 +306,11 @@ async fn visible(work: &Work<'_>, id: GlobalId) -> Result<Option<Target>, AppErr
                 case: None,
             }))
         }
-        (kind, None) => {
-            let txn = &work.txn;
-            let found = match kind {
-                EntityKind::Organisation => {
-                    organisation::Entity::find_by_id(id.id).one(txn).await?.is_some()
-                }
-                EntityKind::Unit => unit::Entity::find_by_id(id.id).one(txn).await?.is_some(),
-                EntityKind::Professional => {
-                    professional::Entity::find_by_id(id.id).one(txn).await?.is_some()
-                }
-                _ => false,
-            };
-            Ok(found.then(|| Target::directory(kind, id.id)))
+        (kind, None) if kind.is_entry() => {
+            let found = work.beside(&Done::beside(kind, id.id, id.id)).await?;
+            Ok(found.map(|_| Target::directory(kind, id.id)))
         }
+        (_, None) => Ok(None),
     }
 }
 
@@ -408,6 +397,9 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         | EntityKind::Representative
         | EntityKind::DkkCase
         | EntityKind::BrainInjuryCase
-        | EntityKind::Membership => false,
+        | EntityKind::Membership
+        | EntityKind::ContactPoint
+        | EntityKind::InterfaceAgreement
+        | EntityKind::EffectGoal => false,
     }
 }

@@ -37,10 +37,27 @@ law::words! {
         Goal "Goal" da "Mål" en "Goal",
         Membership "Membership" da "Tilknytning" en "Membership",
         BrainInjuryCase "BrainInjuryCase" da "Hjerneskadesag" en "Brain-injury case",
+        ContactPoint "ContactPoint" da "Kontaktpunkt" en "Contact point",
+        InterfaceAgreement "InterfaceAgreement" da "Snitflade" en "Interface between administrations",
+        EffectGoal "EffectGoal" da "Effektmål" en "Effect goal",
     }
 }
 
 impl EntityKind {
+    /// Whether it is a kind of entry of the directory or a catalogue, which every caller reads.
+    #[must_use]
+    pub fn is_entry(self) -> bool {
+        matches!(
+            self,
+            Self::Organisation
+                | Self::Unit
+                | Self::Professional
+                | Self::ContactPoint
+                | Self::InterfaceAgreement
+                | Self::EffectGoal
+        )
+    }
+
     /// The kind of a case of a purpose. TREATMENT is a purpose of clauses, never of a case.
     #[must_use]
     pub fn of_case(purpose: Purpose) -> Self {

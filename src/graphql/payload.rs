@@ -7,7 +7,8 @@ use super::engine::{Object, Of};
 use crate::app::{Beside, Done, UserError, Warning};
 use crate::object_table;
 use crate::store::view::{
-    CaseView, CitizenView, MembershipRef, OrganisationRef, ProfessionalRef, UnitRef,
+    CaseView, CitizenView, ContactPointRef, EffectGoalRef, InterfaceAgreementRef, MembershipRef,
+    OrganisationRef, ProfessionalRef, UnitRef,
 };
 
 /// How a write went, ready to be shown.
@@ -66,6 +67,9 @@ of_beside! {
     UnitRef: Unit
     ProfessionalRef: Professional
     MembershipRef: Membership
+    ContactPointRef: ContactPoint
+    InterfaceAgreementRef: InterfaceAgreement
+    EffectGoalRef: EffectGoal
 }
 
 /// A payload type of a mutation.

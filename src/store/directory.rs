@@ -1,5 +1,5 @@
-//! The directory (organisations, units, professionals): small, read with every case, seldom
-//! changed. Each node keeps a copy; its version travels in the snapshot of every read, so that a
+//! The directory (organisations, units, professionals, and the catalogues beside it: contact points,
+//! interfaces, effect goals): small, read with every case, seldom changed. Each node keeps a copy; its version travels in the snapshot of every read, so that a
 //! copy older than the snapshot is never used.
 
 use std::collections::HashMap;
@@ -21,6 +21,11 @@ pub struct Directory {
     pub(crate) units: HashMap<Uuid, Arc<entity::unit::Model>>,
     pub(crate) professionals: HashMap<Uuid, Arc<entity::professional::Model>>,
     pub(crate) memberships: HashMap<Uuid, Vec<entity::membership::Model>>,
+    pub(crate) contact_points: HashMap<Uuid, Arc<entity::contact_point::Model>>,
+    /// What each contact point is competent in, in the order of the vocabulary.
+    pub(crate) competences: HashMap<Uuid, Vec<entity::contact_point_competence::Model>>,
+    pub(crate) interfaces: HashMap<Uuid, Arc<entity::interface_agreement::Model>>,
+    pub(crate) effect_goals: HashMap<Uuid, Arc<entity::effect_goal::Model>>,
 }
 
 impl Directory {
@@ -41,15 +46,27 @@ impl Directory {
         for membership in entity::membership::Entity::find().all(connection).await? {
             memberships.entry(membership.professional_id).or_default().push(membership);
         }
+        let mut competences: HashMap<Uuid, Vec<_>> = HashMap::new();
+        for row in entity::contact_point_competence::Entity::find().all(connection).await? {
+            competences.entry(row.contact_point_id).or_default().push(row);
+        }
+        competences.values_mut().for_each(|held| held.sort_by_key(|row| row.competence.0));
         let organisations = entity::organisation::Entity::find().all(connection).await?;
         let units = entity::unit::Entity::find().all(connection).await?;
         let professionals = entity::professional::Entity::find().all(connection).await?;
+        let contact_points = entity::contact_point::Entity::find().all(connection).await?;
+        let interfaces = entity::interface_agreement::Entity::find().all(connection).await?;
+        let effect_goals = entity::effect_goal::Entity::find().all(connection).await?;
         Ok(Self {
             version,
             organisations: organisations.into_iter().map(|o| (o.id, Arc::new(o))).collect(),
             units: units.into_iter().map(|u| (u.id, Arc::new(u))).collect(),
             professionals: professionals.into_iter().map(|p| (p.id, Arc::new(p))).collect(),
             memberships,
+            contact_points: contact_points.into_iter().map(|c| (c.id, Arc::new(c))).collect(),
+            competences,
+            interfaces: interfaces.into_iter().map(|i| (i.id, Arc::new(i))).collect(),
+            effect_goals: effect_goals.into_iter().map(|g| (g.id, Arc::new(g))).collect(),
         })
     }
 }

@@ -83,6 +83,21 @@ pub(crate) struct UnitRef(pub(crate) Arc<entity::unit::Model>);
 #[derive(Clone, Debug)]
 pub(crate) struct ProfessionalRef(pub(crate) Arc<entity::professional::Model>);
 
+/// A contact point of the pathfinder network, with what it names.
+#[derive(Clone, Debug)]
+pub(crate) struct ContactPointRef {
+    pub(crate) row: Arc<entity::contact_point::Model>,
+    pub(crate) competences: Vec<entity::contact_point_competence::Model>,
+    pub(crate) organisation: Option<OrganisationRef>,
+    pub(crate) unit: Option<UnitRef>,
+}
+/// An interface between administrations.
+#[derive(Clone, Debug)]
+pub(crate) struct InterfaceAgreementRef(pub(crate) Arc<entity::interface_agreement::Model>);
+/// An effect goal of a strategy.
+#[derive(Clone, Debug)]
+pub(crate) struct EffectGoalRef(pub(crate) Arc<entity::effect_goal::Model>);
+
 /// A professional's membership of an organisation, with what it names.
 #[derive(Clone, Debug)]
 pub(crate) struct MembershipRef {

@@ -6,6 +6,7 @@ mod access;
 mod bad_input;
 mod brain_injury;
 mod bundle;
+mod catalogue;
 mod consent;
 mod directives;
 mod floors;

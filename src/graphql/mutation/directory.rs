@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Object, Result};
 
-use crate::app::directory::AnnulEntryInput;
+use crate::app::entry::{self, AnnulEntryInput};
 use crate::app::membership::{self, AddMembershipInput, EndMembershipInput};
 use crate::app::organisation::{self, RegisterOrganisationInput, UpdateOrganisationInput};
 use crate::app::professional::{self, RegisterProfessionalInput, UpdateProfessionalInput};
@@ -90,7 +90,7 @@ impl DirectoryMutation {
         ctx: &Context<'_>,
         input: AnnulEntryInput,
     ) -> Result<Answer<AnnulOrganisationPayload>> {
-        write_as!(ctx, input, AnnulOrganisationPayload, organisation::annul_organisation)
+        write_as!(ctx, input, AnnulOrganisationPayload, entry::annul::<entity::organisation::Model>)
     }
 
     /// Registers a unit (registrér enhed). With the scope `directory:write`.
@@ -118,7 +118,7 @@ impl DirectoryMutation {
         ctx: &Context<'_>,
         input: AnnulEntryInput,
     ) -> Result<Answer<AnnulUnitPayload>> {
-        write_as!(ctx, input, AnnulUnitPayload, unit::annul_unit)
+        write_as!(ctx, input, AnnulUnitPayload, entry::annul::<entity::unit::Model>)
     }
 
     /// Registers a professional (registrér fagperson). With the scope `directory:write`.
@@ -146,7 +146,7 @@ impl DirectoryMutation {
         ctx: &Context<'_>,
         input: AnnulEntryInput,
     ) -> Result<Answer<AnnulProfessionalPayload>> {
-        write_as!(ctx, input, AnnulProfessionalPayload, professional::annul_professional)
+        write_as!(ctx, input, AnnulProfessionalPayload, entry::annul::<entity::professional::Model>)
     }
 
     /// Adds a professional to an organisation (tilknyt fagperson). With the scope `directory:write`.

@@ -6,6 +6,7 @@ mod assessment;
 mod assignment;
 mod basis;
 mod case;
+mod catalogue;
 mod citizen;
 mod consent;
 mod directory;
@@ -39,6 +40,7 @@ pub struct Mutation(
     assignment::AssignmentMutation,
     basis::BasisMutation,
     case::CaseMutation,
+    catalogue::CatalogueMutation,
     citizen::CitizenMutation,
     consent::ConsentMutation,
     directory::DirectoryMutation,

@@ -24,14 +24,14 @@ fn named(id: Option<&ID>, kind: EntityKind) -> Option<Uuid> {
 }
 
 /// Whether a text that is searched for stands in one of these.
-fn matches(search: Option<&str>, texts: &[Option<&str>]) -> bool {
+pub(super) fn matches(search: Option<&str>, texts: &[Option<&str>]) -> bool {
     let Some(search) = search else { return true };
     let wanted = search.trim().to_lowercase();
     texts.iter().flatten().any(|text| text.to_lowercase().contains(&wanted))
 }
 
 /// A page by name.
-fn by_name<T>(
+pub(super) fn by_name<T>(
     rows: impl Iterator<Item = (String, Uuid, T)>,
     first: Option<i32>,
     after: Option<&str>,

@@ -37,7 +37,10 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
         | K::Organisation
         | K::Unit
         | K::Professional
-        | K::Membership => Parts::default(),
+        | K::Membership
+        | K::ContactPoint
+        | K::InterfaceAgreement
+        | K::EffectGoal => Parts::default(),
     }
 }
 
@@ -91,7 +94,10 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
         | K::Organisation
         | K::Unit
         | K::Professional
-        | K::Membership => None,
+        | K::Membership
+        | K::ContactPoint
+        | K::InterfaceAgreement
+        | K::EffectGoal => None,
     }
 }
 

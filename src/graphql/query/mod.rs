@@ -2,6 +2,7 @@
 
 mod access;
 mod case;
+mod catalogue;
 mod consent;
 mod count;
 mod directory;
@@ -23,6 +24,7 @@ use super::engine::{Cursor, Edge, Page};
 pub struct Query(
     access::AccessQuery,
     case::CaseQuery,
+    catalogue::CatalogueQuery,
     consent::ConsentQuery,
     count::CountQuery,
     directory::DirectoryQuery,

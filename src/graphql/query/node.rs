@@ -93,9 +93,7 @@ async fn nodes(
     let mut wanted = asked;
     for id in &ids {
         match (id.kind, id.case) {
-            (EntityKind::Organisation | EntityKind::Unit | EntityKind::Professional, None) => {
-                entries = true;
-            }
+            (kind, None) if kind.is_entry() => entries = true,
             (EntityKind::Citizen, None) => citizens.push(id.id),
             _ => {
                 cases.push(id.any_case().unwrap_or(CaseRef::NOWHERE).id);
@@ -121,7 +119,7 @@ async fn nodes(
     };
     let one = |id: &GlobalId| match (id.kind, id.case) {
         (EntityKind::Citizen, None) => known.get(&id.id).cloned().map(NodeObject::row),
-        (EntityKind::Organisation | EntityKind::Unit | EntityKind::Professional, None) => {
+        (kind, None) if kind.is_entry() => {
             directory.as_ref().and_then(|directory| directory.entry(*id)).map(entry)
         }
         _ => find::in_case(cases.get(&id.any_case()?.id)?, *id),
@@ -134,5 +132,8 @@ fn entry(entry: Entry) -> NodeObject {
         Entry::Organisation(organisation) => NodeObject::open(organisation),
         Entry::Unit(unit) => NodeObject::open(unit),
         Entry::Professional(professional) => NodeObject::open(professional),
+        Entry::ContactPoint(contact_point) => NodeObject::open(contact_point),
+        Entry::InterfaceAgreement(interface) => NodeObject::open(interface),
+        Entry::EffectGoal(goal) => NodeObject::open(goal),
     }
 }

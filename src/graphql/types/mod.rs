@@ -8,11 +8,14 @@ mod basis;
 pub(crate) mod case;
 mod citizen;
 mod consent;
+mod contact_point;
 mod count;
 mod directory;
 mod dispatch;
+mod effect_goal;
 mod enquiry;
 mod exchange;
+mod interface_agreement;
 mod leaflet;
 mod log;
 pub(crate) mod me;
@@ -31,8 +34,9 @@ use crate::graphql::engine::{Object, Output, Row};
 use crate::object_table;
 use crate::sealed::Sealed;
 use crate::store::view::{
-    AgendaItemView, CitizenView, ClauseView, ConsentView, Item, MeetingView, NetworkMapView,
-    OrganisationRef, ProfessionalRef, Record, UnitRef,
+    AgendaItemView, CitizenView, ClauseView, ConsentView, ContactPointRef, EffectGoalRef,
+    InterfaceAgreementRef, Item, MeetingView, NetworkMapView, OrganisationRef, ProfessionalRef,
+    Record, UnitRef,
 };
 
 impl<M: Send + Sync + 'static> Row for Item<M>
@@ -82,6 +86,9 @@ pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
         OrganisationRef,
         UnitRef,
         ProfessionalRef,
+        ContactPointRef,
+        InterfaceAgreementRef,
+        EffectGoalRef,
         CitizenView,
         case::DkkCase,
         case::BrainInjuryCase,

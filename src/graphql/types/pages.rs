@@ -3,7 +3,10 @@
 use super::case::{BrainInjuryCase, DkkCase};
 use crate::app::read_log;
 use crate::connection;
-use crate::store::view::{OrganisationRef, ProfessionalRef, UnitRef};
+use crate::store::view::{
+    ContactPointRef, EffectGoalRef, InterfaceAgreementRef, OrganisationRef, ProfessionalRef,
+    UnitRef,
+};
 
 connection! {
     /// A page of cases (sager); how many there are in all is not told.
@@ -34,6 +37,24 @@ connection! {
     ProfessionalConnection
     /// A professional in a page (fagperson på en side).
     ProfessionalEdge ProfessionalRef
+}
+connection! {
+    /// A page of contact points (kontaktpunkter).
+    ContactPointConnection
+    /// A contact point in a page (kontaktpunkt på en side).
+    ContactPointEdge ContactPointRef
+}
+connection! {
+    /// A page of interfaces between administrations (snitflader).
+    InterfaceAgreementConnection
+    /// An interface in a page (snitflade på en side).
+    InterfaceAgreementEdge InterfaceAgreementRef
+}
+connection! {
+    /// A page of effect goals (effektmål).
+    EffectGoalConnection
+    /// An effect goal in a page (effektmål på en side).
+    EffectGoalEdge EffectGoalRef
 }
 connection! {
     /// A page of accesses to a citizen's data, newest first (opslag om borgeren).

@@ -88,7 +88,10 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
         EntityKind::Organisation
         | EntityKind::Unit
         | EntityKind::Professional
-        | EntityKind::Membership => return None,
+        | EntityKind::Membership
+        | EntityKind::ContactPoint
+        | EntityKind::InterfaceAgreement
+        | EntityKind::EffectGoal => return None,
     })
 }
 

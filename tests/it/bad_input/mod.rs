@@ -4,6 +4,7 @@
 
 mod agenda;
 mod case;
+mod catalogue;
 mod citizen;
 mod consent;
 mod directory;
@@ -21,6 +22,7 @@ use std::collections::BTreeSet;
 const GROUPS: &[&[&str]] = &[
     agenda::MUTATIONS,
     case::MUTATIONS,
+    catalogue::MUTATIONS,
     citizen::MUTATIONS,
     consent::MUTATIONS,
     directory::MUTATIONS,
