@@ -1,6 +1,7 @@
 //! The server behind the edge: a token becomes a caller, a request becomes a session, and an
 //! answer leaves when its log row is committed.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
@@ -11,12 +12,13 @@ use uuid::Uuid;
 
 use crate::app::{App, AppError, Session};
 use crate::audit::{AccessKind, Journal};
-use crate::domain::{Caller, Clock, SigningKey};
+use crate::domain::wrapping::WrapError;
+use crate::domain::{Caller, Clock, SigningKey, WrappingKey};
 use crate::graphql::{self, StifinderSchema, WithheldPaths};
 use crate::http::{Arrival, AuthFailure, Executor, Language, Operation, Refusal, RequestMeta};
 use crate::sealed::Ledger;
 use crate::store::Db;
-use crate::token::{self, KeyError, Purpose, Standing, TokenError, Tokens};
+use crate::token::{self, ClientError, Copies, KeyError, Proof, Standing, TokenError, Tokens};
 
 /// How a server is set up.
 #[derive(Debug)]
@@ -30,6 +32,9 @@ pub struct ServerOptions {
     /// The key that signs the heads of the log, if it is kept outside the database: only then can
     /// nobody who writes the database forge the log.
     pub log_key: Option<SigningKey>,
+    /// The key under which private keys are kept in the database; none: the key that everyone
+    /// has, for synthetic data.
+    pub wrapping: Option<WrappingKey>,
 }
 
 impl Default for ServerOptions {
@@ -39,6 +44,7 @@ impl Default for ServerOptions {
             audience: "stifinder".to_owned(),
             log: None,
             log_key: None,
+            wrapping: None,
         }
     }
 }
@@ -55,6 +61,9 @@ pub enum StartError {
     /// A signing key could not be made or read.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// There is no key to wrap private keys under.
+    #[error(transparent)]
+    Wrapping(#[from] WrapError),
     /// The clock failed.
     #[error(transparent)]
     Clock(#[from] crate::domain::ClockBackwards),
@@ -70,6 +79,7 @@ impl From<sea_orm::DbErr> for StartError {
 pub struct Server {
     app: Arc<App>,
     tokens: Arc<Tokens>,
+    clients: Copies,
     schema: StifinderSchema,
     sdl: Arc<str>,
 }
@@ -88,17 +98,17 @@ impl Server {
             return Err(StartError::Pending);
         }
         let now = clock.now()?;
-        let keys = token::keys::ensure(&db.connection, Purpose::Token, now).await?;
+        let wrapping = options.wrapping.map_or_else(WrappingKey::known, Ok)?;
+        let keys = token::keys::ensure(&db.connection, &wrapping, now).await?;
         let log_keys = match options.log_key {
-            Some(key) => {
-                token::keys::ensure_outside(&db.connection, Purpose::Log, key, now).await?
-            }
-            None => token::keys::ensure(&db.connection, Purpose::Log, now).await?,
+            Some(key) => token::keys::ensure_log_outside(&db.connection, key, now).await?,
+            None => token::keys::ensure_log(&db.connection, &wrapping, now).await?,
         };
         db.refresh_directory().await?;
         let directory = db.clone();
         let kinds = move |id| directory.kind_of(id);
-        let tokens = Tokens::new(keys, &options.issuer, &options.audience, kinds)?;
+        let tokens =
+            Tokens::new(keys, Arc::new(wrapping), &options.issuer, &options.audience, kinds)?;
         let log = options.log;
         let reads = log.clone().unwrap_or_else(|| db.connection.clone());
         let backend = sea_orm::ConnectionTrait::get_database_backend(&db.connection);
@@ -106,7 +116,8 @@ impl Server {
         let schema = graphql::build();
         let sdl = graphql::sdl(&schema).into();
         let app = Arc::new(App { db, journal, log, clock });
-        Ok(Self { app, tokens: Arc::new(tokens), schema, sdl })
+        let clients = Copies::default();
+        Ok(Self { app, tokens: Arc::new(tokens), clients, schema, sdl })
     }
 
     /// What all requests share.
@@ -122,16 +133,23 @@ impl Server {
     }
 
     /// The caller of a token; an organisation that is newer than this node's copy of the directory
-    /// is looked up once.
-    async fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Caller, AuthFailure> {
+    /// is looked up once, and so is a key that is newer than its copy of the keys.
+    async fn verify(
+        &self,
+        token: &str,
+        address: Option<IpAddr>,
+        now: DateTime<Utc>,
+    ) -> Result<Caller, AuthFailure> {
+        let connection = &self.app.db.connection;
+        let away = |_: KeyError| AuthFailure::Unavailable;
         let verified = match self.tokens.verify(token, now) {
             Err(TokenError::Grant(_)) => {
                 self.app.db.refresh_directory().await.map_err(|_| AuthFailure::Unavailable)?;
                 self.tokens.verify(token, now)
             }
-            Err(TokenError::UnknownKey) => {
-                let refreshed = self.tokens.refresh(&self.app.db.connection).await;
-                refreshed.map_err(|_| AuthFailure::Unavailable)?;
+            Err(TokenError::UnknownKey)
+                if self.tokens.refresh_for_unknown(connection, now).await.map_err(away)? =>
+            {
                 self.tokens.verify(token, now)
             }
             verified => verified,
@@ -143,15 +161,38 @@ impl Server {
                 danish: "adgangstokenet er ikke gyldigt; hent et nyt",
             }
         })?;
-        let client = &verified.caller.client_id;
-        match token::standing(&self.app.db.connection, client, &verified.key_id).await {
-            Ok(Standing::Good) => Ok(Caller::clone(&verified.caller)),
-            Ok(Standing::ClientRevoked | Standing::KeyRetired) => Err(AuthFailure::Invalid {
+        let caller = &verified.caller;
+        let proof =
+            Proof { client: &caller.client_id, key: &verified.key_id, token: &caller.token_id };
+        let standing = token::standing(connection, proof, now).await;
+        match standing.map_err(|_| AuthFailure::Unavailable)? {
+            Standing::Good(version) => self.within(caller, version, address).await,
+            Standing::Client | Standing::Key | Standing::Token => Err(AuthFailure::Invalid {
                 english: "the access token was revoked; get a new one",
                 danish: "adgangstokenet er tilbagekaldt; hent et nyt",
             }),
-            Err(_) => Err(AuthFailure::Unavailable),
         }
+    }
+
+    /// The caller within what its client may do now: from its networks only, and never more than
+    /// its scopes of today.
+    async fn within(
+        &self,
+        caller: &Caller,
+        version: i32,
+        address: Option<IpAddr>,
+    ) -> Result<Caller, AuthFailure> {
+        let away = |_: ClientError| AuthFailure::Unavailable;
+        let found = self.clients.at(&self.app.db.connection, &caller.client_id, version).await;
+        let client = found.map_err(away)?.ok_or(AuthFailure::Unavailable)?;
+        if !client.registration.networks.allow(address) {
+            return Err(AuthFailure::Invalid {
+                english: "the client may not call from this address; ask its administrator",
+                danish: "klienten må ikke kalde fra denne adresse; spørg dens administrator",
+            });
+        }
+        let scopes = caller.scopes.intersection(client.registration.scopes);
+        Ok(Caller { scopes, ..caller.clone() })
     }
 }
 
@@ -184,10 +225,14 @@ async fn run(
 impl Executor for Server {
     type Caller = Caller;
 
-    async fn authenticate(&self, bearer: Option<&str>, _: &Arrival) -> Result<Caller, AuthFailure> {
+    async fn authenticate(
+        &self,
+        bearer: Option<&str>,
+        arrival: &Arrival,
+    ) -> Result<Caller, AuthFailure> {
         let token = bearer.ok_or(AuthFailure::Missing)?;
         let now = self.app.clock.now().map_err(|_| AuthFailure::Unavailable)?;
-        self.verify(token, now).await
+        self.verify(token, arrival.peer.map(|peer| peer.ip()), now).await
     }
 
     fn client_id<'a>(&self, caller: &'a Caller) -> &'a str {

@@ -10,15 +10,18 @@ crate::table! {
         pub id: String,
         /// `token` or `log`.
         pub purpose: String,
-        /// `EdDSA`.
+        /// `EdDSA` or `ES256`.
         pub algorithm: String,
-        /// Private key, PKCS#8 PEM; none where the key is kept outside.
-        pub private_pem: Option<String>,
+        /// Private key, wrapped under the key that stands outside the database; none where the
+        /// private key itself is kept outside.
+        pub private_wrapped: Option<String>,
         /// Public key, SPKI PEM.
         pub public_pem: String,
         /// Created when.
         pub created_at: DateTimeUtc,
-        /// Retired when.
+        /// From when on it signs; published before.
+        pub signs_from: DateTimeUtc,
+        /// Retired when, or retires when.
         pub retired_at: Option<DateTimeUtc>,
     }
 }

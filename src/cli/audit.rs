@@ -13,7 +13,7 @@ use crate::audit::verify::{Checkpoint, Report, checkpoint, verify};
 use crate::domain::signing::KeyFormat;
 use crate::domain::{Clock, ClockBackwards, PublicKey, SystemClock};
 use crate::store::connect;
-use crate::token::keys::{self, KeyError, Purpose};
+use crate::token::keys::{self, KeyError};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum AuditCommand {
@@ -165,7 +165,7 @@ async fn verification(
     if trusted.is_empty()
         && let Some(database) = logs.first()
     {
-        trusted = keys::all_public(*database, Purpose::Log).await?;
+        trusted = keys::all_of_log(*database).await?;
     }
     let report = verify(logs, &trusted, mark.as_ref()).await?;
     let holds = report.holds();
@@ -222,6 +222,10 @@ mod tests {
         command: AuditCommand,
     }
 
+    fn wrapping() -> crate::domain::WrappingKey {
+        crate::domain::WrappingKey::known().unwrap()
+    }
+
     #[tokio::test]
     async fn the_exit_code_tells_whether_anything_was_found() {
         let database = testing::sqlite().await;
@@ -232,7 +236,7 @@ mod tests {
             format!("{:?}", run(line.command).await.unwrap())
         };
         let now = "2026-11-22T12:00:00Z".parse().unwrap();
-        keys::ensure(&database.connection, Purpose::Log, now).await.unwrap();
+        keys::ensure_log(&database.connection, &wrapping(), now).await.unwrap();
         assert_eq!(run().await, format!("{:?}", ExitCode::SUCCESS));
         let head = "INSERT INTO access_log_head VALUES ('c', 1, 'h', '2026-11-22', 'k', 's')";
         database.connection.execute_unprepared(head).await.unwrap();
@@ -246,7 +250,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let clock = SetClock::at("2026-11-22T12:00:00Z".parse().unwrap());
         let now = clock.now().unwrap();
-        let signing = keys::ensure(log, Purpose::Log, now).await.unwrap().signing;
+        let signing = keys::ensure_log(log, &wrapping(), now).await.unwrap().signing;
         let key_file = directory.path().join("log.pem");
         std::fs::write(&key_file, signing.public().to_pem()).unwrap();
         let viewer = law::Viewer {

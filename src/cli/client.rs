@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::database::DatabaseArgs;
 use super::{CommandResult, input};
 use crate::domain::{Clock, ClockBackwards, Scope, SystemClock};
-use crate::token::{Client, ClientError, NewClient, clients};
+use crate::token::{Client, ClientError, NewClient, Secret, clients};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ClientCommand {
@@ -88,15 +88,15 @@ async fn carry_out<C: ConnectionTrait>(
 ) -> Result<String, ClientCommandError> {
     Ok(match command {
         ClientCommand::Create(args) => {
+            let scopes = args.scopes.into_iter().collect();
             let client = NewClient {
-                id: args.id,
-                name: args.name,
                 organisation: args.organisation.map(Into::into),
                 unit: args.unit.map(Into::into),
-                scopes: args.scopes.into_iter().collect(),
+                ..NewClient::named(&args.id, &args.name, scopes)
             };
-            let secret = clients::create(connection, &client, clock.now()?).await?;
-            format!("{}\nkeep this secret: it is not shown again", secret.expose())
+            let (_, secret) = clients::create(connection, &client, clock.now()?).await?;
+            let shown = secret.as_ref().map(Secret::expose).unwrap_or_default();
+            format!("{shown}\nkeep this secret: it is not shown again")
         }
         ClientCommand::List(_) => {
             let clients = clients::list(connection).await?;
@@ -117,7 +117,10 @@ fn line(client: &Client) -> String {
         None => "active".to_owned(),
     };
     let organisation = client.organisation.map_or_else(|| "-".to_owned(), |id| id.to_string());
-    format!("{}\t{state}\t{organisation}\t{}\t{}", client.id, client.scopes, client.name)
+    format!(
+        "{}\t{state}\t{organisation}\t{}\t{}",
+        client.id, client.registration.scopes, client.registration.name
+    )
 }
 
 #[expect(clippy::print_stdout, reason = "the answer of a command goes to standard output")]
@@ -132,7 +135,7 @@ mod tests {
     use super::*;
     use crate::domain::clock::SetClock;
     use crate::testing;
-    use crate::token::Secret;
+    use crate::token::Proved;
 
     #[derive(Parser)]
     struct Line {
@@ -154,7 +157,9 @@ mod tests {
         let create = "create momentum --name Momentum --scope dkk:read --scope consent:write";
         let told = run(create).await.unwrap();
         let secret = Secret::parse(told.lines().next().unwrap()).unwrap();
-        assert!(clients::authenticate(connection, "momentum", &secret).await.unwrap().is_some());
+        let now = clock.now().unwrap();
+        let proved = clients::authenticate(connection, "momentum", secret.expose(), now).await;
+        assert!(matches!(proved.unwrap(), Proved::Client(_)));
         let again = run(create).await.unwrap_err();
         assert!(again.to_string().contains("`momentum` exists"), "{again}");
         let active = "momentum\tactive\t-\tdkk:read consent:write\tMomentum";

@@ -9,6 +9,7 @@ mod migrate;
 mod schema;
 mod serve;
 mod token;
+mod wrapping;
 
 use std::process::ExitCode;
 

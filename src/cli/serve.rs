@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 
 use super::CommandResult;
 use super::database::DatabaseArgs;
+use super::wrapping::WrappingArgs;
 use crate::domain::{SigningKey, SystemClock};
 use crate::http::{Edge, EdgeOptions, ServeOptions, admin_router, router, serve, shutdown_signal};
 use crate::server::{Server, ServerOptions};
@@ -40,6 +41,8 @@ pub(super) struct ServeArgs {
     /// database can forge the log.
     #[arg(long, env = "STIFINDER_LOG_KEY", value_name = "FILE")]
     log_key: Option<PathBuf>,
+    #[command(flatten)]
+    wrapping: WrappingArgs,
     /// Do not serve GraphiQL.
     #[arg(long, env = "STIFINDER_NO_GRAPHIQL")]
     no_graphiql: bool,
@@ -59,7 +62,9 @@ pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
         None => None,
     };
     let log_key = args.log_key.as_deref().map(log_key).transpose()?;
-    let options = ServerOptions { issuer: args.issuer, audience: args.audience, log, log_key };
+    let wrapping = Some(args.wrapping.key_for(&db).await?);
+    let (issuer, audience) = (args.issuer, args.audience);
+    let options = ServerOptions { issuer, audience, log, log_key, wrapping };
     let server = Server::start(db, Arc::new(SystemClock::default()), options).await?;
     let listening = Listening {
         listen: args.listen,

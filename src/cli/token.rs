@@ -1,6 +1,7 @@
 //! `stifinder token`: issue a token by hand, for development and for trying things out.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use clap::{Args, Subcommand};
@@ -11,9 +12,11 @@ use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::database::DatabaseArgs;
+use super::wrapping::WrappingArgs;
 use super::{CommandResult, input};
-use crate::domain::{Clock, ClockBackwards, Scope, ScopeSet, SystemClock};
-use crate::token::keys::{self, KeyError, Purpose};
+use crate::domain::{Clock, ClockBackwards, Scope, ScopeSet, SystemClock, WrappingKey};
+use crate::token::clients::State;
+use crate::token::keys::{self, KeyError, LONGEST_TOKEN};
 use crate::token::{ClientError, Grant, TokenError, Tokens, clients};
 
 #[derive(Debug, Subcommand)]
@@ -26,6 +29,8 @@ pub(super) enum TokenCommand {
 pub(super) struct IssueArgs {
     #[command(flatten)]
     database: DatabaseArgs,
+    #[command(flatten)]
+    wrapping: WrappingArgs,
     /// `iss`, as the server has it.
     #[arg(long, env = "STIFINDER_ISSUER", default_value = "https://stifinder.local")]
     issuer: String,
@@ -64,9 +69,12 @@ enum TokenCommandError {
     /// The client.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// Longer than the keys overlap.
+    #[error("a token holds for 7 days at most; give a shorter `--ttl`")]
+    TooLong,
     /// No such client.
     #[error(
-        "client `{0}` does not exist, or is revoked; register it with `stifinder client create`"
+        "client `{0}` does not exist, or may not call; register it with `stifinder client create`"
     )]
     Unknown(String),
     /// More than the client may.
@@ -103,7 +111,8 @@ enum TokenCommandError {
 pub(super) async fn run(command: TokenCommand) -> CommandResult<ExitCode> {
     let TokenCommand::Issue(args) = command;
     let db = args.database.connect().await?;
-    let token = issue(args, &db.connection, &SystemClock::default()).await?;
+    let wrapping = Arc::new(args.wrapping.key_for(&db).await?);
+    let token = issue(args, &db.connection, wrapping, &SystemClock::default()).await?;
     print(&token);
     Ok(ExitCode::SUCCESS)
 }
@@ -111,15 +120,20 @@ pub(super) async fn run(command: TokenCommand) -> CommandResult<ExitCode> {
 async fn issue(
     args: IssueArgs,
     connection: &DatabaseConnection,
+    wrapping: Arc<WrappingKey>,
     clock: &dyn Clock,
 ) -> Result<String, TokenCommandError> {
     let now = clock.now()?;
+    if args.ttl > LONGEST_TOKEN {
+        return Err(TokenCommandError::TooLong);
+    }
     let client = clients::find(connection, &args.client).await?;
-    let client = client.filter(|client| client.revoked_at.is_none());
+    let client = client.filter(|client| client.state(now) == State::Active);
     let client = client.ok_or_else(|| TokenCommandError::Unknown(args.client.clone()))?;
     let asked: ScopeSet = args.scopes.into_iter().collect();
-    if !client.scopes.contains(asked) {
-        let scopes = asked.iter().filter(|scope| !client.scopes.has(*scope)).collect();
+    let held = client.registration.scopes;
+    if !held.contains(asked) {
+        let scopes = asked.iter().filter(|scope| !held.has(*scope)).collect();
         return Err(TokenCommandError::Scopes { client: client.id, scopes });
     }
     // A citizen's token is for the citizen, whatever the client is registered for.
@@ -142,15 +156,17 @@ async fn issue(
         user: args.user.map(Into::into),
         roles,
         citizen: args.citizen.map(Into::into),
-        scopes: if asked.is_empty() { client.scopes } else { asked },
+        scopes: if asked.is_empty() { held } else { asked },
     };
     let known = match organisation {
         Some(id) => kind(connection, id).await?.map(|kind| (id, kind)),
         None => None,
     };
     let kinds = move |asked| known.filter(|(id, _)| *id == asked).map(|(_, kind)| kind);
-    let keys = keys::ensure(connection, Purpose::Token, now).await?;
-    Ok(Tokens::new(keys, args.issuer, args.audience, kinds)?.issue(&grant, args.ttl, now)?)
+    let keys = keys::ensure(connection, &wrapping, now).await?;
+    let tokens = Tokens::new(keys, wrapping, args.issuer, args.audience, kinds)?;
+    let algorithm = client.registration.algorithm;
+    Ok(tokens.issue_as(algorithm, &grant, args.ttl, now)?.token)
 }
 
 async fn kind(
@@ -212,25 +228,26 @@ mod tests {
             annul_reason: None,
         };
         organisation.into_active_model().insert(connection).await.unwrap();
-        let keys = keys::ensure(connection, Purpose::Token, now).await.unwrap();
+        let wrapping = Arc::new(WrappingKey::known().unwrap());
+        let keys = keys::ensure(connection, &wrapping, now).await.unwrap();
+        let scopes = ScopeSet::of(&[Scope::DkkRead, Scope::CitizenInsight]);
         let client = NewClient {
-            id: "csc".to_owned(),
-            name: "CSC".to_owned(),
             organisation: Some(Uuid::from_u128(1).into()),
             unit: Some(Uuid::from_u128(2).into()),
-            scopes: ScopeSet::of(&[Scope::DkkRead, Scope::CitizenInsight]),
+            ..NewClient::named("csc", "CSC", scopes)
         };
         clients::create(connection, &client, now).await.unwrap();
-        let issue = async |line: &str| issue(parse(line), connection, &clock).await;
+        let issue =
+            async |line: &str| issue(parse(line), connection, Arc::clone(&wrapping), &clock).await;
         let kinds = |_| Some(OrganisationKind::SocialAdministration);
-        let tokens = Tokens::new(keys, "iss", "aud", kinds).unwrap();
+        let tokens = Tokens::new(keys, Arc::clone(&wrapping), "iss", "aud", kinds).unwrap();
         let caller = |token: &str| tokens.verify(token, now).unwrap().caller;
 
         let user = Uuid::from_u128(3);
         let token = issue(&format!("--client csc --user {user} --role CASEWORKER")).await.unwrap();
         let worker = caller(&token);
         assert_eq!(worker.viewer.organisation.unwrap().id, Uuid::from_u128(1).into());
-        assert_eq!((worker.viewer.unit, worker.scopes), (client.unit, client.scopes));
+        assert_eq!((worker.viewer.unit, worker.scopes), (client.unit, scopes));
         assert_eq!(worker.expires_at, now + TimeDelta::minutes(15));
 
         let citizen =
@@ -244,6 +261,8 @@ mod tests {
         assert_eq!(too_much.to_string(), "client `csc` may not have `audit:read`");
         let other = issue(&format!("--client csc --organisation {user}")).await.unwrap_err();
         assert!(matches!(other, TokenCommandError::Organisation { .. }));
+        let long = issue("--client csc --ttl 8d").await.unwrap_err();
+        assert!(matches!(long, TokenCommandError::TooLong));
         let nobody = issue("--client nobody").await.unwrap_err();
         assert!(matches!(nobody, TokenCommandError::Unknown(_)));
         clients::revoke(connection, "csc", now).await.unwrap();

@@ -67,6 +67,9 @@ pub const CLIENT: &str = "demo";
 /// What the name of that client begins with; the plan follows.
 const MARK: &str = "synthetic municipality:";
 
+/// Internal id of that client: the same in every demo.
+const MARK_ID: uuid::Uuid = uuid::Uuid::from_u128(0xde30);
+
 /// Most citizens that a demo can have.
 pub const MOST_CITIZENS: u64 = 100_000;
 
@@ -174,13 +177,20 @@ async fn mark(connection: &DatabaseConnection, plan: &Plan) -> Result<(), StoreE
         .await?;
     let client = entity::client::Model {
         id: CLIENT.to_owned(),
+        uid: MARK_ID,
         name: plan.label(),
+        contact: None,
         organisation_id: None,
         unit_id: None,
         scopes: ScopeSet::ALL.to_string(),
-        secret_hash: None,
+        networks: String::new(),
+        jwks: None,
+        token_algorithm: "EdDSA".to_owned(),
         created_at: plan.anchor,
+        expires_at: None,
+        disabled_at: None,
         revoked_at: None,
+        version: 1,
     };
     client.into_active_model().reset_all().insert(&transaction).await?;
     transaction.commit().await?;

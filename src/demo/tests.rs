@@ -103,13 +103,20 @@ async fn a_client_by_the_name_of_demo_is_no_mark_by_itself() {
     let (db, _file) = database().await;
     let client = entity::client::Model {
         id: CLIENT.to_owned(),
+        uid: MARK_ID,
         name: "our demo".to_owned(),
+        contact: None,
         organisation_id: None,
         unit_id: None,
         scopes: String::new(),
-        secret_hash: None,
+        networks: String::new(),
+        jwks: None,
+        token_algorithm: "EdDSA".to_owned(),
         created_at: anchor(),
+        expires_at: None,
+        disabled_at: None,
         revoked_at: None,
+        version: 1,
     };
     client.into_active_model().reset_all().insert(&db.connection).await.unwrap();
     assert!(!is_demo(&db.connection).await.unwrap() && !is_empty(&db.connection).await.unwrap());

@@ -63,7 +63,11 @@ impl SigningKey {
         Self::from_pkcs8(pem.contents())
     }
 
-    fn from_pkcs8(pkcs8: &[u8]) -> Result<Self, KeyFormat> {
+    /// Reads a PKCS#8 text.
+    ///
+    /// # Errors
+    /// The text is none.
+    pub fn from_pkcs8(pkcs8: &[u8]) -> Result<Self, KeyFormat> {
         let pair = Ed25519KeyPair::from_pkcs8(pkcs8).map_err(|_| KeyFormat::Private)?;
         let raw = pair.public_key().as_ref().try_into().map_err(|_| KeyFormat::Private)?;
         Ok(Self { pair, pkcs8: pkcs8.to_vec(), public: PublicKey::from_raw(raw) })

@@ -50,10 +50,6 @@ impl Cache {
         });
     }
 
-    pub(super) fn clear(&self) {
-        self.with(|generations| *generations = Generations::default());
-    }
-
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.with(|generations| generations.young.len() + generations.old.len())

@@ -3,17 +3,21 @@
 mod cache;
 pub mod claims;
 pub mod clients;
+mod copies;
 pub mod keys;
-mod secret;
-mod standing;
+mod pair;
+pub mod secret;
+pub mod standing;
 mod tokens;
 
 pub use claims::{Grant, GrantError};
-pub use clients::{Client, ClientError, NewClient};
-pub use keys::{KeyError, Purpose};
+pub use clients::{Client, ClientError, NewClient, Proved, Registration};
+pub use copies::Copies;
+pub use keys::{KeyError, TokenKey};
+pub use pair::{TokenAlgorithm, TokenPair, TokenPublic};
 pub use secret::Secret;
-pub use standing::{Standing, client_active, standing};
-pub use tokens::{LEEWAY, OrganisationKinds, TokenError, Tokens, Verified};
+pub use standing::{Proof, Standing, standing};
+pub use tokens::{Issued, LEEWAY, OrganisationKinds, TokenError, Tokens, Verified};
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,21 @@
 //! secret scanners find it, the checksum lets them tell it from a look-alike without asking.
 
 use aws_lc_rs::{constant_time, rand};
+use chrono::{DateTime, Utc};
+use entity::client_secret::{Column, Entity, Model};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
 
+use super::clients::ClientError;
 use crate::domain::digest::sha256_hex;
+use crate::domain::ids;
+
+/// How many secrets of a client are live at most.
+pub const MOST: usize = 2;
 
 const PREFIX: &str = "stf_";
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -55,11 +68,153 @@ impl Secret {
         sha256_hex(self.0.as_bytes())
     }
 
-    /// Whether it is the secret of this hash, in constant time.
+    /// Its last characters, to know it by among a client's secrets: of the checksum, they tell
+    /// nothing that helps to guess the rest.
     #[must_use]
-    pub fn matches(&self, hash: &str) -> bool {
-        constant_time::verify_slices_are_equal(self.hash().as_bytes(), hash.as_bytes()).is_ok()
+    pub fn hint(&self) -> String {
+        self.0.chars().skip(self.0.len().saturating_sub(4)).collect()
     }
+}
+
+/// Whether a text is the secret of one of these hashes. The same comparisons are made however many
+/// hashes there are, each in constant time.
+pub(super) fn matches_any<'h>(presented: &str, hashes: impl Iterator<Item = &'h str>) -> bool {
+    let presented = sha256_hex(presented.as_bytes());
+    // Of no text: nothing has this hash.
+    let nobodys = "-".repeat(presented.len());
+    let mut hashes = hashes.fuse();
+    let mut found = false;
+    for _ in 0..MOST {
+        let hash = hashes.next().unwrap_or(&nobodys);
+        found |=
+            constant_time::verify_slices_are_equal(presented.as_bytes(), hash.as_bytes()).is_ok();
+    }
+    found
+}
+
+/// A secret of a client, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveSecret(Model);
+
+impl LiveSecret {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        self.0.id
+    }
+
+    /// Its last characters.
+    #[must_use]
+    pub fn hint(&self) -> &str {
+        &self.0.hint
+    }
+
+    /// Of which client.
+    #[must_use]
+    pub fn client(&self) -> &str {
+        &self.0.client_id
+    }
+
+    /// Made when.
+    #[must_use]
+    pub fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+
+    /// From when on it is refused.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<DateTime<Utc>> {
+        self.0.expires_at
+    }
+
+    pub(super) fn hash(&self) -> &str {
+        &self.0.hash
+    }
+}
+
+/// Secrets that are live at an instant.
+fn live_at(now: DateTime<Utc>) -> Condition {
+    let later = Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now));
+    Condition::all().add(Column::RevokedAt.is_null()).add(later)
+}
+
+/// The live secrets of a client, oldest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn live<C: ConnectionTrait>(
+    connection: &C,
+    client: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<LiveSecret>, DbErr> {
+    let query = Entity::find().filter(live_at(now)).filter(Column::ClientId.eq(client));
+    let rows = query.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(connection);
+    Ok(rows.await?.into_iter().map(LiveSecret).collect())
+}
+
+/// The live secrets of every client, oldest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn all_live<C: ConnectionTrait>(
+    connection: &C,
+    now: DateTime<Utc>,
+) -> Result<Vec<LiveSecret>, DbErr> {
+    let query = Entity::find().filter(live_at(now));
+    let rows = query.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(connection);
+    Ok(rows.await?.into_iter().map(LiveSecret).collect())
+}
+
+/// Makes a secret of a client.
+pub(super) async fn insert<C: ConnectionTrait>(
+    connection: &C,
+    client: &str,
+    expires_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<Secret, ClientError> {
+    let secret = Secret::generate().ok_or(ClientError::Randomness)?;
+    let row = Model {
+        id: ids::new_id(now),
+        client_id: client.to_owned(),
+        hash: secret.hash(),
+        hint: secret.hint(),
+        created_at: now,
+        expires_at,
+        revoked_at: None,
+    };
+    row.into_active_model().insert(connection).await?;
+    Ok(secret)
+}
+
+/// Gives a secret a deadline; an earlier one stands.
+pub(super) async fn end<C: ConnectionTrait>(
+    connection: &C,
+    secret: &LiveSecret,
+    until: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let until = secret.expires_at().map_or(until, |held| held.min(until));
+    let end = Entity::update_many().col_expr(Column::ExpiresAt, Expr::value(until));
+    end.filter(Column::Id.eq(secret.id())).exec(connection).await.map(drop)
+}
+
+/// Revokes a live secret: it is refused from the next request on. False if it is not live.
+///
+/// # Errors
+/// The database failed.
+pub async fn revoke<C: ConnectionTrait>(
+    connection: &C,
+    client: &str,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let done = Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::value(now))
+        .filter(live_at(now))
+        .filter(Column::ClientId.eq(client))
+        .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(done.rows_affected == 1)
 }
 
 impl std::fmt::Debug for Secret {
@@ -100,7 +255,10 @@ mod tests {
     fn secrets_differ_and_match_their_own_hash_only() {
         let (one, other) = (Secret::generate().unwrap(), Secret::generate().unwrap());
         assert_ne!(one, other);
-        assert!(one.matches(&one.hash()) && !one.matches(&other.hash()) && !one.matches(""));
+        let (own, others) = (one.hash(), other.hash());
+        let matches = |hashes: &[&str]| matches_any(one.expose(), hashes.iter().copied());
+        assert!(matches(&[&own]) && matches(&[&others, &own]));
+        assert!(!matches(&[&others, &others]) && !matches(&[]) && !matches(&[""]));
         assert_eq!(format!("{one:?}"), "Secret(..)");
     }
 }

@@ -11,9 +11,9 @@ use law::{Role, RoleSet};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::keys::{Keys, Purpose};
+use super::keys::Rotation;
 use super::*;
-use crate::domain::{Scope, ScopeSet, SigningKey};
+use crate::domain::{Scope, ScopeSet, WrappingKey};
 use crate::testing;
 
 const ISSUER: &str = "https://stifinder.example";
@@ -24,17 +24,32 @@ fn now() -> DateTime<Utc> {
     "2026-11-22T12:00:00Z".parse().unwrap()
 }
 
-fn keys() -> Keys {
-    let signing = Arc::new(SigningKey::generate().unwrap());
-    Keys { trusted: vec![signing.public().clone()], signing }
+/// A pair of tests: signs since ever.
+fn pair(algorithm: TokenAlgorithm) -> TokenKey {
+    let pair = Arc::new(TokenPair::generate(algorithm).unwrap());
+    TokenKey {
+        public: pair.public().clone(),
+        pair: Some(pair),
+        created_at: now(),
+        signs_from: DateTime::UNIX_EPOCH,
+        retired_at: None,
+    }
+}
+
+fn keys() -> TokenKey {
+    pair(TokenAlgorithm::EdDsa)
+}
+
+fn wrapping() -> Arc<WrappingKey> {
+    Arc::new(WrappingKey::known().unwrap())
 }
 
 fn kind(id: OrganisationId) -> Option<OrganisationKind> {
     (id.0.as_u128() == ORGANISATION).then_some(OrganisationKind::SocialAdministration)
 }
 
-fn tokens(keys: Keys) -> Tokens {
-    Tokens::new(keys, ISSUER, AUDIENCE, kind).unwrap()
+fn tokens(key: TokenKey) -> Tokens {
+    Tokens::new(vec![key], wrapping(), ISSUER, AUDIENCE, kind).unwrap()
 }
 
 fn grant() -> Grant {
@@ -57,17 +72,16 @@ fn claims() -> Value {
     })
 }
 
-fn header(keys: &Keys) -> Header {
+fn header(keys: &TokenKey) -> Header {
     Header {
         typ: Some("at+jwt".to_owned()),
-        kid: Some(keys.signing.id().to_owned()),
+        kid: Some(keys.public.id().to_owned()),
         ..Header::new(Algorithm::EdDSA)
     }
 }
 
-fn sign(keys: &Keys, header: &Header, claims: &Value) -> String {
-    let key = EncodingKey::from_ed_der(keys.signing.pkcs8());
-    jsonwebtoken::encode(header, claims, &key).unwrap()
+fn sign(keys: &TokenKey, header: &Header, claims: &Value) -> String {
+    jsonwebtoken::encode(header, claims, keys.pair.as_ref().unwrap().encoding()).unwrap()
 }
 
 /// The refusal of the standard claims after one of them was changed; `null` removes it.
@@ -203,14 +217,15 @@ fn only_the_algorithm_of_the_key_is_accepted() {
     let (_, signature) = good.rsplit_once('.').unwrap();
     let body = BASE64_URL_SAFE_NO_PAD.encode(claims().to_string());
     // The public key, which everyone has, as the secret of a symmetric algorithm.
-    for secret in [keys.signing.public().to_pem(), keys.signing.public().x()] {
+    let x = keys.public.to_jwk()["x"].as_str().unwrap().to_owned();
+    for secret in [keys.public.to_pem(), x] {
         let header = Header { alg: Algorithm::HS256, ..header(&keys) };
         let key = EncodingKey::from_secret(secret.as_bytes());
         let forged = jsonwebtoken::encode(&header, &claims(), &key).unwrap();
         assert_eq!(tokens.verify(&forged, now()).unwrap_err(), TokenError::Algorithm);
     }
     for algorithm in ["none", "None", "ES256", "RS256", ""] {
-        let header = json!({ "alg": algorithm, "typ": "at+jwt", "kid": keys.signing.id() });
+        let header = json!({ "alg": algorithm, "typ": "at+jwt", "kid": keys.public.id() });
         let header = BASE64_URL_SAFE_NO_PAD.encode(header.to_string());
         for signature in ["", signature] {
             let forged = format!("{header}.{body}.{signature}");
@@ -261,7 +276,7 @@ fn a_remembered_token_ends_in_time_and_with_its_organisation() {
     let annulled = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&annulled);
     let kinds = move |id| if asked.load(Ordering::SeqCst) { None } else { kind(id) };
-    let tokens = Tokens::new(keys(), ISSUER, AUDIENCE, kinds).unwrap();
+    let tokens = Tokens::new(vec![keys()], wrapping(), ISSUER, AUDIENCE, kinds).unwrap();
     let token = tokens.issue(&grant(), TimeDelta::minutes(1), now()).unwrap();
     let (first, second) = (tokens.verify(&token, now()).unwrap(), tokens.verify(&token, now()));
     assert!(Arc::ptr_eq(&first.caller, &second.unwrap().caller), "from the cache");
@@ -295,74 +310,178 @@ fn the_cache_is_bounded_and_keeps_what_is_used() {
     assert!(cache.get(&[1; 32]).is_none());
 }
 
+#[test]
+fn a_client_that_asks_for_es256_gets_it() {
+    let both = vec![pair(TokenAlgorithm::EdDsa), pair(TokenAlgorithm::Es256)];
+    let tokens = Tokens::new(both.clone(), wrapping(), ISSUER, AUDIENCE, kind).unwrap();
+    let issued = tokens.issue_as(TokenAlgorithm::Es256, &grant(), TimeDelta::minutes(1), now());
+    let issued = issued.unwrap();
+    assert_eq!(issued.key_id, both[1].public.id());
+    let header = jsonwebtoken::decode_header(&issued.token).unwrap();
+    assert_eq!(header.alg, Algorithm::ES256);
+    let verified = tokens.verify(&issued.token, now()).unwrap();
+    assert_eq!(verified.caller.token_id, issued.token_id);
+    let only_one = tokens_of(&both[..1]);
+    let none = only_one.issue_as(TokenAlgorithm::Es256, &grant(), TimeDelta::minutes(1), now());
+    assert_eq!(none.err(), Some(TokenError::UnknownKey));
+    assert_eq!(only_one.verify(&issued.token, now()).unwrap_err(), TokenError::UnknownKey);
+}
+
+fn tokens_of(keys: &[TokenKey]) -> Tokens {
+    Tokens::new(keys.to_vec(), wrapping(), ISSUER, AUDIENCE, kind).unwrap()
+}
+
+async fn stands(
+    connection: &sea_orm::DatabaseConnection,
+    (client, key, token): (&str, &str, &str),
+    at: DateTime<Utc>,
+) -> Standing {
+    standing(connection, Proof { client, key, token }, at).await.unwrap()
+}
+
 #[tokio::test]
-async fn keys_are_made_once_and_retired_keys_are_refused() {
+async fn keys_are_made_once_wrapped_and_only_their_own_wrapping_key_opens_them() {
     for database in testing::databases("token_keys").await {
         let connection = &database.connection;
-        let made = keys::ensure(connection, Purpose::Token, now()).await.unwrap();
-        let again = keys::ensure(connection, Purpose::Token, now()).await.unwrap();
-        assert_eq!(made.trusted, again.trusted);
-        let log = keys::ensure(connection, Purpose::Log, now()).await.unwrap();
-        assert_ne!(log.signing.id(), made.signing.id());
-
-        let tokens = tokens(made.clone());
-        let old = tokens.issue(&grant(), TimeDelta::minutes(10), now()).unwrap();
-        let verified = tokens.verify(&old, now()).unwrap();
-        let later = now() + TimeDelta::seconds(1);
-        let new_id = keys::rotate(connection, Purpose::Token, later).await.unwrap();
-        tokens.refresh(connection).await.unwrap();
-        let new = tokens.issue(&grant(), TimeDelta::minutes(10), now()).unwrap();
-        assert_eq!(&*tokens.verify(&new, now()).unwrap().key_id, new_id);
-        assert!(tokens.verify(&old, now()).is_ok(), "keys overlap");
-
-        let client = NewClient {
-            id: "csc-social".to_owned(),
-            name: "CSC Social".to_owned(),
-            organisation: None,
-            unit: None,
-            scopes: ScopeSet::ALL,
+        let wrapping = wrapping();
+        let made = keys::ensure(connection, &wrapping, now()).await.unwrap();
+        let again = keys::ensure(connection, &wrapping, now()).await.unwrap();
+        let ids = |keys: &[TokenKey]| -> Vec<String> {
+            keys.iter().map(|key| key.public.id().to_owned()).collect()
         };
-        clients::create(connection, &client, now()).await.unwrap();
-        let id = &verified.caller.client_id;
-        assert_eq!(standing(connection, id, &verified.key_id).await.unwrap(), Standing::Good);
-        assert!(keys::retire(connection, made.signing.id(), later).await.unwrap());
-        assert!(!keys::retire(connection, made.signing.id(), later).await.unwrap());
-        let after = standing(connection, id, &verified.key_id).await.unwrap();
-        assert_eq!(after, Standing::KeyRetired, "from the next request on");
-        let for_log = standing(connection, id, log.signing.id()).await.unwrap();
-        assert_eq!(for_log, Standing::KeyRetired, "a log key signs no tokens");
-        tokens.refresh(connection).await.unwrap();
-        assert_eq!(tokens.verify(&old, now()).unwrap_err(), TokenError::UnknownKey);
+        assert_eq!((ids(&made), made.len()), (ids(&again), 2));
+        let log = keys::ensure_log(connection, &wrapping, now()).await.unwrap();
+        assert!(!ids(&made).contains(&log.signing.id().to_owned()));
+        use sea_orm::EntityTrait;
+        for row in entity::signing_key::Entity::find().all(connection).await.unwrap() {
+            let kept = row.private_wrapped.unwrap();
+            assert!(kept.starts_with(&format!("{}.", wrapping.id())) && !kept.contains("PRIVATE"));
+        }
+        let other = WrappingKey::generate().unwrap();
+        let refused = keys::load(connection, &other, now()).await.unwrap_err();
+        assert!(matches!(refused, KeyError::Wrapped(_)), "{refused:?}");
+        assert_eq!(keys::rewrap(connection, &wrapping, &other).await.unwrap(), 3);
+        assert_eq!(keys::rewrap(connection, &wrapping, &other).await.unwrap(), 0);
+        let opened = keys::load(connection, &other, now()).await.unwrap();
+        assert_eq!(ids(&opened), ids(&made));
+        let log_again = keys::ensure_log(connection, &other, now()).await.unwrap();
+        assert_eq!(log_again.signing.id(), log.signing.id());
     }
+}
+
+#[tokio::test]
+async fn a_rotated_key_is_published_signs_and_its_predecessor_is_trusted_until_nothing_needs_it() {
+    for database in testing::databases("token_rotation").await {
+        let connection = &database.connection;
+        let wrapping = wrapping();
+        let made = keys::ensure(connection, &wrapping, now()).await.unwrap();
+        let tokens = Tokens::new(made, Arc::clone(&wrapping), ISSUER, AUDIENCE, kind).unwrap();
+        let algorithm = TokenAlgorithm::EdDsa;
+        let new_id = keys::rotate(connection, &wrapping, algorithm, Rotation::default(), now());
+        let new_id = new_id.await.unwrap();
+        let mut at = now();
+        let end = now() + keys::PUBLISHED + keys::OVERLAP;
+        let mut issued: Vec<(String, DateTime<Utc>)> = Vec::new();
+        // Each day and around each turning point a token is made, and every one that holds is read.
+        while at < end + TimeDelta::days(1) {
+            tokens.refresh(connection, at).await.unwrap();
+            let lifetime = keys::LONGEST_TOKEN;
+            let new = tokens.issue_as(algorithm, &grant(), lifetime, at).unwrap();
+            assert_eq!(new.key_id == new_id, at >= now() + keys::PUBLISHED, "{at}");
+            issued.push((new.token, at + lifetime));
+            for (token, until) in issued.iter().filter(|(_, until)| at < *until) {
+                let verified = tokens.verify(token, at);
+                assert!(verified.is_ok(), "of {until}, at {at}: {verified:?}");
+            }
+            at += if at < now() + TimeDelta::hours(1) {
+                TimeDelta::minutes(5)
+            } else {
+                TimeDelta::hours(8)
+            };
+        }
+        assert_eq!(tokens.jwks()["keys"].as_array().unwrap().len(), 2, "of each algorithm one");
+        assert_eq!(keys::list(connection).await.unwrap().len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_retired_key_is_refused_from_the_next_request_on_and_never_the_last_one() {
+    for database in testing::databases("token_retired").await {
+        let connection = &database.connection;
+        let wrapping = wrapping();
+        let made = keys::ensure(connection, &wrapping, now()).await.unwrap();
+        let tokens = Tokens::new(made, Arc::clone(&wrapping), ISSUER, AUDIENCE, kind).unwrap();
+        let token = tokens.issue(&grant(), TimeDelta::minutes(10), now()).unwrap();
+        let verified = tokens.verify(&token, now()).unwrap();
+        let client = NewClient::named("csc-social", "CSC Social", ScopeSet::ALL);
+        clients::create(connection, &client, now()).await.unwrap();
+        let id = verified.caller.client_id.as_str();
+        let ask = (id, &*verified.key_id, verified.caller.token_id.as_str());
+        assert_eq!(stands(connection, ask, now()).await, Standing::Good(1));
+        let log = keys::ensure_log(connection, &wrapping, now()).await.unwrap();
+        let by_log = (id, log.signing.id(), "t");
+        assert_eq!(stands(connection, by_log, now()).await, Standing::Key, "signs no tokens");
+
+        let retire = keys::retire(connection, &wrapping, &verified.key_id, now()).await.unwrap();
+        let keys::Retired::Done(Some(successor)) = retire else { panic!("{retire:?}") };
+        assert_eq!(stands(connection, ask, now()).await, Standing::Key);
+        let again = keys::retire(connection, &wrapping, &verified.key_id, now()).await.unwrap();
+        assert_eq!(again, keys::Retired::Unknown);
+        let of_log = keys::retire(connection, &wrapping, log.signing.id(), now()).await.unwrap();
+        assert_eq!(of_log, keys::Retired::Unknown, "the log's key is no key of tokens");
+        tokens.refresh(connection, now()).await.unwrap();
+        assert_eq!(tokens.verify(&token, now()).unwrap_err(), TokenError::UnknownKey);
+        let next = tokens.issue_as(TokenAlgorithm::EdDsa, &grant(), TimeDelta::minutes(1), now());
+        assert_eq!(next.unwrap().key_id, successor);
+    }
+}
+
+#[tokio::test]
+async fn any_kid_can_be_sent_and_keys_are_not_read_anew_for_each() {
+    let database = testing::sqlite().await;
+    let tokens = tokens(keys());
+    let connection = &database.connection;
+    let mut read = 0;
+    for _ in 0..100 {
+        read += i32::from(tokens.refresh_for_unknown(connection, now()).await.unwrap());
+    }
+    assert!((5..10).contains(&read), "{read}");
 }
 
 #[tokio::test]
 async fn a_key_kept_outside_leaves_only_its_public_half() {
     for database in testing::databases("token_outside").await {
         let connection = &database.connection;
-        let key = SigningKey::generate().unwrap();
-        let copy = || SigningKey::from_pem(&key.to_pem()).unwrap();
+        let key = crate::domain::SigningKey::generate().unwrap();
+        let copy = || crate::domain::SigningKey::from_pem(&key.to_pem()).unwrap();
         for _ in 0..2 {
-            let keys = keys::ensure_outside(connection, Purpose::Log, copy(), now()).await.unwrap();
+            let keys = keys::ensure_log_outside(connection, copy(), now()).await.unwrap();
             assert_eq!(keys.trusted, [key.public().clone()]);
         }
-        let missing = keys::load(connection, Purpose::Log).await.unwrap_err();
+        let missing = keys::ensure_log(connection, &wrapping(), now()).await.unwrap_err();
         assert!(matches!(missing, KeyError::Missing("log")));
     }
+}
+
+async fn proves(
+    connection: &sea_orm::DatabaseConnection,
+    id: &str,
+    secret: &str,
+    at: DateTime<Utc>,
+) -> bool {
+    let proved = clients::authenticate(connection, id, secret, at).await.unwrap();
+    matches!(proved, Proved::Client(client) if client.id == id)
 }
 
 #[tokio::test]
 async fn clients_are_registered_listed_and_revoked() {
     for database in testing::databases("token_clients").await {
         let connection = &database.connection;
-        let client = NewClient {
-            id: "momentum".to_owned(),
-            name: "Momentum".to_owned(),
-            organisation: Some(Uuid::from_u128(ORGANISATION).into()),
-            unit: None,
-            scopes: ScopeSet::of(&[Scope::DkkRead]),
-        };
-        let secret = clients::create(connection, &client, now()).await.unwrap();
+        let named = NewClient::named("momentum", "Momentum", ScopeSet::of(&[Scope::DkkRead]));
+        let client =
+            NewClient { organisation: Some(Uuid::from_u128(ORGANISATION).into()), ..named };
+        let (made, secret) = clients::create(connection, &client, now()).await.unwrap();
+        let secret = secret.unwrap();
         let taken = clients::create(connection, &client, now()).await.unwrap_err();
         assert!(matches!(taken, ClientError::Taken(_)), "{taken:?}");
         let odd = NewClient { id: "Momentum 2".to_owned(), ..client };
@@ -370,19 +489,75 @@ async fn clients_are_registered_listed_and_revoked() {
         assert!(matches!(odd, ClientError::Id(_)));
 
         let [listed] = clients::list(connection).await.unwrap().try_into().unwrap();
-        assert_eq!((listed.name.as_str(), listed.revoked_at), ("Momentum", None));
-        let ask = |secret| clients::authenticate(connection, "momentum", secret);
-        assert_eq!(ask(&secret).await.unwrap(), Some(listed));
+        assert_eq!(listed, made);
         let other = Secret::generate().unwrap();
-        assert_eq!(ask(&other).await.unwrap(), None);
-        assert!(client_active(connection, "momentum").await.unwrap());
-        assert!(!client_active(connection, "unknown").await.unwrap());
+        assert!(proves(connection, "momentum", secret.expose(), now()).await);
+        for (id, presented) in [
+            ("momentum", other.expose()),
+            ("momentum", ""),
+            ("momentum", &secret.expose()[1..]),
+            ("unknown", secret.expose()),
+            ("zero\u{0}byte", secret.expose()),
+        ] {
+            assert!(!proves(connection, id, presented, now()).await, "{id}");
+        }
+        let key = keys::ensure(connection, &wrapping(), now()).await.unwrap();
+        let ask = ("momentum", key[0].public.id(), "t");
+        assert_eq!(stands(connection, ask, now()).await, Standing::Good(1));
+        let unknown = ("unknown", key[0].public.id(), "t");
+        assert_eq!(stands(connection, unknown, now()).await, Standing::Client);
+
+        let mut changed = listed.clone();
+        changed.registration.expires_at = Some(now() + TimeDelta::days(1));
+        let changed = clients::change(connection, &changed).await.unwrap();
+        assert_eq!(stands(connection, ask, now()).await, Standing::Good(2), "a new version");
+        let end = now() + TimeDelta::days(1);
+        assert_eq!(stands(connection, ask, end).await, Standing::Client, "and its end");
+        let disabled = Client { disabled_at: Some(now()), ..changed };
+        let disabled = clients::change(connection, &disabled).await.unwrap();
+        assert_eq!(stands(connection, ask, now()).await, Standing::Client);
+        let enabled = Client { disabled_at: None, ..disabled };
+        clients::change(connection, &enabled).await.unwrap();
+        assert_eq!(stands(connection, ask, now()).await, Standing::Good(4));
 
         assert!(clients::revoke(connection, "momentum", now()).await.unwrap());
         assert!(!clients::revoke(connection, "momentum", now()).await.unwrap());
-        assert!(!client_active(connection, "momentum").await.unwrap());
-        assert_eq!(ask(&secret).await.unwrap(), None);
+        assert_eq!(stands(connection, ask, now()).await, Standing::Client);
         let revoked = clients::find(connection, "momentum").await.unwrap().unwrap();
-        assert_eq!(revoked.revoked_at, Some(now()));
+        assert_eq!((revoked.revoked_at, revoked.version), (Some(now()), 5));
+    }
+}
+
+#[tokio::test]
+async fn two_secrets_are_live_until_the_deadline_of_the_old_one() {
+    for database in testing::databases("token_secrets").await {
+        let connection = &database.connection;
+        let client = NewClient::named("momentum", "Momentum", ScopeSet::ALL);
+        let (_, first) = clients::create(connection, &client, now()).await.unwrap();
+        let (first, until) = (first.unwrap(), now() + TimeDelta::days(7));
+        let week = TimeDelta::days(7);
+        let rotate = async |at| clients::rotate_secret(connection, "momentum", at + week, at).await;
+        let second = rotate(now()).await.unwrap();
+        let proves =
+            async |secret: &Secret, at| proves(connection, "momentum", secret.expose(), at).await;
+        let last = until - TimeDelta::microseconds(1);
+        for (secret, at, expected) in [
+            (&first, now(), true),
+            (&second, now(), true),
+            (&first, last, true),
+            (&first, until, false),
+            (&second, until, true),
+        ] {
+            assert_eq!(proves(secret, at).await, expected, "{at}");
+        }
+        assert!(matches!(rotate(last).await, Err(ClientError::TwoSecrets(_))));
+        let third = rotate(until).await.unwrap();
+        let live = secret::live(connection, "momentum", until).await.unwrap();
+        let hints: Vec<_> = live.iter().map(|held| held.hint().to_owned()).collect();
+        assert_eq!(hints, [second.hint(), third.hint()]);
+        assert!(secret::revoke(connection, "momentum", live[0].id(), until).await.unwrap());
+        assert!(!secret::revoke(connection, "momentum", live[0].id(), until).await.unwrap());
+        assert!(!secret::revoke(connection, "other", live[1].id(), until).await.unwrap());
+        assert!(!proves(&second, until).await && proves(&third, until).await);
     }
 }

@@ -1,19 +1,22 @@
 //! Issuing and verifying access tokens (RFC 9068: JWT, type `at+jwt`, EdDSA).
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use jsonwebtoken::errors::ErrorKind;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{DecodingKey, Header, Validation};
 use law::words::{OrganisationId, OrganisationKind};
 use sea_orm::ConnectionTrait;
 
 use super::cache::Cache;
 use super::claims::{Claims, Grant, GrantError};
-use super::keys::{self, KeyError, Keys, Purpose};
+use super::keys::{self, KeyError, TokenKey};
+use super::pair::TokenAlgorithm;
 use crate::domain::digest::sha256;
-use crate::domain::{Caller, ids};
+use crate::domain::{Caller, WrappingKey, ids};
 
 /// How far the clocks of issuer and server may differ, applied to `exp`, `nbf` and `iat`.
 pub const LEEWAY: TimeDelta = TimeDelta::seconds(30);
@@ -46,7 +49,7 @@ pub enum TokenError {
     #[error("the token is malformed")]
     Malformed,
     /// Another algorithm than the key's.
-    #[error("the token's algorithm is not `EdDSA`")]
+    #[error("the token's algorithm is not its key's")]
     Algorithm,
     /// Another type.
     #[error("the token's `typ` is not `at+jwt`")]
@@ -87,32 +90,66 @@ pub struct Verified {
     pub key_id: Arc<str>,
 }
 
+/// How often keys are read anew for a `kid` that is not known: a token with any `kid` can be sent
+/// by anyone. Five at once, then one a second.
+const REFRESHES: Quota =
+    Quota::per_second(NonZeroU32::MIN).allow_burst(NonZeroU32::MIN.saturating_add(4));
+
+/// A token, with what it rests on.
+pub struct Issued {
+    /// The token. Secret.
+    pub token: String,
+    /// The key that signed it.
+    pub key_id: String,
+    /// Its `jti`.
+    pub token_id: String,
+}
+
 /// Issues and verifies access tokens for one issuer and one audience.
 pub struct Tokens {
     issuer: String,
     audience: String,
     keys: RwLock<Arc<Ring>>,
+    wrapping: Arc<WrappingKey>,
+    refreshes: DefaultDirectRateLimiter,
     kinds: Box<dyn OrganisationKinds>,
     cache: Cache,
 }
 
 struct Ring {
-    keys: Keys,
-    decoding: HashMap<String, (Arc<str>, DecodingKey)>,
+    keys: Vec<TokenKey>,
+    decoding: HashMap<String, RingKey>,
+}
+
+struct RingKey {
+    id: Arc<str>,
+    algorithm: TokenAlgorithm,
+    decoding: DecodingKey,
+    retired_at: Option<DateTime<Utc>>,
 }
 
 impl Ring {
-    fn new(keys: Keys) -> Result<Self, KeyError> {
+    fn new(keys: Vec<TokenKey>) -> Result<Self, KeyError> {
         let decoding = keys
-            .trusted
             .iter()
             .map(|key| {
-                let decoding = DecodingKey::from_ed_components(&key.x())
-                    .map_err(|_| KeyError::Identity(key.id().to_owned()))?;
-                Ok((key.id().to_owned(), (Arc::from(key.id()), decoding)))
+                let (public, retired_at) = (&key.public, key.retired_at);
+                let broken = |_| KeyError::Identity(public.id().to_owned());
+                let ring = RingKey {
+                    id: Arc::from(public.id()),
+                    algorithm: public.algorithm(),
+                    decoding: public.decoding().map_err(broken)?,
+                    retired_at,
+                };
+                Ok((public.id().to_owned(), ring))
             })
             .collect::<Result<_, KeyError>>()?;
         Ok(Self { keys, decoding })
+    }
+
+    /// A key whose signatures hold at this instant.
+    fn standing(&self, id: &str, at: DateTime<Utc>) -> Option<&RingKey> {
+        self.decoding.get(id).filter(|key| key.retired_at.is_none_or(|retired| at < retired))
     }
 }
 
@@ -122,7 +159,8 @@ impl Tokens {
     /// # Errors
     /// A key is broken.
     pub fn new(
-        keys: Keys,
+        keys: Vec<TokenKey>,
+        wrapping: Arc<WrappingKey>,
         issuer: impl Into<String>,
         audience: impl Into<String>,
         kinds: impl OrganisationKinds + 'static,
@@ -131,20 +169,41 @@ impl Tokens {
             issuer: issuer.into(),
             audience: audience.into(),
             keys: RwLock::new(Arc::new(Ring::new(keys)?)),
+            wrapping,
+            refreshes: RateLimiter::direct(REFRESHES),
             kinds: Box::new(kinds),
             cache: Cache::new(CACHED),
         })
     }
 
-    /// Reads the keys anew, after one was made or retired, and forgets what was verified.
+    /// Reads the keys anew, after one was made or retired.
     ///
     /// # Errors
     /// The database failed, or a key is broken; the keys stay as they are.
-    pub async fn refresh<C: ConnectionTrait>(&self, connection: &C) -> Result<(), KeyError> {
-        let ring = Ring::new(keys::load(connection, Purpose::Token).await?)?;
+    pub async fn refresh<C: ConnectionTrait>(
+        &self,
+        connection: &C,
+        now: DateTime<Utc>,
+    ) -> Result<(), KeyError> {
+        let ring = Ring::new(keys::load(connection, &self.wrapping, now).await?)?;
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
-        self.cache.clear();
         Ok(())
+    }
+
+    /// As [`Tokens::refresh`] for a token whose key is not known, at a bounded rate: false where
+    /// it was done too often.
+    ///
+    /// # Errors
+    /// The database failed, or a key is broken; the keys stay as they are.
+    pub async fn refresh_for_unknown<C: ConnectionTrait>(
+        &self,
+        connection: &C,
+        now: DateTime<Utc>,
+    ) -> Result<bool, KeyError> {
+        if self.refreshes.check().is_err() {
+            return Ok(false);
+        }
+        self.refresh(connection, now).await.map(|()| true)
     }
 
     /// Issues a token that holds for `lifetime`, in whole seconds.
@@ -157,18 +216,34 @@ impl Tokens {
         lifetime: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<String, TokenError> {
+        self.issue_as(TokenAlgorithm::EdDsa, grant, lifetime, now).map(|issued| issued.token)
+    }
+
+    /// Issues a token, signed by the algorithm that its client asked for.
+    ///
+    /// # Errors
+    /// What is granted does not fit, or the directory does not know the organisation.
+    pub fn issue_as(
+        &self,
+        algorithm: TokenAlgorithm,
+        grant: &Grant,
+        lifetime: TimeDelta,
+        now: DateTime<Utc>,
+    ) -> Result<Issued, TokenError> {
         let (iat, jti) = (now.timestamp(), ids::new_id(now));
         let exp = iat + lifetime.num_seconds();
         let claims = Claims::new(grant, &self.issuer, &self.audience, iat, exp, jti);
         claims.caller(|id| self.kinds.kind(id), now)?;
         let ring = self.ring();
+        let pair = keys::signing(&ring.keys, algorithm, now).ok_or(TokenError::UnknownKey)?;
         let header = Header {
             typ: Some(TYPE.to_owned()),
-            kid: Some(ring.keys.signing.id().to_owned()),
-            ..Header::new(Algorithm::EdDSA)
+            kid: Some(pair.public().id().to_owned()),
+            ..Header::new(algorithm.jose())
         };
-        let key = EncodingKey::from_ed_der(ring.keys.signing.pkcs8());
-        jsonwebtoken::encode(&header, &claims, &key).map_err(|_| TokenError::Signature)
+        let token = jsonwebtoken::encode(&header, &claims, pair.encoding());
+        let token = token.map_err(|_| TokenError::Signature)?;
+        Ok(Issued { token, key_id: pair.public().id().to_owned(), token_id: claims.jti })
     }
 
     /// Verifies a token: its type, the algorithm pinned to its key, the signature, issuer,
@@ -182,7 +257,8 @@ impl Tokens {
             // The directory may have annulled the organisation since.
             let held = verified.caller.viewer.organisation;
             let known = held.is_none_or(|held| self.kinds.kind(held.id) == Some(held.kind));
-            if known && now - LEEWAY < verified.caller.expires_at {
+            let key = self.ring().standing(&verified.key_id, now).is_some();
+            if known && key && now - LEEWAY < verified.caller.expires_at {
                 return Ok(verified);
             }
             self.cache.remove(&hash);
@@ -194,9 +270,6 @@ impl Tokens {
 
     fn verify_anew(&self, token: &str, now: DateTime<Utc>) -> Result<Verified, TokenError> {
         let header = jsonwebtoken::decode_header(token).map_err(|error| refusal(&error))?;
-        if header.alg != Algorithm::EdDSA {
-            return Err(TokenError::Algorithm);
-        }
         if !header.typ.as_deref().is_some_and(is_access_token) {
             return Err(TokenError::Type);
         }
@@ -206,18 +279,22 @@ impl Tokens {
         }
         let ring = self.ring();
         let kid = header.kid.as_deref().ok_or(TokenError::UnknownKey)?;
-        let (key_id, key) = ring.decoding.get(kid).ok_or(TokenError::UnknownKey)?;
-        let claims = jsonwebtoken::decode::<Claims>(token, key, &self.validation())
+        let key = ring.standing(kid, now).ok_or(TokenError::UnknownKey)?;
+        if header.alg != key.algorithm.jose() {
+            return Err(TokenError::Algorithm);
+        }
+        let validation = self.validation(key.algorithm);
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.decoding, &validation)
             .map_err(|error| refusal(&error))?
             .claims;
         let expires_at = check_times(&claims, now)?;
         let caller = claims.caller(|id| self.kinds.kind(id), expires_at)?;
-        Ok(Verified { caller: Arc::new(caller), key_id: Arc::clone(key_id) })
+        Ok(Verified { caller: Arc::new(caller), key_id: Arc::clone(&key.id) })
     }
 
     // Times are checked against the clock that everything else is decided by, not the library's.
-    fn validation(&self) -> Validation {
-        let mut validation = Validation::new(Algorithm::EdDSA);
+    fn validation(&self, algorithm: TokenAlgorithm) -> Validation {
+        let mut validation = Validation::new(algorithm.jose());
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.set_issuer(&[&self.issuer]);
         validation.set_audience(&[&self.audience]);
@@ -230,12 +307,7 @@ impl Tokens {
     #[must_use]
     pub fn jwks(&self) -> serde_json::Value {
         let ring = self.ring();
-        let keys = ring.keys.trusted.iter().map(|key| {
-            serde_json::json!({
-                "kty": "OKP", "crv": "Ed25519", "x": key.x(),
-                "use": "sig", "alg": "EdDSA", "kid": key.id(),
-            })
-        });
+        let keys = ring.keys.iter().map(|key| key.public.to_jwk());
         serde_json::json!({ "keys": keys.collect::<Vec<_>>() })
     }
 
@@ -243,6 +315,12 @@ impl Tokens {
     #[must_use]
     pub fn issuer(&self) -> &str {
         &self.issuer
+    }
+
+    /// The audience, as tokens name it.
+    #[must_use]
+    pub fn audience(&self) -> &str {
+        &self.audience
     }
 
     #[cfg(test)]

@@ -60,9 +60,7 @@ async fn the_log_verifies_and_one_changed_byte_is_found() {
     for viewer in ["sofCoordinator", "bifCaseworker", "citizen", "unrelated"] {
         app.ask(viewer, STATUS, json!({ "id": app.case() })).await;
     }
-    let keys =
-        stifinder::token::keys::all_public(app.connection(), stifinder::token::keys::Purpose::Log);
-    let keys = keys.await.unwrap();
+    let keys = stifinder::token::keys::all_of_log(app.connection()).await.unwrap();
     let report = verify(&[app.connection()], &keys, None).await.unwrap();
     assert!(report.findings.is_empty(), "{report:?}");
     let edit = "UPDATE access_log SET categories = 'SOCIAL' WHERE seq = 2";
