@@ -31,6 +31,8 @@ crate::table! {
         pub responsible_organisation_id: Uuid,
         /// From which day.
         pub from_date: Date,
+        /// When the case passed to who is responsible; none: it has not, or stays where it is.
+        pub completed_at: Option<DateTimeUtc>,
         /// Recorded when.
         pub recorded_at: DateTimeUtc,
         /// Optimistic version.

@@ -367,6 +367,24 @@ fn r35_the_assessment_is_a_task_from_the_day_of_65() {
 }
 
 #[test]
+fn r35_who_is_born_after_the_latest_birth_is_due_on_no_day_before() {
+    for day in ["2024-02-28", "2024-02-29", "2024-03-01", "2025-02-28", "2025-03-01", "2026-06-15"]
+    {
+        let latest = age::latest_birth(d(day), AGE_SHIFTS).unwrap();
+        let due = |birth| age::shift_day(birth, AGE_SHIFTS).unwrap() <= d(day);
+        let around = latest - chrono::Days::new(4)..=latest + chrono::Days::new(4);
+        let (mut met, mut birth) = (0, *around.start());
+        while birth <= *around.end() {
+            assert!(birth <= latest || !due(birth), "{birth} on {day}");
+            met += usize::from(due(birth));
+            birth = birth.succ_opt().unwrap();
+        }
+        assert!(met >= 3, "{day}: {met}");
+    }
+    assert_eq!(age::latest_birth(d("2024-02-28"), &[]), None);
+}
+
+#[test]
 fn r35_a_passage_needs_its_assessment_and_points_where_the_need_does() {
     let check = |change: &dyn Fn(&mut AgeTransitionDraft)| {
         let mut draft = turning_65();

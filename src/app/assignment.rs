@@ -64,37 +64,80 @@ pub(crate) async fn assign_coordinator(
 
     let mut check = Check::default();
     let reason = check.optional("reason", input.reason.as_deref(), TEXT);
-    let lead = (file.lead(), today(work.now));
-    let coordinator = Some(&input.coordinator_id);
-    let coordinator = check.professional("coordinatorId", coordinator, Some(lead), &file.directory);
+    let wanted = Wanted { coordinator: &input.coordinator_id, consent: input.consent_id.as_ref() };
+    let chosen = choose(&mut check, &file, &file.law, wanted)?;
     check.state(
-        current.as_ref().is_none_or(|held| Some(held.coordinator_id) != coordinator),
+        current
+            .as_ref()
+            .zip(chosen.coordinator)
+            .is_none_or(|(held, chosen)| held.coordinator_id != chosen),
         "coordinatorId",
         "they are the coordinator already",
         "vedkommende er allerede koordinerende kontaktperson",
     );
-    let birth = file.rows.citizens.first().map(|citizen| citizen.birth_date);
-    let birth = birth.ok_or_else(|| StoreError::inconsistent("citizen", "absent"))?;
-    let facts = file.law.facts();
-    let flaws = law::assignment::may_assign(facts, birth, work.now, AGE_BOUNDS);
-    let consented = !flaws.iter().any(|flaw| flaw.fault == Fault::ConsentRequired);
-    check.flaws(flaws);
-    let consent =
-        if consented { consent(&mut check, &file, input.consent_id.as_ref()) } else { None };
     check.done()?;
-    let (Some(coordinator_id), Some(consent_id)) = (coordinator, consent) else {
-        return Err(AppError::from(StoreError::inconsistent("consent", "none found")).into());
-    };
-
     let replaces = current.as_ref().map(|held| held.id);
     if let Some(held) = current {
         end(work, held, None).await?;
     }
-    let assignment = work.id();
+    let assignment = begin(work, &file, chosen, reason, replaces).await?;
+    let version = case.version + 1;
+    let mut row: coordination_case::ActiveModel = case.into_active_model();
+    row.status = Set(Code(CaseStatus::Ongoing));
+    row.version = Set(version);
+    row.update(&work.txn).await?;
+    Ok(Done::in_case(id, assignment))
+}
+
+/// Who is to coordinate, and on which consent, as an input names them.
+pub(super) struct Wanted<'i> {
+    pub(super) coordinator: &'i ID,
+    pub(super) consent: Option<&'i ID>,
+}
+
+/// Who is to coordinate, and on which consent, found in order; nothing where the check says so.
+pub(super) struct Chosen {
+    pub(super) coordinator: Option<Uuid>,
+    consent: Option<Uuid>,
+}
+
+/// R02, R04: finds who is to coordinate for the lead authority of `law`, which is the case as it is
+/// to be from now on.
+pub(super) fn choose(
+    check: &mut Check,
+    file: &CaseFile,
+    law: &law::Case,
+    wanted: Wanted<'_>,
+) -> Result<Chosen, AppError> {
+    let (facts, now) = (law.facts(), file.now());
+    let lead = (facts.lead, today(now));
+    let coordinator =
+        check.professional("coordinatorId", Some(wanted.coordinator), Some(lead), &file.directory);
+    let birth = file.rows.citizens.first().map(|citizen| citizen.birth_date);
+    let birth = birth.ok_or_else(|| StoreError::inconsistent("citizen", "absent"))?;
+    let flaws = law::assignment::may_assign(facts, birth, now, AGE_BOUNDS);
+    let consented = !flaws.iter().any(|flaw| flaw.fault == Fault::ConsentRequired);
+    check.flaws(flaws);
+    let consent = if consented { consent(check, file, law, wanted.consent) } else { None };
+    Ok(Chosen { coordinator, consent })
+}
+
+/// Writes an assignment from now on; its id.
+pub(super) async fn begin(
+    work: &Work<'_>,
+    file: &CaseFile,
+    chosen: Chosen,
+    reason: Option<String>,
+    replaces: Option<Uuid>,
+) -> Result<Uuid, AppError> {
+    let (Some(coordinator_id), Some(consent_id)) = (chosen.coordinator, chosen.consent) else {
+        return Err(StoreError::inconsistent("consent", "none found").into());
+    };
+    let id = work.id();
     let row = coordinator_assignment::Model {
         citizen_id: file.citizen(),
-        id: assignment,
-        case_id: id.id,
+        id,
+        case_id: file.id(),
         coordinator_id,
         from_at: work.now,
         to_at: None,
@@ -106,13 +149,8 @@ pub(crate) async fn assign_coordinator(
     };
     let row = row.into_active_model().reset_all();
     coordinator_assignment::Entity::insert(row).exec_without_returning(&work.txn).await?;
-    let version = case.version + 1;
-    let mut row: coordination_case::ActiveModel = case.into_active_model();
-    row.status = Set(Code(CaseStatus::Ongoing));
-    row.version = Set(version);
-    row.update(&work.txn).await?;
-    work.changed(&file, "COORDINATOR_ASSIGNED", assignment).await?;
-    Ok(Done::in_case(id, assignment))
+    work.changed(file, "COORDINATOR_ASSIGNED", id).await?;
+    Ok(id)
 }
 
 /// R30: the caseworker ends it; R08: what rests on it ends in the same transaction, as every
@@ -144,7 +182,8 @@ pub(crate) async fn end_coordinator_assignment(
     Ok(Done::in_case(case, id))
 }
 
-async fn end(
+/// Ends an assignment now.
+pub(super) async fn end(
     work: &Work<'_>,
     held: coordinator_assignment::Model,
     reason: Option<String>,
@@ -159,16 +198,21 @@ async fn end(
 }
 
 /// The assignment in force.
-fn current(file: &CaseFile) -> Option<&coordinator_assignment::Model> {
+pub(super) fn current(file: &CaseFile) -> Option<&coordinator_assignment::Model> {
     let now = file.now();
     file.rows.assignments.iter().find(|a| a.from_at <= now && a.to_at.is_none_or(|end| now < end))
 }
 
 /// R04: the consent that the assignment rests on: to the lead, for the case's purpose, effective.
-fn consent(check: &mut Check, file: &CaseFile, named: Option<&ID>) -> Option<Uuid> {
-    let facts = file.law.facts();
+fn consent(
+    check: &mut Check,
+    file: &CaseFile,
+    law: &law::Case,
+    named: Option<&ID>,
+) -> Option<Uuid> {
+    let facts = law.facts();
     let holds = |id| {
-        file.law.windows().any(|(consent, clause, window)| {
+        law.windows().any(|(consent, clause, window)| {
             consent.id == id
                 && clause.granted_to.id == facts.lead.id
                 && clause.purpose == facts.purpose

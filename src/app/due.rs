@@ -1,14 +1,18 @@
-//! What is due: tasks, minutes (R27), agendas (R25). Rows that the caller may see, of the cases
+//! What is due: tasks, minutes (R27), agendas (R25), passages at 65 (R35). Rows that the caller may see, of the cases
 //! that the caller can have to do with.
 
 use chrono::NaiveDate;
+use law::brain_injury::age::{assessment_due, latest_birth, shift_day};
 use law::fields;
 use law::forms::{MeetingState, TaskState};
+use law::regime::AGE_SHIFTS;
+use law::{Purpose, Relation, Word};
 use sea_orm::Value;
 use sea_orm::prelude::Uuid;
 
 use super::{AppError, Session, read};
 use crate::dkk::meeting::{agenda_due, minutes_due};
+use crate::domain::CaseRef;
 use crate::store::view::{CaseView, Item, MeetingView};
 use crate::store::{Parts, Which};
 
@@ -43,6 +47,15 @@ const WITH_TASKS: &str = reached!(
 const WITH_MEETINGS: &str = reached!(
     "SELECT 1 FROM meeting m WHERE m.citizen_id = c.citizen_id AND m.case_id = c.id \
      AND m.state = $7"
+);
+
+const WITH_AGE_TRANSITIONS: &str = reached!(
+    "SELECT 1 FROM citizen z WHERE z.id = c.citizen_id AND c.purpose = $7 AND c.closed_at IS NULL \
+     AND (EXISTS (SELECT 1 FROM age_transition t WHERE t.citizen_id = c.citizen_id \
+     AND t.case_id = c.id AND t.annulled_at IS NULL AND t.completed_at IS NULL \
+     AND t.responsible_organisation_id <> c.lead_organisation_id AND t.from_date <= $8) \
+     OR (z.birth_date <= $9 AND NOT EXISTS (SELECT 1 FROM age_transition t \
+     WHERE t.citizen_id = c.citizen_id AND t.case_id = c.id AND t.annulled_at IS NULL)))"
 );
 
 /// Who asks, and for which unit, as the values `$1` to `$6`. What is absent is the id that nobody
@@ -113,6 +126,63 @@ pub(crate) async fn agendas_due(
 ) -> Result<Vec<Due<MeetingView>>, AppError> {
     let is_due = |m: &entity::meeting::Model| agenda_due(m.state.0, m.date, until);
     meetings(session, (unit, MeetingState::Draft), parts, is_due).await
+}
+
+/// A passage at 65 that asks for something (R35): that the need is assessed, or, where it has been,
+/// that the case is handed over.
+#[derive(Clone, Debug)]
+pub(crate) struct AgeTransitionDue {
+    pub(crate) case: CaseRef,
+    pub(crate) day: NaiveDate,
+    pub(crate) transition: Option<Item<entity::age_transition::Model>>,
+}
+
+/// R35: the citizens who have reached the age by a day and whose dominant need nobody has assessed,
+/// and the cases to be handed over by then, the earliest first: told to the unit that has the case;
+/// with `mine` to its coordinator, of their own.
+pub(crate) async fn age_transitions_due(
+    session: &Session,
+    unit: Option<Uuid>,
+    mine: bool,
+    until: NaiveDate,
+) -> Result<Vec<Due<AgeTransitionDue>>, AppError> {
+    let Some(born) = latest_birth(until, AGE_SHIFTS) else { return Ok(Vec::new()) };
+    let mut values = reach(session, unit);
+    values.extend([Purpose::BrainInjury.code().into(), until.into(), born.into()]);
+    let parts = Parts::AGE.with(Parts::CITIZEN);
+    let cases = read::cases(session, &Which::of(WITH_AGE_TRANSITIONS, values), parts, None).await?;
+    let user = session.caller.viewer.user.map(|user| user.0);
+    let mut due = Vec::new();
+    for case in cases.into_iter().filter(|case| case.verdict.relation == Relation::Lead) {
+        let coordinator = case.row.outline(|c| c.coordinator.as_ref().map(|c| c.0.id)).flatten();
+        if mine && (user.is_none() || coordinator != user) {
+            continue;
+        }
+        due.extend(age_transition_due(&case, until).map(|one| ((one.day, case.id), one)));
+    }
+    due.sort_by_key(|(key, _)| *key);
+    Ok(due)
+}
+
+fn age_transition_due(case: &CaseView, until: NaiveDate) -> Option<AgeTransitionDue> {
+    let (list, of) = (&fields::brain_injury_case::ageTransitions, case.of());
+    let lead = case.row.outline(|c| c.case.organisation(Some(c.case.lead_organisation_id)))??;
+    // The last assessment that stands is the one that counts; the view has them in order.
+    let standing = |t: &&Item<entity::age_transition::Model>| {
+        t.0.outline(|t| t.annulled_at.is_none()) == Some(true)
+    };
+    if let Some(latest) = case.age_transitions.iter().filter(standing).next_back() {
+        let day = latest.0.outline(|t| {
+            let passes = t.completed_at.is_none() && t.responsible_organisation_id != lead.0.id;
+            (passes && t.from_date <= until).then_some(t.from_date)
+        });
+        let day = day.flatten().filter(|_| latest.0.shows_in(list))?;
+        return Some(AgeTransitionDue { case: of, day, transition: Some(latest.clone()) });
+    }
+    let born = case.citizen.as_ref()?.row.open(&fields::citizen::birthDate, |c| c.birth_date)?;
+    let required = assessment_due(born, until, lead.0.kind.0, None, AGE_SHIFTS);
+    let day = shift_day(born, AGE_SHIFTS).filter(|_| required)?;
+    Some(AgeTransitionDue { case: of, day, transition: None })
 }
 
 async fn meetings(

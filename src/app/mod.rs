@@ -2,6 +2,7 @@
 //! hand out goes through [`crate::store::view`], sealed.
 
 pub(crate) mod access;
+pub(crate) mod age_transition;
 pub(crate) mod agenda;
 pub(crate) mod assessment;
 pub(crate) mod assignment;

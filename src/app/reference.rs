@@ -390,6 +390,7 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         EntityKind::CitizenNotice => has(&view.notices, |r| r.id == id),
         EntityKind::Leaflet => has(&view.leaflets, |r| r.id == id),
         EntityKind::Goal => has(&view.goals, |r| r.id == id),
+        EntityKind::AgeTransition => has(&view.age_transitions, |r| r.id == id),
         EntityKind::Organisation
         | EntityKind::Unit
         | EntityKind::Professional

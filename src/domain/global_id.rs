@@ -40,6 +40,7 @@ law::words! {
         ContactPoint "ContactPoint" da "Kontaktpunkt" en "Contact point",
         InterfaceAgreement "InterfaceAgreement" da "Snitflade" en "Interface between administrations",
         EffectGoal "EffectGoal" da "Effektmål" en "Effect goal",
+        AgeTransition "AgeTransition" da "Aldersovergang" en "Age transition",
     }
 }
 

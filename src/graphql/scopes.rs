@@ -71,12 +71,17 @@ const QUERIES: &[(&str, Need)] = &[
     ("tasksDue", Reading(EITHER)),
     ("minutesDue", Reading(EITHER)),
     ("agendasDue", Reading(EITHER)),
+    ("ageTransitionsDue", Reading(BRAIN_INJURY)),
     ("unitCounts", Reading(EITHER)),
     ("accessLog", Reading(EITHER)),
     ("auditLog", Only(Scope::AuditRead)),
 ];
 
 const MUTATIONS: &[(&str, Need)] = &[
+    // age_transition
+    ("annulAgeTransition", Writing(BRAIN_INJURY)),
+    ("completeAgeTransition", Writing(BRAIN_INJURY)),
+    ("recordAgeTransition", Writing(BRAIN_INJURY)),
     // agenda
     ("acceptAgendaItem", Writing(EITHER)),
     ("addAgendaColumn", Writing(EITHER)),

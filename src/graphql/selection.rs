@@ -65,6 +65,7 @@ fn part(field: &str) -> Parts {
         "dispatches" | "dispatch" => Parts::DISPATCHES,
         "citizenNotices" | "citizenNotice" => Parts::NOTICES,
         "leaflets" | "leaflet" | "goals" | "goal" => Parts::LEAFLETS,
+        "ageTransitions" | "ageTransition" => Parts::AGE,
         "externalReferences" => Parts::REFERENCES,
         _ => Parts::default(),
     }

@@ -84,6 +84,7 @@ vocabularies! {
     law::pathfinder::Competence,
     law::pathfinder::InterfaceTopic,
     law::pathfinder::EffectGoalStatus,
+    law::brain_injury::DominantNeed,
     crate::domain::EntityKind,
     crate::domain::Scope,
     crate::app::UserErrorCode,

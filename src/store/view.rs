@@ -1,5 +1,6 @@
 //! Sealed cases: what leaves the store.
 
+mod age_transition;
 mod build;
 mod history;
 mod meeting;

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 mod access;
+mod acting;
+mod age_transition;
 mod bad_input;
 mod brain_injury;
 mod bundle;

@@ -1,10 +1,10 @@
 //! The age at which the responsible authority passes (R35).
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::DominantNeed;
 use crate::OrganisationKind;
-use crate::dates::anniversary;
+use crate::dates::{anniversary, next};
 use crate::flaw::{Fault, Flaw, says_nothing};
 use crate::regime::AgeShift;
 use crate::rule::Rule;
@@ -73,6 +73,16 @@ pub fn assessment_due(
 ) -> bool {
     shift(birth, shifts)
         .is_some_and(|s| anniversary(birth, s.age) <= day && lead == s.before && need.is_none())
+}
+
+/// The last day of birth of who can have reached the age of some shift by a day: who was born later
+/// has reached none. Whether they have is for [`assessment_due`] to say.
+#[must_use]
+pub fn latest_birth(day: NaiveDate, shifts: &[AgeShift]) -> Option<NaiveDate> {
+    let youngest = shifts.iter().map(|shift| shift.age).min()?;
+    let birth = day.checked_sub_months(Months::new(youngest.checked_mul(12)?))?;
+    // Who is born on 29 February reaches it on the 28th.
+    Some(next(birth))
 }
 
 /// A transition as it is to be recorded.

@@ -251,6 +251,7 @@ fields! {
         2107 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         2108 annulledAt: Shared [Process], "forvaltningsloven § 27";
         2109 annulReason: LeadOnly [Process], "forvaltningsloven § 28";
+        2110 completedAt: Shared [Process], "R35; it tells no more than who leads the case";
     }
     RehabilitationTeamCase rehabilitation_team_case {
         2201 metOn: Shared [Employment], "forvaltningsloven § 28";

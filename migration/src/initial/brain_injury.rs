@@ -190,6 +190,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("assessed_at", Time),
             ("responsible_organisation_id", Uuid),
             ("from_date", Date),
+            ("completed_at", TimeNull),
             ("recorded_at", Time),
             ("version", Int),
             ("annulled_at", TimeNull),

@@ -1,6 +1,7 @@
 //! Mutations: each begins a write, calls its use case, shows the outcome in the same transaction,
 //! and commits change, log row and outbox together.
 
+mod age_transition;
 mod agenda;
 mod assessment;
 mod assignment;
@@ -35,6 +36,7 @@ use crate::audit::AccessKind;
 /// Root of the mutations (ændringer).
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    age_transition::AgeTransitionMutation,
     agenda::AgendaMutation,
     assessment::AssessmentMutation,
     assignment::AssignmentMutation,

@@ -1,10 +1,10 @@
-//! What is due: tasks, minutes, agendas.
+//! What is due: tasks, minutes, agendas, passages at 65.
 
 use async_graphql::{Context, ID, Object, Result};
 use chrono::NaiveDate;
 use sea_orm::prelude::Uuid;
 
-use crate::app::due::{self, Due};
+use crate::app::due::{self, AgeTransitionDue, Due};
 use crate::connection;
 use crate::domain::scalars::Date;
 use crate::domain::{EntityKind, GlobalId};
@@ -19,6 +19,13 @@ connection! {
     /// A task on its page (opgave på siden).
     TaskEdge
     Item<entity::task::Model>
+}
+connection! {
+    /// A page of passages at 65 that ask for something (side af aldersovergange).
+    AgeTransitionDueConnection
+    /// A passage at 65 on its page (aldersovergang på siden).
+    AgeTransitionDueEdge
+    AgeTransitionDue
 }
 connection! {
     /// A page of meetings (side af møder).
@@ -128,6 +135,26 @@ impl DueQuery {
         let rows = due::agendas_due(session, unit, until.0, parts(ctx)).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
         Ok(resolve(ctx, &MeetingConnection::from(page))?)
+    }
+
+    /// Passages at 65 that ask for something by a day (forestående aldersovergange), R35, earliest
+    /// first: a dominant need to be assessed, or a case to be handed over. Told to the unit that has
+    /// the case.
+    async fn age_transitions_due(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only cases of this unit (enhed).")] unit_id: Option<ID>,
+        #[graphql(default, desc = "Only cases that the caller coordinates (mine).")] mine: bool,
+        #[graphql(desc = "Last day (til og med).")] until: Date,
+        #[graphql(default = 50, desc = "Rows on the page, at most 100 (antal).")] first: i32,
+        #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
+    ) -> Result<Answer<AgeTransitionDueConnection>> {
+        let session = session(ctx)?;
+        let asked = Asked::of(first, after.as_deref())?;
+        let unit = unit(unit_id.as_ref());
+        let rows = due::age_transitions_due(session, unit, mine, until.0).await;
+        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        Ok(resolve(ctx, &AgeTransitionDueConnection::from(page))?)
     }
 }
 

@@ -2,7 +2,7 @@
 //! that an id that may not be seen is an unknown one.
 
 use law::Word;
-use law::fields::{Field, consent, dkk_case, meeting, network_map};
+use law::fields::{Field, brain_injury_case, consent, dkk_case, meeting, network_map};
 use law::forms::ActorGroup;
 use sea_orm::prelude::Uuid;
 
@@ -26,6 +26,7 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
         K::Dispatch => Parts::DISPATCHES,
         K::CitizenNotice => Parts::NOTICES,
         K::Leaflet | K::Goal => Parts::LEAFLETS,
+        K::AgeTransition => Parts::AGE,
         K::Citizen | K::Representative => Parts::CITIZEN,
         K::DkkCase
         | K::BrainInjuryCase
@@ -86,6 +87,9 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
         K::Goal => {
             view.row.open(&dkk_case::goals, |_| ())?;
             item(&view.goals, &dkk_case::goals, wanted, |m| m.id)
+        }
+        K::AgeTransition => {
+            item(&view.age_transitions, &brain_injury_case::ageTransitions, wanted, |m| m.id)
         }
         // These stand in no case, or are no nodes.
         K::Citizen

@@ -1,6 +1,7 @@
 //! The types of the schema, one file a resource: each a table of fields.
 
 pub(crate) mod access;
+mod age_transition;
 mod agenda;
 mod assessment;
 mod assignment;
@@ -111,6 +112,7 @@ pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
         Item<entity::citizen_notice::Model>,
         Item<entity::leaflet::Model>,
         Item<entity::goal::Model>,
+        Item<entity::age_transition::Model>,
     }
 }
 

@@ -174,6 +174,7 @@ impl Sealing<'_> {
             notices: Vec::new(),
             leaflets: Vec::new(),
             goals: Vec::new(),
+            age_transitions: self.age_transitions()?,
             verdict: lead.verdict().clone(),
             past: None,
         };

@@ -38,6 +38,7 @@ pub(crate) struct CaseView {
     pub(crate) notices: Vec<Item<entity::citizen_notice::Model>>,
     pub(crate) leaflets: Vec<Item<entity::leaflet::Model>>,
     pub(crate) goals: Vec<Item<entity::goal::Model>>,
+    pub(crate) age_transitions: Vec<Item<entity::age_transition::Model>>,
     /// The decision over what the lead holds: policy, never a value.
     pub(crate) verdict: Verdict,
     /// What versioned forms were, where the read asked for it.

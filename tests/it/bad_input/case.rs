@@ -8,6 +8,7 @@ use super::table::Table;
 pub(super) const MUTATIONS: &[&str] = &[
     "registerCitizen",
     "openCase",
+    "openBrainInjuryCase",
     "setCaseUnit",
     "closeCase",
     "recordEnquiry",
@@ -45,6 +46,25 @@ async fn wrong_input_from_the_enquiry_to_the_end_of_a_case() {
     t.row(SOF, "openCase", input.clone()).is("ILLEGAL_STATE citizenId").await;
     for viewer in ["bifCaseworker", "hospitalPartner", "unitLead", "citizen"] {
         t.row(viewer, "openCase", input.clone()).is("FORBIDDEN ").await;
+    }
+    let own = json!({ "citizenId": citizen["id"], "unitId": unit, "openedBy": "APPLICATION",
+        "externalReference": { "system": "CSC", "id": "HJ-9" } });
+    t.row(SOF, "openBrainInjuryCase", own.clone())
+        .public()
+        .wrong(json!({ "/unitId": other }), "INVALID unitId")
+        .wrong(json!({ "/unitId": bif }), "INVALID unitId")
+        .works("case { id }")
+        .await;
+    let mut second = own.clone();
+    second["externalReference"] = Value::Null;
+    t.row(SOF, "openBrainInjuryCase", second).is("ILLEGAL_STATE citizenId").await;
+    // The authority that is responsible at another age (R35).
+    let mut theirs = own.clone();
+    theirs["unitId"] = t.unit("sufCaseworker").into();
+    theirs["externalReference"] = Value::Null;
+    t.row("sufCaseworker", "openBrainInjuryCase", theirs).is("INVALID citizenId").await;
+    for viewer in ["bifCaseworker", "hospitalPartner", "unitLead", "citizen"] {
+        t.row(viewer, "openBrainInjuryCase", own.clone()).is("FORBIDDEN ").await;
     }
     enquiries(&mut t, &case["id"], &partner).await;
     assessments(&mut t, &case["id"]).await;

@@ -84,6 +84,7 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
         EntityKind::CitizenNotice => "citizen_notice",
         EntityKind::Leaflet => "leaflet",
         EntityKind::Goal => "goal",
+        EntityKind::AgeTransition => "age_transition",
         // The directory is everyone's.
         EntityKind::Organisation
         | EntityKind::Unit

@@ -2,6 +2,7 @@
 //! spoiled, of another's, or from who may not. One row serves every check of its mutation; what
 //! can be spoiled without knowing the mutation is spoiled by its types (`sdl`).
 
+mod age_transition;
 mod agenda;
 mod case;
 mod catalogue;
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 
 /// The mutations that each group of rows has; a group fails when it runs others.
 const GROUPS: &[&[&str]] = &[
+    age_transition::MUTATIONS,
     agenda::MUTATIONS,
     case::MUTATIONS,
     catalogue::MUTATIONS,
