@@ -145,7 +145,8 @@ fn ended_by(
     let viewer = ask.viewer.organisation.map(|o| Party::of(facts, o, ask.at));
     let mut last: Option<(End, &'static Edition)> = None;
     for (consent, clause, window) in timeline.clauses(facts) {
-        for (viewer, holder) in ask.holders.iter().filter_map(|h| Some((viewer?, *h))) {
+        let between = |viewer| ask.holders.iter().map(move |holder| (viewer, *holder));
+        for (viewer, holder) in viewer.into_iter().flat_map(between) {
             let between = Between::new(viewer, holder, ask.journal, ask.at);
             clause::ask(facts, clause, window, &between, |says| {
                 if let Says::Ended(categories, end) = says

@@ -33,10 +33,12 @@ pub struct Edition {
     pub statutes: &'static [(Rule, &'static str)],
 }
 
+/// A day of the dated data; one that is none does not compile.
+#[expect(clippy::panic, reason = "the data are constants: it stops the compiler, never a request")]
 const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     match NaiveDate::from_ymd_opt(year, month, day) {
         Some(date) => date,
-        None => NaiveDate::MIN,
+        None => panic!("no such day"),
     }
 }
 
@@ -205,3 +207,19 @@ pub static AGE_SHIFTS: &[AgeShift] = &[AgeShift {
     care: OrganisationKind::HealthAndCareAdministration,
     pedagogical: OrganisationKind::SocialAdministration,
 }];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_the_day_it_says() {
+        assert_eq!(day(2012, 2, 29).to_string(), "2012-02-29");
+    }
+
+    #[test]
+    #[should_panic(expected = "no such day")]
+    fn a_day_that_is_none_is_no_data() {
+        day(2011, 2, 29);
+    }
+}

@@ -73,9 +73,8 @@ macro_rules! bitset {
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let codes: Vec<_> = self.iter().map(Word::code).collect();
-                f.write_str(if codes.is_empty() { "none" } else { "" })?;
-                f.write_str(&codes.join("+"))
+                let codes = self.iter().map(Word::code).collect::<Vec<_>>().join("+");
+                f.write_str(if codes.is_empty() { "none" } else { &codes })
             }
         }
     };

@@ -198,6 +198,9 @@ mod tests {
             Some(Basis::OwnAuthority)
         );
         assert_eq!(longer.clone().union(&health).until(Category::Health), None);
+        // Of two that last alike the same one is named, whichever case comes first.
+        let alike = granting(Category::Health, Basis::OwnAuthority, day);
+        assert_eq!(health.clone().union(&alike), alike.clone().union(&health));
         assert_eq!(Verdict::unknown().union(&health), health);
         assert_eq!(health.clone().union(&Verdict::unknown()), health);
     }

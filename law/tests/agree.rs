@@ -215,12 +215,19 @@ pub(crate) fn compare(case: &Case, ask: &Ask<'_>) -> Relation {
     fast.relation
 }
 
+/// How many random questions the twins are asked; `LAW_CASES` asks more of them, or fewer where the
+/// tests run once for each mutant.
+fn questions() -> usize {
+    std::env::var("LAW_CASES").map_or(1_000_000, |count| count.parse().unwrap())
+}
+
 #[test]
 fn decide_agrees_with_its_naive_twin_over_a_million_cases() {
     let mut dice = Dice(20_240_301);
+    let questions = questions();
     let mut seen = std::collections::HashMap::new();
     let mut of_purpose = std::collections::HashMap::new();
-    for _ in 0..125_000 {
+    for _ in 0..questions / 8 {
         let case = Case::new(dice.facts());
         for _ in 0..8 {
             let (viewer, holders) = (dice.viewer(case.facts()), dice.holders());
@@ -231,8 +238,9 @@ fn decide_agrees_with_its_naive_twin_over_a_million_cases() {
             *of_purpose.entry((case.facts().purpose, relation)).or_insert(0) += 1;
         }
     }
-    // The cases must reach every relation, or agreement says little.
-    for relation in Relation::ALL {
+    // The cases must reach every relation, or agreement says little. Of fewer than a million some
+    // relations are too seldom to count on.
+    for relation in Relation::ALL.iter().filter(|_| questions >= 1_000_000) {
         assert!(seen.get(relation).is_some_and(|n| *n > 4_000), "{relation}: {seen:?}");
         for purpose in [Purpose::Dkk, Purpose::BrainInjury] {
             let reached = of_purpose.get(&(purpose, *relation));

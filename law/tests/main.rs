@@ -8,6 +8,7 @@ mod brain_injury_views;
 mod classification;
 mod decision;
 mod explanation;
+mod forms;
 mod matrix;
 mod naive;
 mod properties;

@@ -45,8 +45,13 @@ fn never_wider(less: &Verdict, more: &Verdict) -> bool {
         && (more.lead || !less.lead)
 }
 
+/// How many cases each property is tried on; `PROPTEST_CASES` says another number.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").map_or(8_000, |count| count.parse().unwrap())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8_000))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn withdrawing_never_widens(seed: u64, of_clause: bool) {

@@ -189,15 +189,15 @@ impl IcfComponent {
     /// five for a category; none where it is no such code.
     #[must_use]
     pub fn of(code: &str) -> Option<Self> {
-        let digits = code.get(1..)?;
+        let (component, digits) = code.split_at_checked(1)?;
         let shaped =
             matches!(digits.len(), 1 | 3..=5) && digits.bytes().all(|b| b.is_ascii_digit());
-        match code.as_bytes().first()? {
+        match component {
             _ if !shaped => None,
-            b'b' => Some(Self::BodyFunctions),
-            b's' => Some(Self::BodyStructures),
-            b'd' => Some(Self::ActivitiesAndParticipation),
-            b'e' => Some(Self::EnvironmentalFactors),
+            "b" => Some(Self::BodyFunctions),
+            "s" => Some(Self::BodyStructures),
+            "d" => Some(Self::ActivitiesAndParticipation),
+            "e" => Some(Self::EnvironmentalFactors),
             _ => None,
         }
     }
