@@ -21,6 +21,8 @@ use stifinder::token::Grant;
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
+use crate::faults::{self, Faults};
+
 /// The present of the tests.
 pub(crate) fn anchor() -> DateTime<Utc> {
     "2026-11-02T09:00:00Z".parse().unwrap()
@@ -97,6 +99,14 @@ pub(crate) async fn fresh_database() -> String {
     format!("sqlite:{}", path.display())
 }
 
+/// The URL of a database that has nothing yet; on PostgreSQL.
+pub(crate) async fn empty_database() -> String {
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("it_empty_{}_{number}", std::process::id());
+    admin(&format!("CREATE DATABASE {name}")).await;
+    database_url(&name)
+}
+
 /// An answer over HTTP.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
@@ -164,6 +174,18 @@ impl TestApp {
         let mut db = connect(&url, 4).await.unwrap();
         db.connection.set_metric_callback(move |info| listener(&info.statement.sql));
         Self::from(db, url, EdgeOptions::default()).await
+    }
+
+    /// A server whose database fails when told to; what the tests themselves look up does not.
+    pub(crate) async fn failing(faults: &Faults) -> Self {
+        let url = fresh_database().await;
+        let mut db = connect(&faults::url(&url, faults).await, 4).await.unwrap();
+        if !on_postgres() {
+            db.connection = faults::sqlite(&url, faults.clone()).await;
+        }
+        let mut app = Self::from(db, url.clone(), EdgeOptions::default()).await;
+        app.db = connect(&url, 2).await.unwrap();
+        app
     }
 
     async fn with(url: String, options: EdgeOptions) -> Self {
@@ -276,7 +298,9 @@ impl TestApp {
 
     /// How many rows the access log has.
     pub(crate) async fn log_rows(&self) -> usize {
-        self.log().await.len()
+        use sea_orm::{EntityTrait, PaginatorTrait};
+        let rows = entity::access_log::Entity::find().count(self.connection()).await.unwrap();
+        usize::try_from(rows).unwrap()
     }
 
     /// The access log, oldest first.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::dump::{anothers, can_be_anothers, differing, dump};
 use super::sdl::{IdAt, Told, with};
 use super::table::Table;
+use crate::faults::Faults;
 use crate::support::Answer;
 
 /// What callers without the right are told in the showcase's case; outside it, and for those not
@@ -111,9 +112,14 @@ impl<'t> Row<'t> {
 
     /// Every check; then the input as it is, which works; its payload, with these fields.
     pub(super) async fn works(mut self, shown: &str) -> Value {
-        self.check().await;
+        let answer = match self.table.failing.clone() {
+            Some(faults) => self.survives(&faults, shown).await,
+            None => {
+                self.check().await;
+                self.table.send(self.viewer, self.mutation, shown, &self.input, "en").await
+            }
+        };
         let (viewer, mutation) = (self.viewer, self.mutation);
-        let answer = self.table.send(viewer, mutation, shown, &self.input, "en").await;
         let payload = answer.json()["data"][mutation].clone();
         if payload["userErrors"] != json!([]) {
             let faults = self.table.faults.join("\n");
@@ -124,8 +130,43 @@ impl<'t> Row<'t> {
         payload
     }
 
+    /// The input with a fault at the first step of the database, then at the second, and so on
+    /// until it goes through. What fails leaves nothing, and says so as what it is; what is
+    /// answered has its rows in the log.
+    async fn survives(&mut self, faults: &Faults, shown: &str) -> Answer {
+        let before = dump(self.table.app.connection()).await;
+        for steps in 0.. {
+            let logged = self.table.app.log_rows().await;
+            faults.arm(steps);
+            let answer =
+                self.table.send(self.viewer, self.mutation, shown, &self.input, "en").await;
+            let failed = faults.disarm();
+            if answer.status.is_success() && answer.json().get("errors").is_none() {
+                let rows = self.table.app.log_rows().await;
+                if rows <= logged {
+                    self.fault(&format!("fault {steps}"), "answered without a row in the log");
+                }
+                return answer;
+            }
+            let what = format!("fault {steps}");
+            let error = answer.json()["errors"][0]["extensions"].clone();
+            let clean = matches!(error["code"].as_str(), Some("INTERNAL" | "UNAVAILABLE"));
+            if !failed || !clean || !error["requestId"].is_string() {
+                self.fault(&what, &format!("{} {}", answer.status, answer.text));
+            }
+            self.nothing_written(&before).await;
+            if steps == 5_000 {
+                break;
+            }
+        }
+        panic!("{}: never went through", self.mutation);
+    }
+
     /// The input as it is has this wrong with it: the state is not one for it.
     pub(super) async fn is(mut self, told: &str) {
+        if self.table.failing.is_some() {
+            return;
+        }
         let before = dump(self.table.app.connection()).await;
         let (viewer, input) = (self.viewer, self.input.clone());
         let (found, _) = self.told(viewer, &input, "as it is").await;

@@ -10,6 +10,7 @@ use stifinder::token::Grant;
 use super::dump::dump;
 use super::row::Row;
 use super::sdl::Sdl;
+use crate::faults::Faults;
 use crate::support::{Answer, TestApp};
 
 /// Rows run one after another on one database; what fails is collected, and told at the end.
@@ -23,6 +24,8 @@ pub(super) struct Table {
     ran: BTreeSet<&'static str>,
     worked: BTreeSet<&'static str>,
     pub(super) faults: Vec<String>,
+    /// Where the rows are run to see what a failing database leaves.
+    pub(super) failing: Option<Faults>,
 }
 
 /// The viewers of the rows.
@@ -44,9 +47,14 @@ const VIEWERS: &[&str] = &[
 ];
 
 impl Table {
-    /// A table on a database of its own.
+    /// A table on a database of its own; with `STIFINDER_TEST_FAULTS` one that fails, when nothing
+    /// is spoiled and what is tried is whether a change survives it.
     pub(super) async fn start() -> Self {
-        let app = TestApp::start().await;
+        let failing = std::env::var_os("STIFINDER_TEST_FAULTS").map(|_| Faults::none());
+        let app = match &failing {
+            Some(faults) => TestApp::failing(faults).await,
+            None => TestApp::start().await,
+        };
         // With every scope a caller is refused by what they are to the case, not by their token.
         let token = |name: &&'static str| {
             let viewer = &app.persona(name).viewer;
@@ -72,7 +80,8 @@ impl Table {
         };
         let held = texts.map(str::trim).filter(telling).map(str::to_owned).collect();
         let (messages, ran, worked) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        Self { app, sdl: Sdl::read(), tokens, held, messages, ran, worked, faults: Vec::new() }
+        let sdl = Sdl::read();
+        Self { app, sdl, tokens, held, messages, ran, worked, faults: Vec::new(), failing }
     }
 
     /// A row: an input of a mutation that works for a viewer.

@@ -1,0 +1,124 @@
+//! Faults at the database: the n-th step from now fails, once.
+//!
+//! On PostgreSQL a step is a statement on its way to the server, and the fault cuts its connection
+//! before the server has seen it. On SQLite a step is a stretch of the virtual machine's work, and
+//! the fault interrupts the statement in the middle of it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::support::on_postgres;
+
+/// Instructions of SQLite's virtual machine in one step.
+const INSTRUCTIONS: i32 = 400;
+
+/// No fault is to come.
+const NONE: i64 = i64::MIN;
+
+/// How many steps are left until one fails.
+#[derive(Clone, Debug)]
+pub(crate) struct Faults(Arc<AtomicI64>);
+
+impl Faults {
+    /// None to come.
+    pub(crate) fn none() -> Self {
+        Self(Arc::new(AtomicI64::new(NONE)))
+    }
+
+    /// The step after `steps` more fails.
+    pub(crate) fn arm(&self, steps: i64) {
+        self.0.store(steps, Ordering::SeqCst);
+    }
+
+    /// No fault is to come any more; whether one came.
+    pub(crate) fn disarm(&self) -> bool {
+        self.0.swap(NONE, Ordering::SeqCst) < 0
+    }
+
+    /// Takes a step; true if it is to go through.
+    fn step(&self) -> bool {
+        let armed = |left: i64| (left >= 0).then(|| left - 1);
+        self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, armed) != Ok(0)
+    }
+}
+
+/// A connection to SQLite whose statements fail when told to.
+pub(crate) async fn sqlite(url: &str, faults: Faults) -> DatabaseConnection {
+    let options: SqliteConnectOptions = url.parse().unwrap();
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10));
+    let pool = SqlitePoolOptions::new().max_connections(4).after_connect(move |connection, _| {
+        let faults = faults.clone();
+        Box::pin(async move {
+            let mut handle = connection.lock_handle().await?;
+            handle.set_progress_handler(INSTRUCTIONS, move || faults.step());
+            Ok(())
+        })
+    });
+    SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.connect_with(options).await.unwrap())
+}
+
+/// The URL of a way to a PostgreSQL database that is cut when told to.
+pub(crate) async fn postgres(url: &str, faults: Faults) -> String {
+    let (head, rest) = url.split_once('@').unwrap();
+    let (server, database) = rest.split_once('/').unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = server.to_owned();
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            tokio::spawn(pass(client, server.clone(), faults.clone()));
+        }
+    });
+    format!("{head}@{address}/{database}")
+}
+
+/// Passes everything on, until a statement is to fail.
+async fn pass(client: TcpStream, server: String, faults: Faults) {
+    let Ok(server) = TcpStream::connect(server).await else { return };
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    let answers = tokio::spawn(async move {
+        let _ = tokio::io::copy(&mut from_server, &mut to_client).await;
+    });
+    let mut started = false;
+    while let Some((kind, message)) = message(&mut from_client, started).await {
+        // A message without a kind comes before the session is there.
+        started |= kind.is_none() && message.get(4..8) == Some(&[0, 3, 0, 0]);
+        let asks = matches!(kind, Some(b'S' | b'Q'));
+        if (asks && !faults.step()) || to_server.write_all(&message).await.is_err() {
+            break;
+        }
+    }
+    answers.abort();
+}
+
+/// The next message of a client, whole, with its kind where it has one.
+async fn message(
+    from: &mut (impl AsyncRead + Unpin),
+    started: bool,
+) -> Option<(Option<u8>, Vec<u8>)> {
+    let kind = if started { Some(from.read_u8().await.ok()?) } else { None };
+    let length = from.read_u32().await.ok()?;
+    let mut message: Vec<u8> = kind.into_iter().collect();
+    message.extend(length.to_be_bytes());
+    let head = message.len();
+    message.resize(head + usize::try_from(length).ok()?.checked_sub(4)?, 0);
+    from.read_exact(&mut message[head..]).await.ok()?;
+    Some((kind, message))
+}
+
+/// A connection, by way of what can fail.
+pub(crate) async fn url(url: &str, faults: &Faults) -> String {
+    if on_postgres() { postgres(url, faults.clone()).await } else { url.to_owned() }
+}
