@@ -1,0 +1,32 @@
+// The plugin's recommended rules for schemas, and a description on every element.
+import graphql from "@graphql-eslint/eslint-plugin";
+
+const recommended = graphql.configs["flat/schema-recommended"].rules;
+
+export default [
+  {
+    files: ["**/*.graphql"],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: "./schema.graphql" } },
+    },
+    plugins: { "@graphql-eslint": graphql },
+    rules: {
+      ...recommended,
+      "@graphql-eslint/require-description": [
+        "error",
+        {
+          types: true,
+          rootField: true,
+          DirectiveDefinition: true,
+          EnumValueDefinition: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+        },
+      ],
+      // An id is of what stands by itself, which is what `Node` says; what is only ever read as a
+      // part of something (a connection, a payload, a verdict) has none.
+      "@graphql-eslint/strict-id-in-types": "off",
+    },
+  },
+];
