@@ -504,6 +504,16 @@ fn an_intervention_ends_after_it_starts_and_fits_into_a_week() {
     assert_eq!(next("2024-02-29", FollowUpInterval::TwelveMonths), d("2025-02-28"));
 }
 
+#[test]
+fn an_intervention_carries_its_tracks_category_and_that_of_its_provider() {
+    let row = |provider| plan::intervention_categories(TrackKind::Employment, provider);
+    assert_eq!(row(None), cats(&[Employment]));
+    assert_eq!(row(Some(Kind::EmploymentAdministration)), cats(&[Employment]));
+    assert_eq!(row(Some(Kind::Employer)), cats(&[Employment]));
+    assert_eq!(row(Some(Kind::HousingOrganisation)), cats(&[Employment, Housing]));
+    assert_eq!(row(Some(Kind::CivilSociety)), cats(&[Employment, Social, Network]));
+}
+
 fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
 }

@@ -7,9 +7,11 @@ use uuid::Uuid;
 
 use super::codes::icf_flaw;
 use super::{FollowUpInterval, InterventionState, StopReason, TrackKind};
+use crate::fields::row_naming;
 use crate::flaw::{Fault, Flaw, says_nothing};
 use crate::rule::Rule;
 use crate::set::CategorySet;
+use crate::words::{Category, OrganisationKind};
 
 /// The minutes of a week.
 const WEEK: i32 = 7 * 24 * 60;
@@ -69,6 +71,18 @@ pub fn intervention_flaws(draft: &InterventionDraft) -> Vec<Flaw> {
 pub fn period_flaw(from: NaiveDate, to: Option<NaiveDate>) -> Option<Flaw> {
     let backwards = to.is_some_and(|to| to < from);
     backwards.then(|| Flaw::new(Rule::Form, Fault::DatesNotOrdered, "to"))
+}
+
+/// The categories of an intervention as a row: its track's, and of a provider that it names those
+/// of the kind of provider. The municipality's own tell no more than the track.
+#[must_use]
+pub fn intervention_categories(
+    track: TrackKind,
+    provider: Option<OrganisationKind>,
+) -> CategorySet {
+    let named = provider.map_or(CategorySet::NONE, row_naming);
+    let more = named.minus(CategorySet::of(&[Category::Process]));
+    CategorySet::of(&[track.category()]).union(more)
 }
 
 /// An edge: an intervention that waits for another.

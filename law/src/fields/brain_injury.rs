@@ -232,7 +232,7 @@ fields! {
         2010 work: Shared [Employment], "forvaltningsloven § 28";
         2011 education: Shared [Education], "forvaltningsloven § 28";
         2012 recordedBy: LeadOnly [Process], "forvaltningsloven § 27";
-        2013 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        2013 version: AuthorOnly [Process], "forvaltningsloven § 32: who recorded it sees the row whole; to others it would tell of changes that are withheld";
         2014 annulledAt: Shared [Process], "forvaltningsloven § 27";
         2015 annulReason: LeadOnly [Process], "forvaltningsloven § 28";
     }
