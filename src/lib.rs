@@ -2,11 +2,12 @@
 //! sees of each field follows from the citizen's consents at the moment of the read.
 //!
 //! The floors, lowest first; a file imports only from floors below its own:
-//! [`domain`] → [`sealed`] → [`dkk`] → [`store`] → [`audit`], [`token`] → [`app`] → [`demo`],
+//! [`domain`] → [`sealed`] → [`dkk`], [`brain_injury`] → [`store`] → [`audit`], [`token`] → [`app`] → [`demo`],
 //! [`graphql`] → [`http`] → [`server`] → [`cli`].
 
 pub mod app;
 pub mod audit;
+pub mod brain_injury;
 pub mod cli;
 pub mod demo;
 pub mod dkk;

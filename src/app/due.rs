@@ -1,19 +1,25 @@
-//! What is due: tasks, minutes (R27), agendas (R25), passages at 65 (R35). Rows that the caller may see, of the cases
-//! that the caller can have to do with.
+//! What is due: tasks, minutes (R27), agendas (R25), passages at 65 (R35), follow-ups. Rows that the
+//! caller may see, of the cases that the caller can have to do with.
 
 use chrono::NaiveDate;
+use law::brain_injury::PlanStatus;
 use law::brain_injury::age::{assessment_due, latest_birth, shift_day};
 use law::fields;
 use law::forms::{MeetingState, TaskState};
 use law::regime::AGE_SHIFTS;
+use law::words::OrganisationId;
 use law::{Purpose, Relation, Word};
 use sea_orm::Value;
 use sea_orm::prelude::Uuid;
 
 use super::{AppError, Session, read};
+use crate::brain_injury::follow_up::{self, Known};
 use crate::dkk::meeting::{agenda_due, minutes_due};
 use crate::domain::CaseRef;
-use crate::store::view::{CaseView, Item, MeetingView};
+use crate::store::view::{
+    CaseView, FollowUpView, Item, MeetingView, OrganisationRef, PlanRecord, PlanView,
+    ProfessionalRef,
+};
 use crate::store::{Parts, Which};
 
 /// A row that is due, with its day and its id: the order of the list.
@@ -56,6 +62,16 @@ const WITH_AGE_TRANSITIONS: &str = reached!(
      AND t.responsible_organisation_id <> c.lead_organisation_id AND t.from_date <= $8) \
      OR (z.birth_date <= $9 AND NOT EXISTS (SELECT 1 FROM age_transition t \
      WHERE t.citizen_id = c.citizen_id AND t.case_id = c.id AND t.annulled_at IS NULL)))"
+);
+
+// Of cases that go on: a follow-up that is planned, or one that the plan or the last one set a day
+// for.
+const WITH_FOLLOW_UPS: &str = reached!(
+    "SELECT 1 WHERE c.closed_at IS NULL AND (EXISTS (SELECT 1 FROM coordination_plan p \
+     WHERE p.citizen_id = c.citizen_id AND p.case_id = c.id AND p.superseded_at IS NULL \
+     AND p.next_follow_up <= $7) OR EXISTS (SELECT 1 FROM follow_up f \
+     WHERE f.citizen_id = c.citizen_id AND f.case_id = c.id \
+     AND (f.date <= $7 OR f.next_date <= $7)))"
 );
 
 /// Who asks, and for which unit, as the values `$1` to `$6`. What is absent is the id that nobody
@@ -207,4 +223,98 @@ async fn meetings(
     }
     due.sort_by_key(|(key, _)| *key);
     Ok(due)
+}
+
+/// A follow-up that is due: the one that is planned, or the day on which one is to be held.
+#[derive(Clone, Debug)]
+pub(crate) struct FollowUpDue {
+    pub(crate) case: CaseRef,
+    pub(crate) day: NaiveDate,
+    pub(crate) organisation: Option<OrganisationRef>,
+    pub(crate) coordinator: Option<ProfessionalRef>,
+    pub(crate) plan: Option<PlanView>,
+    pub(crate) planned: Option<FollowUpView>,
+}
+
+/// Follow-ups due on a day or before, earliest first: of cases of a unit, and of those that a person
+/// coordinates, where these are named.
+pub(crate) async fn follow_ups_due(
+    session: &Session,
+    (unit, coordinator): (Option<Uuid>, Option<Uuid>),
+    until: NaiveDate,
+    parts: Parts,
+) -> Result<Vec<Due<FollowUpDue>>, AppError> {
+    let mut values = reach(session, unit);
+    values.push(until.into());
+    let parts = parts.with(Parts::FOLLOW_UPS).with(Parts::COORDINATION);
+    let cases = read::cases(session, &Which::of(WITH_FOLLOW_UPS, values), parts, None).await?;
+    let mut due = Vec::new();
+    for case in cases {
+        let person = case.row.outline(|record| record.coordinator.clone()).flatten();
+        let coordinates = |id: Uuid| person.as_ref().is_some_and(|person| person.0.id == id);
+        if coordinator.is_none_or(coordinates) {
+            due.extend(of_case(&case, person, until));
+        }
+    }
+    due.sort_by_key(|(key, _)| *key);
+    Ok(due)
+}
+
+/// What each administration has before it in a case, of what the caller sees there.
+fn of_case(
+    case: &CaseView,
+    coordinator: Option<ProfessionalRef>,
+    until: NaiveDate,
+) -> Vec<Due<FollowUpDue>> {
+    let (plans, list) =
+        (&fields::brain_injury_case::coordinationPlan, &fields::brain_injury_case::followUps);
+    let of_plan = |record: &PlanRecord| {
+        let plan = &record.plan;
+        let active = plan.status.0 == PlanStatus::Active && plan.annulled_at.is_none();
+        plan.next_follow_up.filter(|_| active).map(|day| (plan.id, day))
+    };
+    let plan = case.coordination_plan.as_ref().filter(|_| case.row.refusal(plans).is_none());
+    let set = plan.and_then(|plan| plan.row.outline(of_plan)).flatten();
+    let rows = case.follow_ups.iter().filter(|row| row.row.refusal(list).is_none());
+    let known: Vec<Known> =
+        rows.filter_map(|row| row.row.outline(|row| known(row)).flatten()).collect();
+    let Some(lead) = case.row.outline(|record| OrganisationId(record.case.lead_organisation_id))
+    else {
+        return Vec::new();
+    };
+    let before = follow_up::before(&known, (lead, set));
+    let due = before.into_iter().filter(|before| before.day <= until);
+    due.filter_map(|before| {
+        let planned = before.planned.map(|id| {
+            let is = |row: &&FollowUpView| row.row.outline(|row| row.id) == Some(id);
+            case.follow_ups.iter().find(is).filter(|row| row.row.shows_in(list)).cloned()
+        });
+        // What is planned is shown, or is not there.
+        let planned = match planned {
+            Some(shown) => Some(shown?),
+            None => None,
+        };
+        let organisation = case.row.outline(|r| r.case.organisation(Some(before.by.0))).flatten();
+        let due = FollowUpDue {
+            case: case.of(),
+            day: before.day,
+            organisation,
+            coordinator: coordinator.clone(),
+            plan: plan.filter(|plan| plan.row.shows_in(plans)).cloned(),
+            planned,
+        };
+        Some(((before.day, before.told_by), due))
+    })
+    .collect()
+}
+
+/// What a follow-up says of the next one; none where it was annulled.
+fn known(row: &entity::follow_up::Model) -> Option<Known> {
+    row.annulled_at.is_none().then_some(Known {
+        id: row.id,
+        by: OrganisationId(row.organisation_id),
+        state: row.state.0,
+        date: row.date,
+        next: row.next_date,
+    })
 }

@@ -2,9 +2,11 @@
 
 use async_graphql::ID;
 use chrono::NaiveDate;
-use law::CategorySet;
-use law::facts::Organisation;
+use law::facts::{Organisation, Participation};
+use law::fields::row_naming;
+use law::request::may_invite;
 use law::words::OrganisationId;
+use law::{CategorySet, Relation, Role};
 use sea_orm::prelude::Uuid;
 
 use super::check::Check;
@@ -111,6 +113,59 @@ impl CaseFile {
     /// Whether the caller sees rows of these categories, held by these holders.
     pub(crate) fn sees(&self, holders: &[Organisation], categories: CategorySet) -> bool {
         self.verdict_over(holders).granted.contains(categories)
+    }
+
+    /// Whether an organisation takes part in the case now, by whatever unit or person.
+    pub(crate) fn takes_part(&self, organisation: Organisation) -> bool {
+        let now = self.now();
+        self.law.facts().participations.iter().any(|p| {
+            p.organisation.id == organisation.id
+                && p.from <= now
+                && p.to.is_none_or(|end| now < end)
+        })
+    }
+
+    /// Whether the caller does casework for an organisation that takes part: its caseworkers, or a
+    /// system that acts for their unit. Who only wrote earlier reads its own.
+    pub(crate) fn is_caseworker_of(&self, organisation: Organisation) -> bool {
+        let viewer = self.viewer();
+        let works = viewer.user.is_none() || viewer.roles.has(Role::Caseworker);
+        let relates = match self.verdict.relation {
+            Relation::Lead => true,
+            Relation::Participant | Relation::Holder => self.takes_part(organisation),
+            Relation::None | Relation::Citizen | Relation::Representative => false,
+        };
+        works && relates && viewer.organisation.is_some_and(|own| own.id == organisation.id)
+    }
+
+    /// What the law would say once an organisation takes part: a request or a track lets it in, and
+    /// is judged as if it had done so.
+    pub(crate) fn law_with(&self, organisation: Organisation) -> law::Case {
+        let mut facts = self.law.facts().clone();
+        facts.participations.push(Participation {
+            organisation,
+            unit: None,
+            user: None,
+            from: self.now(),
+            to: None,
+        });
+        law::Case::new(facts)
+    }
+
+    /// Whether the caller may name an organisation as one that has to do with the case. Who is not
+    /// the lead sees no more than the participations that are shown to it: who takes part unseen
+    /// looks like who does not (R17).
+    pub(crate) fn may_name(&self, organisation: Organisation) -> bool {
+        let lead = self.lead();
+        let own = self.organisation().is_some_and(|own| own.id == organisation.id);
+        if own || organisation.id == lead.id {
+            return true;
+        }
+        if self.verdict.relation == Relation::Lead {
+            return may_invite(self.law.facts(), organisation, self.now()).is_none();
+        }
+        self.takes_part(organisation)
+            && self.sees(&[lead, organisation], row_naming(organisation.kind))
     }
 
     /// The lead authority.

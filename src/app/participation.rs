@@ -13,7 +13,7 @@ use sea_orm::prelude::Uuid;
 use super::check::{self, Check};
 use super::reference::{self, ExternalReferenceInput, Target};
 use super::work::expect_version;
-use super::{CaseFile, Done, Refusal, UserErrorCode, Work, directory};
+use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work, directory};
 use crate::domain::EntityKind;
 use crate::store::Parts;
 
@@ -150,6 +150,53 @@ pub(crate) async fn end_participation(
     work.update(row).await?;
     work.changed(&file, "PARTICIPATION_ENDED", id).await?;
     Ok(Done::in_case(case, id))
+}
+
+/// Lets a unit or a person of an organisation take part from now on, as what they were asked for or
+/// given makes them; one that was to leave stays.
+pub(super) async fn take_part(
+    work: &Work<'_>,
+    file: &CaseFile,
+    (organisation, unit, user): (Uuid, Option<Uuid>, Option<Uuid>),
+    origin: ParticipationOrigin,
+) -> Result<(), AppError> {
+    if unit.is_none() && user.is_none() {
+        return Ok(());
+    }
+    let now = work.now;
+    let same = |p: &participation::Model| {
+        (p.organisation_id, p.unit_id, p.user_id) == (organisation, unit, user)
+            && p.from_at <= now
+            && p.to_at.is_none_or(|end| now < end)
+    };
+    match file.rows.participations.iter().find(|p| same(p)) {
+        Some(held) if held.to_at.is_none() => Ok(()),
+        Some(held) => {
+            let mut row = held.clone();
+            row.to_at = None;
+            row.version += 1;
+            let id = row.id;
+            work.update(row).await?;
+            work.changed(file, "PARTICIPATION_EXTENDED", id).await
+        }
+        None => {
+            let id = work.id();
+            work.insert(participation::Model {
+                citizen_id: file.citizen(),
+                id,
+                case_id: file.id(),
+                organisation_id: organisation,
+                unit_id: unit,
+                user_id: user,
+                origin: Code(origin),
+                from_at: now,
+                to_at: None,
+                version: 1,
+            })
+            .await?;
+            work.changed(file, "PARTICIPATION_BEGUN", id).await
+        }
+    }
 }
 
 fn in_force<'f>(

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter
 use super::check::{Check, LINE};
 use super::{AppError, Done, Refusal, UserErrorCode, Work};
 use crate::domain::{CaseRef, EntityKind, GlobalId};
-use crate::store::view::{AgendaItemView, CaseView, Item, MeetingView};
+use crate::store::view::{AgendaItemView, CaseView, Item, MeetingView, PlanView};
 use crate::store::{Parts, StoreError};
 
 /// A case system's own number of an entity (ekstern reference).
@@ -353,6 +353,10 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         let open = view.meetings.iter().filter(|m| m.row.outline(|_| ()).is_some());
         open.into_iter().any(is)
     };
+    let in_plan = |is: &dyn Fn(&PlanView) -> bool| {
+        let open = view.coordination_plan.as_ref().filter(|p| p.row.outline(|_| ()).is_some());
+        open.is_some_and(is)
+    };
     match kind {
         EntityKind::Enquiry => has(&view.enquiries, |r| r.id == id),
         EntityKind::Assessment => has(&view.assessments, |r| r.id == id),
@@ -391,6 +395,16 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         EntityKind::Leaflet => has(&view.leaflets, |r| r.id == id),
         EntityKind::Goal => has(&view.goals, |r| r.id == id),
         EntityKind::AgeTransition => has(&view.age_transitions, |r| r.id == id),
+        EntityKind::CoordinationPlan => {
+            in_plan(&|plan| plan.row.outline(|p| p.plan.row.id == id) == Some(true))
+        }
+        EntityKind::Track => in_plan(&|plan| plan.track(id).is_some()),
+        EntityKind::PlanGoal => in_plan(&|plan| plan.goal(id).is_some()),
+        EntityKind::Intervention => in_plan(&|plan| plan.intervention(id).is_some()),
+        EntityKind::InterventionDependency => in_plan(&|plan| plan.dependency(id).is_some()),
+        EntityKind::FollowUp => {
+            view.follow_ups.iter().any(|f| f.row.outline(|f| f.row.id == id) == Some(true))
+        }
         EntityKind::Organisation
         | EntityKind::Unit
         | EntityKind::Professional

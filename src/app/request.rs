@@ -4,8 +4,7 @@
 use async_graphql::{ID, InputObject};
 use entity::column::{Categories, Code};
 use entity::information_request::{Entity, Model};
-use entity::participation;
-use law::facts::{Ask, Organisation, Participation};
+use law::facts::{Ask, Organisation};
 use law::fields::row_naming;
 use law::forms::{OpenedBy, ParticipationOrigin, RequestState};
 use law::request::{CaseOpening, RequestDraft, may_ask};
@@ -14,6 +13,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
 use super::check::{self, Check, TEXT};
+use super::participation::take_part;
 use super::statement::{StatementContentInput, insert};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work};
@@ -128,7 +128,8 @@ pub(crate) async fn ask_for_information(
 
     let rests = rests_on(&file, asked.to, categories, input.journal);
     if file.verdict.relation == Relation::Lead && asked.to.id != file.lead().id {
-        take_part(work, &file, &asked).await?;
+        let who = (asked.to.id.0, asked.unit, asked.person);
+        take_part(work, &file, who, ParticipationOrigin::InformationRequest).await?;
     }
     let id = work.id();
     let row = Model {
@@ -212,10 +213,7 @@ impl Asked {
         let is_lead = self.to.id == file.lead().id;
         if file.verdict.relation == Relation::Lead {
             // What names neither unit nor person would reach nobody.
-            if !is_lead
-                && self.unit.is_none()
-                && self.person.is_none()
-                && !takes_part(file, self.to)
+            if !is_lead && self.unit.is_none() && self.person.is_none() && !file.takes_part(self.to)
             {
                 check.error(
                     UserErrorCode::Required,
@@ -225,11 +223,8 @@ impl Asked {
                 );
             }
         } else {
-            // Only the lead lets others into the case; and who takes part unseen looks like who
-            // does not.
-            let seen = file.sees(&[file.lead(), self.to], row_naming(self.to.kind));
-            let may = is_lead || (seen && takes_part(file, self.to));
-            if !may {
+            // Only the lead lets others into the case.
+            if !file.may_name(self.to) {
                 let (fault, path) = (Fault::NotNamed, "toOrganisationId".to_owned());
                 check.flaws([Flaw { fault, rule: Rule::R17, path }]);
             }
@@ -250,53 +245,6 @@ fn asker(file: &CaseFile) -> Result<Organisation, Refusal> {
     }
 }
 
-fn takes_part(file: &CaseFile, organisation: Organisation) -> bool {
-    in_force(file, organisation).next().is_some()
-}
-
-fn in_force(file: &CaseFile, of: Organisation) -> impl Iterator<Item = &participation::Model> {
-    let now = file.now();
-    let rows = file.rows.participations.iter().filter(move |p| p.organisation_id == of.id.0);
-    rows.filter(move |p| p.from_at <= now && p.to_at.is_none_or(|end| now < end))
-}
-
-/// Lets the unit or person asked take part from now on; one that was to leave stays.
-async fn take_part(work: &Work<'_>, file: &CaseFile, asked: &Asked) -> Result<(), AppError> {
-    if asked.unit.is_none() && asked.person.is_none() {
-        return Ok(());
-    }
-    let same = |p: &&participation::Model| p.unit_id == asked.unit && p.user_id == asked.person;
-    match in_force(file, asked.to).find(same) {
-        Some(held) if held.to_at.is_none() => {}
-        Some(held) => {
-            let mut row = held.clone().into_active_model();
-            row.to_at = Set(None);
-            row.version = Set(held.version + 1);
-            row.update(&work.txn).await?;
-            work.changed(file, "PARTICIPATION_EXTENDED", held.id).await?;
-        }
-        None => {
-            let id = work.id();
-            let row = participation::Model {
-                citizen_id: file.citizen(),
-                id,
-                case_id: file.id(),
-                organisation_id: asked.to.id.0,
-                unit_id: asked.unit,
-                user_id: asked.person,
-                origin: Code(ParticipationOrigin::InformationRequest),
-                from_at: work.now,
-                to_at: None,
-                version: 1,
-            };
-            let row = row.into_active_model().reset_all();
-            participation::Entity::insert(row).exec_without_returning(&work.txn).await?;
-            work.changed(file, "PARTICIPATION_BEGUN", id).await?;
-        }
-    }
-    Ok(())
-}
-
 /// What a request rests on: the clause and the statutory basis that open most to the asker.
 struct Rests {
     clause: Option<Uuid>,
@@ -305,17 +253,8 @@ struct Rests {
 }
 
 fn rests_on(file: &CaseFile, to: Organisation, categories: CategorySet, journal: bool) -> Rests {
-    let mut facts = file.law.facts().clone();
-    let of_case = facts.purpose;
-    // Judged as the request is: as if who is asked took part already.
-    facts.participations.push(Participation {
-        organisation: to,
-        unit: None,
-        user: None,
-        from: file.now(),
-        to: None,
-    });
-    let asked = law::Case::new(facts);
+    let of_case = file.law.facts().purpose;
+    let asked = file.law_with(to);
     let ask = Ask { viewer: file.viewer(), holders: &[to], journal, at: file.now() };
     let verdict = asked.decide(&ask);
     let mut rests = Rests { clause: None, basis: None, purpose: of_case };

@@ -189,16 +189,9 @@ pub(super) async fn insert(
 
 /// The lead, or an organisation that takes part now; who only wrote earlier reads its own.
 fn author(file: &CaseFile) -> Result<Organisation, Refusal> {
-    let now = file.now();
-    let takes_part = |own: &Organisation| {
-        let mut all = file.law.facts().participations.iter();
-        all.any(|p| {
-            p.organisation.id == own.id && p.from <= now && p.to.is_none_or(|end| now < end)
-        })
-    };
     let own = file.organisation().filter(|own| match file.verdict.relation {
         Relation::Lead => true,
-        Relation::Participant | Relation::Holder => takes_part(own),
+        Relation::Participant | Relation::Holder => file.takes_part(*own),
         _ => false,
     });
     own.ok_or_else(|| {

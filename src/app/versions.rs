@@ -50,4 +50,7 @@ macro_rules! insert_version {
     }};
 }
 
-versioned! { consent consent_clause network_map network_actor }
+versioned! {
+    consent consent_clause network_map network_actor
+    coordination_plan plan_track plan_goal plan_intervention intervention_dependency
+}

@@ -41,6 +41,12 @@ law::words! {
         InterfaceAgreement "InterfaceAgreement" da "Snitflade" en "Interface between administrations",
         EffectGoal "EffectGoal" da "Effektmål" en "Effect goal",
         AgeTransition "AgeTransition" da "Aldersovergang" en "Age transition",
+        CoordinationPlan "CoordinationPlan" da "Koordineringsplan" en "Coordination plan",
+        Track "Track" da "Spor" en "Track",
+        PlanGoal "PlanGoal" da "Mål i spor" en "Goal of a track",
+        Intervention "Intervention" da "Indsats" en "Intervention",
+        InterventionDependency "InterventionDependency" da "Afhængighed" en "Dependency of interventions",
+        FollowUp "FollowUp" da "Opfølgning" en "Follow-up",
     }
 }
 

@@ -66,6 +66,11 @@ fn part(field: &str) -> Parts {
         "citizenNotices" | "citizenNotice" => Parts::NOTICES,
         "leaflets" | "leaflet" | "goals" | "goal" => Parts::LEAFLETS,
         "ageTransitions" | "ageTransition" => Parts::AGE,
+        "coordinationPlan" | "track" | "planGoal" | "intervention" | "interventionDependency" => {
+            Parts::COORDINATION
+        }
+        // Where a goal stood shows the goal.
+        "followUps" | "followUp" | "followUpsDue" => Parts::FOLLOW_UPS.with(Parts::COORDINATION),
         "externalReferences" => Parts::REFERENCES,
         _ => Parts::default(),
     }

@@ -2,6 +2,8 @@
 
 mod age_transition;
 mod build;
+mod coordination_plan;
+mod follow_up;
 mod history;
 mod meeting;
 mod parts;
@@ -15,6 +17,10 @@ use law::facts::Instant;
 use sea_orm::prelude::Uuid;
 
 pub(crate) use build::case_view;
+pub(crate) use coordination_plan::{
+    DependencyView, InterventionView, PlanRecord, PlanView, TrackView, plan_tier,
+};
+pub(crate) use follow_up::{FollowUpView, GoalStateView, follow_up_tier};
 use history::Past;
 pub(crate) use parts::*;
 pub(crate) use registered::registered_citizen;

@@ -84,12 +84,12 @@ fn select_all(types: &Types, ty: &str, above: &mut Vec<String>) -> String {
     text
 }
 
-/// What a viewer of the showcase is granted of the lead's forms.
-struct Viewer {
-    name: &'static str,
-    granted: &'static [&'static str],
-    lead: bool,
-    author: bool,
+/// What a viewer of a case is granted of the lead's forms.
+pub(crate) struct Viewer {
+    pub(crate) name: &'static str,
+    pub(crate) granted: &'static [&'static str],
+    pub(crate) lead: bool,
+    pub(crate) author: bool,
 }
 
 const ALL: &[&str] = &[
@@ -150,14 +150,21 @@ impl Viewer {
     }
 }
 
-/// Compares every object of an answer with the directives; the fields that were seen both ways.
-fn compare(types: &Types, viewer: &Viewer, answer: &Value, seen: &mut BTreeSet<(String, bool)>) {
+/// Compares every object of these forms in an answer with the directives; the fields that were seen
+/// both ways.
+fn compare(
+    (types, forms): (&Types, &[&str]),
+    viewer: &Viewer,
+    answer: &Value,
+    seen: &mut BTreeSet<(String, bool)>,
+) {
+    let mut below = |value: &Value| compare((types, forms), viewer, value, seen);
     match answer {
-        Value::Array(items) => items.iter().for_each(|item| compare(types, viewer, item, seen)),
+        Value::Array(items) => items.iter().for_each(&mut below),
         Value::Object(object) => {
-            object.values().for_each(|value| compare(types, viewer, value, seen));
+            object.values().for_each(&mut below);
             let Some(ty) = object.get("__typename").and_then(Value::as_str) else { return };
-            if !LEADS.contains(&ty) {
+            if !forms.contains(&ty) {
                 return;
             }
             let withheld: BTreeSet<&str> = object
@@ -187,38 +194,55 @@ fn compare(types: &Types, viewer: &Viewer, answer: &Value, seen: &mut BTreeSet<(
     }
 }
 
-#[tokio::test]
-async fn a_field_is_withheld_exactly_when_its_categories_are_not_granted() {
-    let app = TestApp::without_limits().await;
+/// Asks for fields of a case, with all below, and compares. Every field of these forms, which the lead
+/// holds, is to be met open, and, where a viewer is refused it, closed.
+pub(crate) async fn withheld_as_declared(
+    app: &TestApp,
+    (root, case): (&str, &str),
+    fields: &[&str],
+    viewers: &[Viewer],
+    forms: &[&str],
+) {
     let types = types(&stifinder::graphql::sdl(&stifinder::graphql::build()));
+    let case_type = &types["Query"][root].ty;
     let mut seen = BTreeSet::new();
     // A query for each field of the case: all at once costs more than is allowed.
-    for (name, field) in types["DkkCase"].iter().filter(|(_, f)| !f.needs_arguments) {
-        let below = select_all(&types, &field.ty, &mut vec!["DkkCase".to_owned()]);
+    for name in fields {
+        let field = &types[case_type][*name];
+        let below = select_all(&types, &field.ty, &mut vec![case_type.clone()]);
         let query = format!(
-            "query($id: ID!) {{ case(id: $id) {{ __typename withheld {{ fields }} {name} {below} }} }}"
+            "query($id: ID!) {{ {root}(id: $id) {{ __typename withheld {{ fields }} {name} {below} }} }}"
         );
         let query =
-            if name == "withheld" { query.replacen("withheld { fields }", "", 1) } else { query };
-        for viewer in VIEWERS {
-            let answer = app.ask(viewer.name, &query, json!({ "id": app.case() })).await;
-            compare(&types, viewer, &answer.data("/case"), &mut seen);
+            if *name == "withheld" { query.replacen("withheld { fields }", "", 1) } else { query };
+        for viewer in viewers {
+            let answer = app.ask(viewer.name, &query, json!({ "id": case })).await;
+            compare((&types, forms), viewer, &answer.data(&format!("/{root}")), &mut seen);
         }
     }
-    // Every field of these types was met open, and, where somebody is refused it, closed.
-    for ty in LEADS {
+    for ty in forms {
         for (name, field) in &types[*ty] {
             let Some((categories, tier)) = &field.consent else { continue };
-            if field.by_record || field.needs_arguments {
+            let asked = *ty != case_type.as_str() || fields.contains(&name.as_str());
+            if field.by_record || field.needs_arguments || !asked {
                 continue;
             }
             let path = format!("{ty}.{name}");
-            let refused = VIEWERS.iter().any(|viewer| !viewer.opens(categories, tier));
+            let refused = viewers.iter().any(|viewer| !viewer.opens(categories, tier));
             assert!(seen.contains(&(path.clone(), true)), "{path} was never open");
             let met = seen.contains(&(path.clone(), false));
             assert!(met || !refused || *ty == "Consent" || *ty == "ConsentClause", "{path}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_field_is_withheld_exactly_when_its_categories_are_not_granted() {
+    let app = TestApp::without_limits().await;
+    let types = types(&stifinder::graphql::sdl(&stifinder::graphql::build()));
+    let fields = types["DkkCase"].iter().filter(|(_, field)| !field.needs_arguments);
+    let fields: Vec<_> = fields.map(|(name, _)| name.as_str()).collect();
+    withheld_as_declared(&app, ("case", &app.case()), &fields, VIEWERS, LEADS).await;
 }
 
 /// What the interface says of a field, each bundle's case says too.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["domain"],
     &["sealed"],
-    &["dkk"],
+    &["dkk", "brain_injury"],
     &["store"],
     &["audit", "token"],
     &["app"],

@@ -244,6 +244,29 @@ impl<T: Row> Fields<T> {
         })
     }
 
+    /// A form that stands under the class of its field: null and in `withheld` where it is refused.
+    /// Its own fields ask for themselves.
+    pub(crate) fn form<O: Output>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        arguments: Vec<Argument>,
+        get: impl Fn(&T, &At<'_>) -> ServerResult<Option<O>> + Send + Sync + 'static,
+    ) -> Self {
+        let class = Self::class(name);
+        self.add(Definition {
+            name,
+            description,
+            arguments,
+            class: Some(class),
+            register: Box::new(Option::<O>::register),
+            write: Box::new(move |object, at| match object.row().open(class, |_| ()) {
+                Some(()) => get(object, at)?.write(at),
+                None => withheld::note(object.row(), class, at),
+            }),
+        })
+    }
+
     /// A list whose rows are all of one category: null as a whole where it is not granted, never
     /// empty. Rows that carry further categories are left out without them.
     pub(crate) fn group<O: Row>(

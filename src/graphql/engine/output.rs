@@ -7,6 +7,7 @@ use async_graphql::registry::Registry;
 use async_graphql::{
     Context, ID, OutputType, QueryPathNode, QueryPathSegment, ServerResult, Value,
 };
+use async_graphql_value::Number;
 use chrono::{DateTime, Utc};
 
 /// Where an answer stands: the field asked for, with its arguments, selection and path.
@@ -52,6 +53,7 @@ scalars! {
     String => |text| Value::String(text.clone());
     bool => |yes| Value::Boolean(*yes);
     i32 => |number| Value::Number((*number).into());
+    f64 => |number| Number::from_f64(*number).map_or(Value::Null, Value::Number);
     ID => |id| Value::String(id.to_string());
     DateTime<Utc> => |at| Value::String(at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true));
 }

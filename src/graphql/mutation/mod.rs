@@ -10,9 +10,11 @@ mod case;
 mod catalogue;
 mod citizen;
 mod consent;
+mod coordination_plan;
 mod directory;
 mod enquiry;
 mod exchange;
+mod follow_up;
 mod goal;
 mod leaflet;
 mod meeting;
@@ -45,9 +47,11 @@ pub struct Mutation(
     catalogue::CatalogueMutation,
     citizen::CitizenMutation,
     consent::ConsentMutation,
+    coordination_plan::CoordinationPlanMutation,
     directory::DirectoryMutation,
     enquiry::EnquiryMutation,
     exchange::ExchangeMutation,
+    follow_up::FollowUpMutation,
     goal::GoalMutation,
     leaflet::LeafletMutation,
     meeting::MeetingMutation,

@@ -1,10 +1,10 @@
-//! What is due: tasks, minutes, agendas, passages at 65.
+//! What is due: tasks, minutes, agendas, passages at 65, follow-ups.
 
 use async_graphql::{Context, ID, Object, Result};
 use chrono::NaiveDate;
 use sea_orm::prelude::Uuid;
 
-use crate::app::due::{self, AgeTransitionDue, Due};
+use crate::app::due::{self, AgeTransitionDue, Due, FollowUpDue};
 use crate::connection;
 use crate::domain::scalars::Date;
 use crate::domain::{EntityKind, GlobalId};
@@ -33,6 +33,14 @@ connection! {
     /// A meeting on its page (møde på siden).
     MeetingEdge
     MeetingView
+}
+
+connection! {
+    /// A page of follow-ups that are due (side af opfølgninger).
+    FollowUpDueConnection
+    /// A follow-up that is due on its page (opfølgning på siden).
+    FollowUpDueEdge
+    FollowUpDue
 }
 
 /// Most rows of a page.
@@ -70,6 +78,12 @@ impl Asked {
         edges.truncate(self.first);
         Page { edges, more, later: self.after.is_some() }
     }
+}
+
+/// The person asked for; an id of no professional is that of one who coordinates nothing.
+fn professional(id: Option<&ID>) -> Option<Uuid> {
+    let known = |id: &ID| GlobalId::of_kind(id, EntityKind::Professional).map(|id| id.id);
+    id.map(|id| known(id).unwrap_or_default())
 }
 
 /// The unit asked for; an id of no unit is that of a unit without cases.
@@ -155,6 +169,27 @@ impl DueQuery {
         let rows = due::age_transitions_due(session, unit, mine, until.0).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
         Ok(resolve(ctx, &AgeTransitionDueConnection::from(page))?)
+    }
+
+    /// Follow-ups of coordination plans due on a day or before (forfaldne opfølgninger), earliest
+    /// first: for each administration those that it planned, or where it planned none the day that
+    /// the plan or its last follow-up set. Of what the caller sees, in cases that go on.
+    async fn follow_ups_due(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only cases of this unit (enhed).")] unit_id: Option<ID>,
+        #[graphql(desc = "Only cases that this person coordinates (hjerneskadekoordinator).")]
+        coordinator_id: Option<ID>,
+        #[graphql(desc = "Last day (til og med).")] until: Date,
+        #[graphql(default = 50, desc = "Rows on the page, at most 100 (antal).")] first: i32,
+        #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
+    ) -> Result<Answer<FollowUpDueConnection>> {
+        let session = session(ctx)?;
+        let asked = Asked::of(first, after.as_deref())?;
+        let of = (unit(unit_id.as_ref()), professional(coordinator_id.as_ref()));
+        let rows = due::follow_ups_due(session, of, until.0, parts(ctx)).await;
+        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        Ok(resolve(ctx, &FollowUpDueConnection::from(page))?)
     }
 }
 

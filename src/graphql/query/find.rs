@@ -2,7 +2,9 @@
 //! that an id that may not be seen is an unknown one.
 
 use law::Word;
-use law::fields::{Field, brain_injury_case, consent, dkk_case, meeting, network_map};
+use law::fields::{
+    Field, brain_injury_case, consent, coordination_plan, dkk_case, meeting, network_map, track,
+};
 use law::forms::ActorGroup;
 use sea_orm::prelude::Uuid;
 
@@ -27,6 +29,12 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
         K::CitizenNotice => Parts::NOTICES,
         K::Leaflet | K::Goal => Parts::LEAFLETS,
         K::AgeTransition => Parts::AGE,
+        K::CoordinationPlan
+        | K::Track
+        | K::PlanGoal
+        | K::Intervention
+        | K::InterventionDependency => Parts::COORDINATION,
+        K::FollowUp => Parts::FOLLOW_UPS.with(Parts::COORDINATION),
         K::Citizen | K::Representative => Parts::CITIZEN,
         K::DkkCase
         | K::BrainInjuryCase
@@ -91,6 +99,13 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
         K::AgeTransition => {
             item(&view.age_transitions, &brain_injury_case::ageTransitions, wanted, |m| m.id)
         }
+        K::CoordinationPlan
+        | K::Track
+        | K::PlanGoal
+        | K::Intervention
+        | K::InterventionDependency => of_plan(view, id),
+        K::FollowUp => shown(&view.follow_ups, &brain_injury_case::followUps, |f| f.id == wanted)
+            .map(NodeObject::row),
         // These stand in no case, or are no nodes.
         K::Citizen
         | K::Representative
@@ -183,6 +198,31 @@ fn of_meeting(held: &MeetingView, id: GlobalId) -> Option<NodeObject> {
     found
         .or_else(|| shown(&held.proposals, &meeting::proposals, |i| i.item.id == id.id))
         .map(NodeObject::row)
+}
+
+/// The plan, or what stands in it, where the plan itself shows.
+fn of_plan(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
+    view.row.open(&brain_injury_case::coordinationPlan, |_| ())?;
+    let plan = view.coordination_plan.as_ref()?;
+    let plan_id = plan.row.outline(|p| p.plan.id)?;
+    let in_tracks =
+        || plan.tracks.iter().filter(|t| t.row.refusal(&coordination_plan::tracks).is_none());
+    match id.kind {
+        EntityKind::CoordinationPlan => (plan_id == id.id).then(|| NodeObject::row(plan.clone())),
+        EntityKind::Track => {
+            shown(&plan.tracks, &coordination_plan::tracks, |t| t.id == id.id).map(NodeObject::row)
+        }
+        EntityKind::PlanGoal => {
+            in_tracks().find_map(|t| item(&t.goals, &track::goals, id.id, |g| g.id))
+        }
+        EntityKind::Intervention => in_tracks()
+            .find_map(|t| shown(&t.interventions, &track::interventions, |i| i.id == id.id))
+            .map(NodeObject::row),
+        _ => {
+            let found = plan.dependency(id.id)?;
+            found.shows_in(&coordination_plan::dependencies).then(|| NodeObject::row(found))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -278,13 +278,30 @@ mod brain_injury {
         const NAME: &'static str = "BrainInjuryCase";
         const DESCRIPTION: &'static str = "A brain-injury case (hjerneskadesag): the coordination of a citizen's help after an acquired brain injury.";
         const INTERFACES: &'static [&'static str] = &["Node", INTERFACE];
-        object_table!(|fields| shared(fields)
+        object_table!(|fields| {
+            shared(fields)
+            .form(
+                "coordinationPlan",
+                "The coordination plan (koordineringsplan); a track that may not be seen is not there.",
+                vec![as_of()],
+                |c, at| {
+                    let plan = match asked_as_of(at)? {
+                        Some(as_of) => {
+                            c.0.coordination_plan_at(as_of).map_err(|error| broken(&error, at))?
+                        }
+                        None => c.0.coordination_plan.clone(),
+                    };
+                    Ok(plan)
+                }
+            )
+            .rows("followUps", "Follow-ups by date (opfølgninger).", |c| &c.0.follow_ups[..])
             .rows(
                 "ageTransitions",
                 "Assessments at the age at which the authority passes (aldersovergange), R35.",
                 |c| &c.0.age_transitions[..]
             )
-            .withheld());
+            .withheld()
+        });
     }
 }
 

@@ -10,12 +10,14 @@ pub(crate) mod case;
 mod citizen;
 mod consent;
 mod contact_point;
+mod coordination_plan;
 mod count;
 mod directory;
 mod dispatch;
 mod effect_goal;
 mod enquiry;
 mod exchange;
+mod follow_up;
 mod interface_agreement;
 mod leaflet;
 mod log;
@@ -35,9 +37,9 @@ use crate::graphql::engine::{Object, Output, Row};
 use crate::object_table;
 use crate::sealed::Sealed;
 use crate::store::view::{
-    AgendaItemView, CitizenView, ClauseView, ConsentView, ContactPointRef, EffectGoalRef,
-    InterfaceAgreementRef, Item, MeetingView, NetworkMapView, OrganisationRef, ProfessionalRef,
-    Record, UnitRef,
+    AgendaItemView, CitizenView, ClauseView, ConsentView, ContactPointRef, DependencyView,
+    EffectGoalRef, FollowUpView, InterfaceAgreementRef, InterventionView, Item, MeetingView,
+    NetworkMapView, OrganisationRef, PlanView, ProfessionalRef, Record, TrackView, UnitRef,
 };
 
 impl<M: Send + Sync + 'static> Row for Item<M>
@@ -113,6 +115,12 @@ pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
         Item<entity::leaflet::Model>,
         Item<entity::goal::Model>,
         Item<entity::age_transition::Model>,
+        PlanView,
+        TrackView,
+        Item<entity::plan_goal::Model>,
+        InterventionView,
+        DependencyView,
+        FollowUpView,
     }
 }
 

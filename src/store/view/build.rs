@@ -175,6 +175,8 @@ impl Sealing<'_> {
             leaflets: Vec::new(),
             goals: Vec::new(),
             age_transitions: self.age_transitions()?,
+            coordination_plan: self.coordination_plan(lead)?,
+            follow_ups: self.follow_ups()?,
             verdict: lead.verdict().clone(),
             past: None,
         };

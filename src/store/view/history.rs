@@ -7,7 +7,7 @@ use law::Viewer;
 use law::facts::Instant;
 
 use super::build::{Made, Sealing};
-use super::{CaseView, ConsentView, NetworkMapView, Viewing};
+use super::{CaseView, ConsentView, NetworkMapView, PlanView, Viewing};
 use crate::domain::Reach;
 use crate::sealed::Ledger;
 use crate::store::{CaseRows, Directory, StoreError};
@@ -79,6 +79,18 @@ impl CaseView {
     ) -> Result<Option<NetworkMapView>, StoreError> {
         let sealing = self.past()?.sealing(as_of);
         sealing.network_map(&sealing.lead(), self.citizen.clone())
+    }
+
+    /// The coordination plan as it stood at an instant.
+    ///
+    /// # Errors
+    /// A row is broken, or the read did not ask for versions.
+    pub(crate) fn coordination_plan_at(
+        &self,
+        as_of: Instant,
+    ) -> Result<Option<PlanView>, StoreError> {
+        let sealing = self.past()?.sealing(as_of);
+        sealing.coordination_plan(&sealing.lead())
     }
 
     /// The consents as they stood at an instant.

@@ -4,7 +4,7 @@ use law::fields::{self, Field};
 use law::{Purpose, Verdict};
 use sea_orm::prelude::Uuid;
 
-use super::{Item, Past, ProfessionalRef, Record};
+use super::{FollowUpView, Item, Past, PlanView, ProfessionalRef, Record};
 use crate::domain::CaseRef;
 use crate::sealed::Sealed;
 
@@ -39,6 +39,8 @@ pub(crate) struct CaseView {
     pub(crate) leaflets: Vec<Item<entity::leaflet::Model>>,
     pub(crate) goals: Vec<Item<entity::goal::Model>>,
     pub(crate) age_transitions: Vec<Item<entity::age_transition::Model>>,
+    pub(crate) coordination_plan: Option<PlanView>,
+    pub(crate) follow_ups: Vec<FollowUpView>,
     /// The decision over what the lead holds: policy, never a value.
     pub(crate) verdict: Verdict,
     /// What versioned forms were, where the read asked for it.

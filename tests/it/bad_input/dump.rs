@@ -85,6 +85,12 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
         EntityKind::Leaflet => "leaflet",
         EntityKind::Goal => "goal",
         EntityKind::AgeTransition => "age_transition",
+        EntityKind::CoordinationPlan => "coordination_plan",
+        EntityKind::Track => "plan_track",
+        EntityKind::PlanGoal => "plan_goal",
+        EntityKind::Intervention => "plan_intervention",
+        EntityKind::InterventionDependency => "intervention_dependency",
+        EntityKind::FollowUp => "follow_up",
         // The directory is everyone's.
         EntityKind::Organisation
         | EntityKind::Unit

@@ -13,6 +13,7 @@ mod dump;
 mod exchange;
 mod meeting;
 mod network;
+mod plan;
 mod row;
 mod sdl;
 mod table;
@@ -31,6 +32,7 @@ const GROUPS: &[&[&str]] = &[
     exchange::MUTATIONS,
     meeting::MUTATIONS,
     network::MUTATIONS,
+    plan::MUTATIONS,
 ];
 
 #[test]

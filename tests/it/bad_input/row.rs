@@ -239,7 +239,8 @@ impl<'t> Row<'t> {
             if !told.contains(&expected) {
                 self.fault(&what, &format!("{told:?}, without {expected}"));
             }
-            if code == "CONFLICT" && stands(&answer) != self.input["expectedVersion"] {
+            let pointer = format!("/{}", path.replace('.', "/"));
+            if code == "CONFLICT" && Some(&stands(&answer)) != self.input.pointer(&pointer) {
                 self.fault(&what, &format!("the version that stands: {}", answer.text));
             }
         }

@@ -146,7 +146,7 @@ impl Field<'_> {
                     wrong(json!(" \t"), error("REQUIRED"));
                 }
             }
-            ("Int", false) if self.path == "expectedVersion" => {
+            ("Int", false) if self.path.ends_with("expectedVersion") => {
                 if let Some(version) = self.value.and_then(Value::as_i64) {
                     wrong(json!(version + 70_007), error("CONFLICT"));
                 }

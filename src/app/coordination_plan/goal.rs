@@ -1,0 +1,196 @@
+//! Goals of a track (mål i spor).
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::column::Code;
+use entity::plan_goal::Model;
+use law::Fault;
+use law::brain_injury::plan::{GoalDraft, goal_flaws};
+use law::brain_injury::{GoalKind, GoalState};
+
+use super::open::TrackFile;
+use super::patched;
+use crate::app::check::{Check, LINE, TEXT};
+use crate::app::reference::{self, ExternalReferenceInput, Target};
+use crate::app::versions::Versioned;
+use crate::app::work::expect_version;
+use crate::app::{CaseFile, Done, Refusal, Work};
+use crate::domain::EntityKind;
+use crate::domain::dates::today;
+use crate::domain::of::Of;
+use crate::domain::scalars::Date;
+
+/// Adds a goal to a track (tilføj mål).
+#[derive(InputObject)]
+pub(crate) struct AddPlanGoalInput {
+    /// The track (spor).
+    pub(crate) track_id: ID,
+    /// The goal (mål).
+    pub(crate) text: String,
+    /// What it is after (målets art).
+    pub(crate) kind: Of<GoalKind>,
+    /// ICF code (ICF-kode).
+    pub(crate) icf_code: Option<String>,
+    /// Where it starts (udgangspunkt).
+    pub(crate) baseline: Option<String>,
+    /// Where it shall end (målsætning).
+    pub(crate) target: Option<String>,
+    /// Due date (frist).
+    pub(crate) due: Option<Date>,
+    /// State (status).
+    #[graphql(default_with = "Of(GoalState::Planned)")]
+    pub(crate) state: Of<GoalState>,
+    /// The caller's own number of it; the goal it names already is not added twice (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Changes a goal of a track (ret mål); what is left out stands.
+#[derive(InputObject)]
+pub(crate) struct UpdatePlanGoalInput {
+    /// The goal (mål).
+    pub(crate) goal_id: ID,
+    /// The goal (mål).
+    pub(crate) text: MaybeUndefined<String>,
+    /// What it is after (målets art).
+    pub(crate) kind: Option<Of<GoalKind>>,
+    /// ICF code (ICF-kode).
+    pub(crate) icf_code: MaybeUndefined<String>,
+    /// Where it starts (udgangspunkt).
+    pub(crate) baseline: MaybeUndefined<String>,
+    /// Where it shall end (målsætning).
+    pub(crate) target: MaybeUndefined<String>,
+    /// Due date (frist).
+    pub(crate) due: MaybeUndefined<Date>,
+    /// State (status).
+    pub(crate) state: Option<Of<GoalState>>,
+    /// The version of the goal that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Removes a goal from a track (fjern mål).
+#[derive(InputObject)]
+pub(crate) struct RemovePlanGoalInput {
+    /// The goal (mål).
+    pub(crate) goal_id: ID,
+    /// Why it is removed (begrundelse).
+    pub(crate) reason: String,
+    /// The version of the goal that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+const KIND: EntityKind = EntityKind::PlanGoal;
+
+/// Adds a goal, after those of its track.
+pub(crate) async fn add_plan_goal(
+    work: &mut Work<'_>,
+    input: AddPlanGoalInput,
+) -> Result<Done, Refusal> {
+    let open = TrackFile::open(work, "trackId", &input.track_id).await?;
+    open.require_writer()?;
+    let (file, track) = (&open.file, &open.track);
+    let reference = input.external_reference.as_ref();
+    if let Some(named) = reference::named(work, reference, KIND).await? {
+        if named.case != Some(file.id()) {
+            return Err(reference::names_another());
+        }
+        return Ok(Done::in_case(file.id(), named.id).already_registered("externalReference"));
+    }
+    let mut check = Check::default();
+    let beside = file.rows.plan_goals.iter().filter(|goal| goal.track_id == track.id);
+    let position = beside.map(|goal| goal.position).max().unwrap_or(0) + 1;
+    let id = work.id();
+    let row = Model {
+        citizen_id: file.citizen(),
+        row_id: id,
+        id,
+        case_id: file.id(),
+        version: 1,
+        recorded_at: work.now,
+        superseded_at: None,
+        plan_id: track.plan_id,
+        track_id: track.id,
+        track_kind: track.kind,
+        text: check.required("text", &input.text, TEXT),
+        kind: Code(input.kind.0),
+        icf_code: check.optional("icfCode", input.icf_code.as_deref(), LINE),
+        baseline: check.optional("baseline", input.baseline.as_deref(), TEXT),
+        target: check.optional("target", input.target.as_deref(), TEXT),
+        due: input.due.map(|day| day.0),
+        state: Code(input.state.0),
+        position,
+        author_id: file.viewer().user.map(|user| user.0),
+        removed_reason: None,
+    };
+    whole(&mut check, file, &row);
+    check.done()?;
+    let target = Target::in_case(KIND, id, row.citizen_id, file.id());
+    row.begin(work).await?;
+    reference::attach(work, reference, target).await?;
+    work.changed(file, "PLAN_GOAL_ADDED", id).await?;
+    Ok(Done::in_case(file.id(), id))
+}
+
+/// Changes a goal; its track stands.
+pub(crate) async fn update_plan_goal(
+    work: &mut Work<'_>,
+    input: UpdatePlanGoalInput,
+) -> Result<Done, Refusal> {
+    let (open, held) = TrackFile::of_goal(work, "goalId", &input.goal_id).await?;
+    open.require_writer()?;
+    expect_version("expectedVersion", input.expected_version, held.version)?;
+    let mut check = Check::default();
+    let mut next = held.clone();
+    next.text = check.patch_required("text", &input.text, next.text, TEXT);
+    next.kind = input.kind.map_or(held.kind, |kind| Code(kind.0));
+    next.icf_code = check.patch("icfCode", &input.icf_code, next.icf_code, LINE);
+    next.baseline = check.patch("baseline", &input.baseline, next.baseline, TEXT);
+    next.target = check.patch("target", &input.target, next.target, TEXT);
+    next.due = patched(&input.due, held.due, |day| day.0);
+    next.state = input.state.map_or(held.state, |state| Code(state.0));
+    whole(&mut check, &open.file, &next);
+    check.done()?;
+    succeed(work, &open.file, &held, next, "PLAN_GOAL_UPDATED").await
+}
+
+/// Removes a goal; it stays readable as of the time when it stood.
+pub(crate) async fn remove_plan_goal(
+    work: &mut Work<'_>,
+    input: RemovePlanGoalInput,
+) -> Result<Done, Refusal> {
+    let (open, held) = TrackFile::of_goal(work, "goalId", &input.goal_id).await?;
+    open.require_writer()?;
+    expect_version("expectedVersion", input.expected_version, held.version)?;
+    let mut check = Check::default();
+    let reason = check.required("reason", &input.reason, TEXT);
+    check.done()?;
+    let next = Model { removed_reason: Some(reason), ..held.clone() };
+    succeed(work, &open.file, &held, next, "PLAN_GOAL_REMOVED").await
+}
+
+async fn succeed(
+    work: &Work<'_>,
+    file: &CaseFile,
+    held: &Model,
+    next: Model,
+    kind: &str,
+) -> Result<Done, Refusal> {
+    let author_id = file.viewer().user.map(|user| user.0);
+    held.succeed(work, Model { author_id, ..next }).await?;
+    work.changed(file, kind, held.id).await?;
+    Ok(Done::in_case(file.id(), held.id))
+}
+
+/// What is wrong with a goal as a whole. That it says nothing is told by its text.
+fn whole(check: &mut Check, file: &CaseFile, goal: &Model) {
+    let draft = GoalDraft { text: goal.text.clone(), icf_code: goal.icf_code.clone() };
+    let flaws = goal_flaws(&draft).into_iter();
+    check.flaws(flaws.filter(|flaw| flaw.fault != Fault::TextMissing));
+    if let Some(due) = goal.due {
+        check.near("due", due, today(file.now()));
+    }
+}

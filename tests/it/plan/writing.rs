@@ -1,0 +1,217 @@
+//! Who writes what of a plan, and what is refused.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+#[tokio::test]
+async fn a_track_is_written_by_its_administration_and_the_coordinator() {
+    let (on, tracks) = Coordinated::filled().await;
+    let shown = "planGoal { id version text }";
+    for track in &tracks {
+        let goal = json!({ "trackId": track.id, "text": "Et til", "kind": "MAINTAIN" });
+        for (_, viewer) in HOLDERS {
+            if viewer == track.viewer {
+                continue;
+            }
+            let told = on.refused(viewer, "addPlanGoal", goal.clone()).await;
+            // The lead's caseworker sees what is collected, and is not its administration's.
+            let expected =
+                if viewer == "sofCaseworker" { "FORBIDDEN" } else { "NOT_FOUND trackId" };
+            assert_eq!(told, expected, "{viewer}");
+        }
+        for viewer in ["unrelated", "sofOtherUnit", "hospitalPartner"] {
+            let told = on.refused(viewer, "addPlanGoal", goal.clone()).await;
+            assert_eq!(told, "NOT_FOUND trackId", "{viewer}");
+        }
+        let made = on.write(COORDINATOR, "addPlanGoal", shown, goal).await["planGoal"].clone();
+        let version = |version: i64| json!({ "goalId": made["id"], "expectedVersion": version });
+        let mut update = version(1);
+        update["text"] = "Ændret".into();
+        let made = on.write(track.viewer, "updatePlanGoal", shown, update.clone()).await;
+        assert_eq!(made["planGoal"]["text"], "Ændret");
+        let stale = on.refused(COORDINATOR, "updatePlanGoal", update).await;
+        assert_eq!(stale, "CONFLICT expectedVersion");
+        let mut remove = version(2);
+        remove["reason"] = "dublet".into();
+        on.write(COORDINATOR, "removePlanGoal", "coordinationPlan { id }", remove.clone()).await;
+        remove["expectedVersion"] = 3.into();
+        let gone = on.refused(COORDINATOR, "removePlanGoal", remove).await;
+        assert_eq!(gone, "NOT_FOUND goalId");
+    }
+    // The head is the coordination's alone.
+    let head =
+        json!({ "planId": on.plan["id"], "agreedWithRelatives": true, "expectedVersion": 1 });
+    let told = on.refused("bifCaseworker", "updateCoordinationPlan", head.clone()).await;
+    assert_eq!(told, "FORBIDDEN");
+    on.write("sofCaseworker", "updateCoordinationPlan", "coordinationPlan { id }", head).await;
+}
+
+#[tokio::test]
+async fn r17_a_track_lets_in_whom_a_consent_names_and_nobody_writes_what_is_withheld() {
+    let clauses = |app: &TestApp| {
+        vec![
+            clause(app, "DISCLOSE", "bifCaseworker", &["PROCESS", "EMPLOYMENT"]),
+            clause(app, "COLLECT", "sufCaseworker", &["PROCESS", "HEALTH"]),
+        ]
+    };
+    let on = Coordinated::with(clauses, "ACTIVE").await;
+    let track = |kind: &str, viewer: &str| json!({ "planId": on.plan["id"], "kind": kind, "unitId": unit(&on.app, viewer) });
+    let told = on.refused(COORDINATOR, "openTrack", track("EDUCATION", "bufCaseworker")).await;
+    assert_eq!(told, "NOT_NAMED unitId", "no consent names the administration");
+    let told = on.refused(COORDINATOR, "openTrack", track("EMPLOYMENT", "bifCaseworker")).await;
+    assert_eq!(told, "WITHHELD kind", "what is told to it is not collected from it");
+    let told = on.refused(COORDINATOR, "openTrack", track("EMPLOYMENT", "sufCaseworker")).await;
+    assert_eq!(told, "INVALID unitId");
+    let told = on.refused("sofCaseworker", "openTrack", track("HEALTH", "sufCaseworker")).await;
+    assert_eq!(told, "FORBIDDEN", "nor the coordinator nor of the administration");
+    for viewer in ["bifCaseworker", "sufCaseworker"] {
+        assert_eq!(on.tracks(viewer).await, Value::Null, "{viewer} has no part yet");
+    }
+
+    // The coordinator opens one; the unit takes part and holds it, whatever becomes of the consent.
+    let made = on.write(COORDINATOR, "openTrack", "track { id }", track("HEALTH", "sufCaseworker"));
+    let made = made.await["track"]["id"].clone();
+    let part = on.read(COORDINATOR, "participations { origin unit { id } }").await;
+    let own = json!({ "origin": "TRACK", "unit": { "id": unit(&on.app, "sufCaseworker") } });
+    assert_eq!(part["participations"], json!([own]));
+    assert_eq!(on.tracks("sufCaseworker").await, json!(["HEALTH"]));
+    let twice = on.refused(COORDINATOR, "openTrack", track("HEALTH", "sufCaseworker")).await;
+    assert_eq!(twice, "TAKEN kind");
+    let other = json!({ "trackId": made, "unitId": unit(&on.app, "bifCaseworker"),
+        "expectedVersion": 1 });
+    assert_eq!(on.refused(COORDINATOR, "updateTrack", other).await, "INVALID unitId");
+    let person = on.app.persona("bifCaseworker").viewer.user.unwrap().0;
+    let other = json!({ "trackId": made, "expectedVersion": 1,
+        "responsibleId": outside(EntityKind::Professional, person) });
+    assert_eq!(on.refused(COORDINATOR, "updateTrack", other).await, "INVALID responsibleId");
+    let person = on.app.persona("sufCaseworker").viewer.user.unwrap().0;
+    let person = outside(EntityKind::Professional, person);
+    let own = json!({ "trackId": made, "expectedVersion": 1, "responsibleId": person });
+    let shown = "track { responsible { id } version }";
+    let named = on.write("sufCaseworker", "updateTrack", shown, own).await;
+    assert_eq!(named["track"], json!({ "responsible": { "id": person }, "version": 2 }));
+
+    // An administration that takes part opens its own, in its own unit.
+    let part = json!({ "caseId": on.case, "unitId": unit(&on.app, "bifCaseworker"),
+        "organisationId": organisation(&on.app, "bifCaseworker") });
+    on.write(COORDINATOR, "addParticipation", "participation { id }", part).await;
+    let told = on.refused("bifCaseworker", "openTrack", track("HEALTH", "sufCaseworker")).await;
+    assert_eq!(told, "FORBIDDEN");
+    on.open_track("bifCaseworker", "EMPLOYMENT", "bifCaseworker").await;
+    assert_eq!(on.tracks("bifCaseworker").await, json!(["EMPLOYMENT"]));
+    assert_eq!(on.tracks(COORDINATOR).await, json!(["HEALTH"]));
+}
+
+#[tokio::test]
+async fn a_case_has_one_plan_that_goes_on_and_what_has_ended_stays() {
+    let (on, tracks) = Coordinated::filled().await;
+    let create = json!({ "caseId": on.case, "from": "2026-11-02" });
+    let again = on.refused(COORDINATOR, "createCoordinationPlan", create.clone()).await;
+    assert_eq!(again, "ILLEGAL_STATE caseId");
+    let end = json!({ "planId": on.plan["id"], "status": "COMPLETED", "expectedVersion": 1 });
+    let shown = "coordinationPlan { status nextFollowUp }";
+    let ended = on.write(COORDINATOR, "updateCoordinationPlan", shown, end).await;
+    assert_eq!(ended["coordinationPlan"], json!({ "status": "COMPLETED", "nextFollowUp": null }));
+    let head = json!({ "planId": on.plan["id"], "agreedWithCitizen": false, "expectedVersion": 2 });
+    assert_eq!(on.refused(COORDINATOR, "updateCoordinationPlan", head).await, "ILLEGAL_STATE");
+    let goal = json!({ "goalId": tracks[3].goal["id"], "text": "x", "expectedVersion": 1 });
+    assert_eq!(on.refused("bifCaseworker", "updatePlanGoal", goal).await, "ILLEGAL_STATE");
+
+    // A new draft is the lead's; to the others the plan that ended still stands.
+    on.write(COORDINATOR, "createCoordinationPlan", "coordinationPlan { id }", create).await;
+    assert_eq!(on.tracks(COORDINATOR).await, json!([]));
+    assert_eq!(on.tracks("bifCaseworker").await, json!(["EMPLOYMENT"]));
+    // One's own stays readable when the plan is annulled; to whom it was told it is gone.
+    let annul =
+        json!({ "planId": on.plan["id"], "reason": "forkert borger", "expectedVersion": 2 });
+    on.write("sofCaseworker", "annulCoordinationPlan", "case { id }", annul.clone()).await;
+    let read = "coordinationPlan { annulledAt annulReason tracks { kind } }";
+    let bif = on.read("bifCaseworker", read).await["coordinationPlan"].clone();
+    assert!(bif["annulledAt"].is_string() && bif["annulReason"].is_null(), "{bif}");
+    assert_eq!(on.tracks("representative").await, json!([]), "LEAD_ONLY opens to who represents");
+    let mut again = annul;
+    again["expectedVersion"] = 3.into();
+    let told = on.refused("sofCaseworker", "annulCoordinationPlan", again).await;
+    assert_eq!(told, "ILLEGAL_STATE planId");
+}
+
+#[tokio::test]
+async fn interventions_keep_to_their_states_and_days() {
+    let (on, tracks) = Coordinated::filled().await;
+    let [.., employment] = &tracks;
+    let update = |more: Value, version: i64| {
+        let mut input = json!({ "interventionId": employment.step(0), "expectedVersion": version });
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    for (more, told) in [
+        (json!({ "state": "STOPPED" }), "STOP_REASON_MISSING stopReason"),
+        (json!({ "stopReason": "DIED" }), "INVALID stopReason"),
+        (json!({ "to": "2026-11-08" }), "DATES_NOT_ORDERED to"),
+        (json!({ "from": null }), "DATES_NOT_ORDERED to"),
+        (json!({ "hoursPerWeek": 168.5 }), "HOURS_OUT_OF_BOUNDS hoursPerWeek"),
+        (json!({ "hoursPerWeek": -1.0 }), "HOURS_OUT_OF_BOUNDS hoursPerWeek"),
+        (json!({ "goalId": tracks[0].goal["id"] }), "NOT_FOUND goalId"),
+    ] {
+        let refused = on.refused("bifCaseworker", "updateIntervention", update(more.clone(), 1));
+        assert_eq!(refused.await, told, "{more}");
+    }
+    let shown = "intervention { state stopReason to hoursPerWeek version }";
+    let stop = update(
+        json!({ "state": "STOPPED", "stopReason": "NO_EFFECT", "to": null,
+        "hoursPerWeek": 0.25 }),
+        1,
+    );
+    let stopped = on.write("bifCaseworker", "updateIntervention", shown, stop).await;
+    let expected = json!({ "state": "STOPPED", "stopReason": "NO_EFFECT", "to": null,
+        "hoursPerWeek": 0.25, "version": 2 });
+    assert_eq!(stopped["intervention"], expected);
+    let again = update(json!({ "state": "COMPLETED" }), 2);
+    let told = on.refused("bifCaseworker", "updateIntervention", again).await;
+    assert_eq!(told, "ILLEGAL_STATE state");
+    let resumed = update(json!({ "state": "ONGOING" }), 2);
+    let resumed = on.write("bifCaseworker", "updateIntervention", shown, resumed).await;
+    assert_eq!(resumed["intervention"]["stopReason"], Value::Null, "it goes with the stopping");
+    for (code, told) in [("d4", None), ("x45", Some("ICF_CODE_MALFORMED icfCode"))] {
+        let goal = json!({ "trackId": employment.id, "text": "Går", "kind": "LIMIT_LOSS",
+            "icfCode": code });
+        match told {
+            Some(told) => assert_eq!(on.refused("bifCaseworker", "addPlanGoal", goal).await, told),
+            None => drop(on.write("bifCaseworker", "addPlanGoal", "planGoal { id }", goal).await),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_systems_own_number_and_a_repeated_request_double_nothing() {
+    let on = Coordinated::begun().await;
+    let number = |id: &str| json!({ "system": "KMD", "id": id });
+    let track = json!({ "planId": on.plan["id"], "kind": "EMPLOYMENT",
+        "unitId": unit(&on.app, "bifCaseworker"), "externalReference": number("T-1") });
+    let shown = "track { id externalReferences { system id } }";
+    let one = on.write(COORDINATOR, "openTrack", shown, track.clone()).await;
+    assert_eq!(one["track"]["externalReferences"], json!([{ "system": "KMD", "id": "T-1" }]));
+    let two = on.write(COORDINATOR, "openTrack", shown, track).await;
+    assert_eq!(
+        (&two["track"], &two["warnings"][0]["fault"]),
+        (&one["track"], &json!("ALREADY_REGISTERED"))
+    );
+    let mut goal = json!({ "trackId": one["track"]["id"], "text": "Fleksjob", "kind": "DEVELOP",
+        "externalReference": number("T-1") });
+    let other = on.refused(COORDINATOR, "addPlanGoal", goal.clone()).await;
+    assert_eq!(other, "TAKEN externalReference", "the number names a track");
+    goal["externalReference"] = number("M-1");
+    goal["idempotencyKey"] = "nøgle-1".into();
+    let shown = "planGoal { id }";
+    let one = on.write("bifCaseworker", "addPlanGoal", shown, goal.clone()).await;
+    let two = on.write("bifCaseworker", "addPlanGoal", shown, goal).await;
+    assert_eq!(one["planGoal"], two["planGoal"]);
+    let query = "{ byExternalReference(system: \"KMD\", id: \"M-1\") { id __typename } }";
+    let found = on.app.ask("bifCaseworker", query, json!({})).await;
+    let expected = json!({ "id": one["planGoal"]["id"], "__typename": "PlanGoal" });
+    assert_eq!(found.data("/byExternalReference"), expected);
+    // Each organisation has its own numbers.
+    let found = on.app.ask(COORDINATOR, query, json!({})).await;
+    assert_eq!(found.data("/byExternalReference"), Value::Null);
+}
