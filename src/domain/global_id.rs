@@ -41,6 +41,10 @@ law::words! {
         InterfaceAgreement "InterfaceAgreement" da "Snitflade" en "Interface between administrations",
         EffectGoal "EffectGoal" da "Effektmål" en "Effect goal",
         AgeTransition "AgeTransition" da "Aldersovergang" en "Age transition",
+        BrainInjuryReferral "BrainInjuryReferral" da "Henvisning" en "Referral",
+        ReferralAttachment "ReferralAttachment" da "Bilag" en "Attachment of a referral",
+        RehabilitationPlan "RehabilitationPlan" da "Genoptræningsplan" en "Rehabilitation plan",
+        BrainInjuryAssessment "BrainInjuryAssessment" da "Udredning" en "Brain-injury assessment",
     }
 }
 

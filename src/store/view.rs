@@ -1,11 +1,14 @@
 //! Sealed cases: what leaves the store.
 
 mod age_transition;
+mod brain_injury_assessment;
 mod build;
 mod history;
 mod meeting;
 mod parts;
+mod referral;
 mod registered;
+mod rehabilitation_plan;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -14,10 +17,13 @@ use law::Viewer;
 use law::facts::Instant;
 use sea_orm::prelude::Uuid;
 
+pub(crate) use brain_injury_assessment::BrainInjuryAssessmentView;
 pub(crate) use build::case_view;
 use history::Past;
 pub(crate) use parts::*;
+pub(crate) use referral::ReferralView;
 pub(crate) use registered::registered_citizen;
+pub(crate) use rehabilitation_plan::RehabilitationPlanView;
 
 use super::Directory;
 use crate::domain::{CaseRef, Reach};

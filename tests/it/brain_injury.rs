@@ -7,7 +7,13 @@ use stifinder::domain::{CaseRef, EntityKind, GlobalId, Scope, ScopeSet};
 use crate::support::{Answer, TestApp};
 
 /// A mutation with a token; its payload.
-async fn change_with(app: &TestApp, token: &str, field: &str, shown: &str, input: Value) -> Answer {
+pub(crate) async fn change_with(
+    app: &TestApp,
+    token: &str,
+    field: &str,
+    shown: &str,
+    input: Value,
+) -> Answer {
     let kind = match field {
         "openBrainInjuryCase" => "OpenCaseInput".to_owned(),
         _ => format!("{}{}Input", field[..1].to_uppercase(), &field[1..]),
@@ -19,34 +25,40 @@ async fn change_with(app: &TestApp, token: &str, field: &str, shown: &str, input
     app.ask_with(token, &query, json!({ "i": input }), &[]).await
 }
 
-async fn change(app: &TestApp, viewer: &str, field: &str, shown: &str, input: Value) -> Value {
+pub(crate) async fn change(
+    app: &TestApp,
+    viewer: &str,
+    field: &str,
+    shown: &str,
+    input: Value,
+) -> Value {
     let answer = change_with(app, &app.token(viewer), field, shown, input).await;
     answer.data(&format!("/{field}"))
 }
 
 /// The payload; nothing may be wrong.
 #[track_caller]
-fn fine(payload: Value) -> Value {
+pub(crate) fn fine(payload: Value) -> Value {
     assert_eq!(payload["userErrors"], json!([]), "{payload}");
     payload
 }
 
 #[track_caller]
-fn refused(payload: &Value) -> (Value, Value, Value) {
+pub(crate) fn refused(payload: &Value) -> (Value, Value, Value) {
     let error = &payload["userErrors"][0];
     assert!(error.is_object(), "{payload}");
     (error["code"].clone(), error["rule"].clone(), error["fault"].clone())
 }
 
-fn outside(kind: EntityKind, id: uuid::Uuid) -> Value {
+pub(crate) fn outside(kind: EntityKind, id: uuid::Uuid) -> Value {
     GlobalId::outside(kind, id).to_string().into()
 }
 
-fn unit(app: &TestApp, viewer: &str) -> Value {
+pub(crate) fn unit(app: &TestApp, viewer: &str) -> Value {
     outside(EntityKind::Unit, app.persona(viewer).viewer.unit.unwrap().0)
 }
 
-fn organisation(app: &TestApp, viewer: &str) -> Value {
+pub(crate) fn organisation(app: &TestApp, viewer: &str) -> Value {
     outside(EntityKind::Organisation, app.persona(viewer).viewer.organisation.unwrap().id.0)
 }
 

@@ -12,7 +12,7 @@ use crate::support::TestApp;
 
 /// A field as the SDL declares it.
 #[derive(Clone, Debug)]
-struct Declared {
+pub(crate) struct Declared {
     ty: String,
     /// Categories and tier of `@consent`; none where the field is never withheld.
     consent: Option<(BTreeSet<String>, String)>,
@@ -21,13 +21,25 @@ struct Declared {
     needs_arguments: bool,
 }
 
-type Types = BTreeMap<String, BTreeMap<String, Declared>>;
+impl Declared {
+    /// The type of the field, without lists.
+    pub(crate) fn ty(&self) -> String {
+        self.ty.clone()
+    }
+}
+
+pub(crate) type Types = BTreeMap<String, BTreeMap<String, Declared>>;
 
 fn named(ty: &Type) -> String {
     match &ty.base {
         BaseType::Named(name) => name.to_string(),
         BaseType::List(inner) => named(inner),
     }
+}
+
+/// The object types of the schema.
+pub(crate) fn declared() -> Types {
+    types(&stifinder::graphql::sdl(&stifinder::graphql::build()))
 }
 
 fn types(sdl: &str) -> Types {
@@ -63,7 +75,7 @@ fn types(sdl: &str) -> Types {
 }
 
 /// Selects every field below a type, to where types repeat.
-fn select_all(types: &Types, ty: &str, above: &mut Vec<String>) -> String {
+pub(crate) fn select_all(types: &Types, ty: &str, above: &mut Vec<String>) -> String {
     let Some(fields) = types.get(ty) else { return String::new() };
     // The directory is open to every caller: naming it once is enough.
     if ["Organisation", "Unit", "Professional", "ExternalReference"].contains(&ty) {
@@ -84,15 +96,15 @@ fn select_all(types: &Types, ty: &str, above: &mut Vec<String>) -> String {
     text
 }
 
-/// What a viewer of the showcase is granted of the lead's forms.
-struct Viewer {
-    name: &'static str,
-    granted: &'static [&'static str],
-    lead: bool,
-    author: bool,
+/// What a viewer is granted of forms of the same holders.
+pub(crate) struct Viewer {
+    pub(crate) name: &'static str,
+    pub(crate) granted: &'static [&'static str],
+    pub(crate) lead: bool,
+    pub(crate) author: bool,
 }
 
-const ALL: &[&str] = &[
+pub(crate) const ALL: &[&str] = &[
     "PROCESS",
     "IDENTITY",
     "NETWORK",
@@ -150,14 +162,24 @@ impl Viewer {
     }
 }
 
-/// Compares every object of an answer with the directives; the fields that were seen both ways.
-fn compare(types: &Types, viewer: &Viewer, answer: &Value, seen: &mut BTreeSet<(String, bool)>) {
+/// Fields that were met, each open or withheld.
+pub(crate) type Seen = BTreeSet<(String, bool)>;
+
+/// Compares every object of these types in an answer with the directives; the fields that were seen
+/// both ways.
+pub(crate) fn compare(
+    (types, meant): (&Types, &[&str]),
+    viewer: &Viewer,
+    answer: &Value,
+    seen: &mut Seen,
+) {
+    let mut below = |value: &Value| compare((types, meant), viewer, value, seen);
     match answer {
-        Value::Array(items) => items.iter().for_each(|item| compare(types, viewer, item, seen)),
+        Value::Array(items) => items.iter().for_each(below),
         Value::Object(object) => {
-            object.values().for_each(|value| compare(types, viewer, value, seen));
+            object.values().for_each(&mut below);
             let Some(ty) = object.get("__typename").and_then(Value::as_str) else { return };
-            if !LEADS.contains(&ty) {
+            if !meant.contains(&ty) {
                 return;
             }
             let withheld: BTreeSet<&str> = object
@@ -187,10 +209,27 @@ fn compare(types: &Types, viewer: &Viewer, answer: &Value, seen: &mut BTreeSet<(
     }
 }
 
+/// Every field of these types was met open, and, where somebody is refused it, closed.
+pub(crate) fn all_met((types, meant): (&Types, &[&str]), viewers: &[Viewer], seen: &Seen) {
+    for ty in meant {
+        for (name, field) in &types[*ty] {
+            let Some((categories, tier)) = &field.consent else { continue };
+            if field.by_record || field.needs_arguments {
+                continue;
+            }
+            let path = format!("{ty}.{name}");
+            let refused = viewers.iter().any(|viewer| !viewer.opens(categories, tier));
+            assert!(seen.contains(&(path.clone(), true)), "{path} was never open");
+            let met = seen.contains(&(path.clone(), false));
+            assert!(met || !refused || *ty == "Consent" || *ty == "ConsentClause", "{path}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_field_is_withheld_exactly_when_its_categories_are_not_granted() {
     let app = TestApp::without_limits().await;
-    let types = types(&stifinder::graphql::sdl(&stifinder::graphql::build()));
+    let types = declared();
     let mut seen = BTreeSet::new();
     // A query for each field of the case: all at once costs more than is allowed.
     for (name, field) in types["DkkCase"].iter().filter(|(_, f)| !f.needs_arguments) {
@@ -202,23 +241,10 @@ async fn a_field_is_withheld_exactly_when_its_categories_are_not_granted() {
             if name == "withheld" { query.replacen("withheld { fields }", "", 1) } else { query };
         for viewer in VIEWERS {
             let answer = app.ask(viewer.name, &query, json!({ "id": app.case() })).await;
-            compare(&types, viewer, &answer.data("/case"), &mut seen);
+            compare((&types, LEADS), viewer, &answer.data("/case"), &mut seen);
         }
     }
-    // Every field of these types was met open, and, where somebody is refused it, closed.
-    for ty in LEADS {
-        for (name, field) in &types[*ty] {
-            let Some((categories, tier)) = &field.consent else { continue };
-            if field.by_record || field.needs_arguments {
-                continue;
-            }
-            let path = format!("{ty}.{name}");
-            let refused = VIEWERS.iter().any(|viewer| !viewer.opens(categories, tier));
-            assert!(seen.contains(&(path.clone(), true)), "{path} was never open");
-            let met = seen.contains(&(path.clone(), false));
-            assert!(met || !refused || *ty == "Consent" || *ty == "ConsentClause", "{path}");
-        }
-    }
+    all_met((&types, LEADS), VIEWERS, &seen);
 }
 
 /// What the interface says of a field, each bundle's case says too.
@@ -241,7 +267,7 @@ fn the_bundles_cases_carry_the_directives_of_the_interface() {
 
 #[test]
 fn every_classified_field_stands_in_the_schema_with_its_directive() {
-    let types = types(&stifinder::graphql::sdl(&stifinder::graphql::build()));
+    let types = declared();
     let in_schema: BTreeSet<_> = types
         .iter()
         .flat_map(|(ty, fields)| {

@@ -6,6 +6,7 @@ mod agenda;
 mod assessment;
 mod assignment;
 mod basis;
+mod brain_injury_assessment;
 mod case;
 mod catalogue;
 mod citizen;
@@ -20,6 +21,8 @@ mod network_map;
 mod notice;
 mod participation;
 mod reference;
+mod referral;
+mod rehabilitation_plan;
 mod representative;
 mod shown;
 mod task;
@@ -41,6 +44,7 @@ pub struct Mutation(
     assessment::AssessmentMutation,
     assignment::AssignmentMutation,
     basis::BasisMutation,
+    brain_injury_assessment::BrainInjuryAssessmentMutation,
     case::CaseMutation,
     catalogue::CatalogueMutation,
     citizen::CitizenMutation,
@@ -55,6 +59,8 @@ pub struct Mutation(
     notice::NoticeMutation,
     participation::ParticipationMutation,
     reference::ReferenceMutation,
+    referral::ReferralMutation,
+    rehabilitation_plan::RehabilitationPlanMutation,
     representative::RepresentativeMutation,
     task::TaskMutation,
 );

@@ -2,7 +2,9 @@
 //! that an id that may not be seen is an unknown one.
 
 use law::Word;
-use law::fields::{Field, brain_injury_case, consent, dkk_case, meeting, network_map};
+use law::fields::{
+    Field, brain_injury_case, brain_injury_referral, consent, dkk_case, meeting, network_map,
+};
 use law::forms::ActorGroup;
 use sea_orm::prelude::Uuid;
 
@@ -16,6 +18,9 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
     use EntityKind as K;
     match kind {
         K::Enquiry => Parts::ENQUIRIES,
+        K::BrainInjuryReferral | K::ReferralAttachment => Parts::REFERRALS,
+        K::RehabilitationPlan => Parts::REHABILITATION.with(Parts::REFERRALS),
+        K::BrainInjuryAssessment => Parts::BRAIN_INJURY_ASSESSMENTS,
         K::Assessment => Parts::ASSESSMENTS,
         K::NetworkMap | K::Actor => Parts::NETWORK.with(Parts::CITIZEN),
         K::Meeting | K::MeetingParticipant | K::AgendaItem | K::AgendaColumn => {
@@ -91,6 +96,19 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
         K::AgeTransition => {
             item(&view.age_transitions, &brain_injury_case::ageTransitions, wanted, |m| m.id)
         }
+        K::BrainInjuryReferral => {
+            shown(&view.referrals, &brain_injury_case::referrals, |r| r.id == wanted)
+                .map(NodeObject::row)
+        }
+        K::ReferralAttachment => attachment(view, wanted),
+        K::RehabilitationPlan => {
+            let list = &brain_injury_case::rehabilitationPlans;
+            shown(&view.rehabilitation_plans, list, |r| r.id == wanted).map(NodeObject::row)
+        }
+        K::BrainInjuryAssessment => {
+            let list = &brain_injury_case::assessments;
+            shown(&view.brain_injury_assessments, list, |r| r.id == wanted).map(NodeObject::row)
+        }
         // These stand in no case, or are no nodes.
         K::Citizen
         | K::Representative
@@ -137,6 +155,14 @@ fn of_consents(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
     seen.into_iter()
         .find_map(|c| shown(&c.clauses, &consent::clauses, |c| c.clause.id == id.id))
         .map(NodeObject::row)
+}
+
+fn attachment(view: &CaseView, wanted: Uuid) -> Option<NodeObject> {
+    let list = &brain_injury_referral::attachments;
+    view.referrals
+        .iter()
+        .filter(|referral| referral.row.refusal(&brain_injury_case::referrals).is_none())
+        .find_map(|referral| item(&referral.attachments, list, wanted, |m| m.id))
 }
 
 fn actor(map: &NetworkMapView, wanted: Uuid) -> Option<NodeObject> {

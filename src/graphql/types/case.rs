@@ -278,12 +278,20 @@ mod brain_injury {
         const NAME: &'static str = "BrainInjuryCase";
         const DESCRIPTION: &'static str = "A brain-injury case (hjerneskadesag): the coordination of a citizen's help after an acquired brain injury.";
         const INTERFACES: &'static [&'static str] = &["Node", INTERFACE];
+        // The bundle's own forms go between.
         object_table!(|fields| shared(fields)
             .rows(
                 "ageTransitions",
                 "Assessments at the age at which the authority passes (aldersovergange), R35.",
                 |c| &c.0.age_transitions[..]
             )
+            .rows("referrals", "Referrals (henvisninger).", |c| &c.0.referrals[..])
+            .rows("rehabilitationPlans", "Rehabilitation plans (genoptræningsplaner).", |c| {
+                &c.0.rehabilitation_plans[..]
+            })
+            .rows("assessments", "Assessments (udredninger).", |c| {
+                &c.0.brain_injury_assessments[..]
+            })
             .withheld());
     }
 }

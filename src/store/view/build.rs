@@ -151,6 +151,7 @@ impl Sealing<'_> {
         };
         let citizen = rows.citizens.first().map(|row| self.citizen(row, lead));
         let network_map = self.network_map(lead, citizen.clone())?;
+        let referrals = self.referrals()?;
         let mut view = CaseView {
             id: case.id,
             purpose: case.purpose.0,
@@ -175,6 +176,9 @@ impl Sealing<'_> {
             leaflets: Vec::new(),
             goals: Vec::new(),
             age_transitions: self.age_transitions()?,
+            rehabilitation_plans: self.rehabilitation_plans(&referrals)?,
+            referrals,
+            brain_injury_assessments: self.brain_injury_assessments()?,
             verdict: lead.verdict().clone(),
             past: None,
         };

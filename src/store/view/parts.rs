@@ -4,7 +4,10 @@ use law::fields::{self, Field};
 use law::{Purpose, Verdict};
 use sea_orm::prelude::Uuid;
 
-use super::{Item, Past, ProfessionalRef, Record};
+use super::{
+    BrainInjuryAssessmentView, Item, Past, ProfessionalRef, Record, ReferralView,
+    RehabilitationPlanView,
+};
 use crate::domain::CaseRef;
 use crate::sealed::Sealed;
 
@@ -39,6 +42,9 @@ pub(crate) struct CaseView {
     pub(crate) leaflets: Vec<Item<entity::leaflet::Model>>,
     pub(crate) goals: Vec<Item<entity::goal::Model>>,
     pub(crate) age_transitions: Vec<Item<entity::age_transition::Model>>,
+    pub(crate) referrals: Vec<ReferralView>,
+    pub(crate) rehabilitation_plans: Vec<RehabilitationPlanView>,
+    pub(crate) brain_injury_assessments: Vec<BrainInjuryAssessmentView>,
     /// The decision over what the lead holds: policy, never a value.
     pub(crate) verdict: Verdict,
     /// What versioned forms were, where the read asked for it.

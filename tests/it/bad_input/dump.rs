@@ -85,6 +85,10 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
         EntityKind::Leaflet => "leaflet",
         EntityKind::Goal => "goal",
         EntityKind::AgeTransition => "age_transition",
+        EntityKind::BrainInjuryReferral => "brain_injury_referral",
+        EntityKind::ReferralAttachment => "referral_attachment",
+        EntityKind::RehabilitationPlan => "rehabilitation_plan",
+        EntityKind::BrainInjuryAssessment => "brain_injury_assessment",
         // The directory is everyone's.
         EntityKind::Organisation
         | EntityKind::Unit
