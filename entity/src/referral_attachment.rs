@@ -29,5 +29,9 @@ crate::table! {
         pub date: Option<Date>,
         /// Recorded when.
         pub recorded_at: DateTimeUtc,
+        /// Annulled when.
+        pub annulled_at: Option<DateTimeUtc>,
+        /// Why annulled.
+        pub annul_reason: Option<String>,
     }
 }

@@ -58,6 +58,7 @@ impl Field {
             ("Statement", _) => Held::Author,
             ("BrainInjuryReferral" | "ReferralAttachment", _)
             | ("RehabilitationPlan" | "TotalNeed" | "IcfEntry", _) => Held::Sender,
+            ("BrainInjuryAssessment" | "AssessmentScore", _) => Held::Assessor,
             ("Track" | "PlanGoal" | "Intervention" | "InterventionDependency", _)
             | ("FollowUp" | "FollowUpGoal" | "RehabilitationTeamCase", _) => Held::Administration,
             ("CouncilCase", "deliberation") => Held::Council,
@@ -75,6 +76,8 @@ pub enum Held {
     Author,
     /// The organisation that sent it in, with the lead as co-holder from receipt.
     Sender,
+    /// Who assessed: the lead authority, or another that takes part.
+    Assessor,
     /// The administration whose part of the plan it is.
     Administration,
     /// The administrations that sat on the council.

@@ -154,6 +154,37 @@ pub fn may_lead(kind: OrganisationKind, purpose: Purpose, day: NaiveDate) -> boo
     LEAD_KINDS.iter().any(|l| l.from <= day && l.purpose == purpose && l.kind == kind)
 }
 
+/// A kind of organisation that makes rehabilitation plans, from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanKind {
+    /// First day (Europe/Copenhagen).
+    pub from: NaiveDate,
+    /// Who makes them.
+    pub kind: OrganisationKind,
+    /// The paragraph.
+    pub statute: &'static str,
+}
+
+/// Who makes rehabilitation plans: hospitals, of either kind, at discharge.
+pub static PLAN_KINDS: &[PlanKind] = &[
+    PlanKind {
+        from: day(2007, 1, 1),
+        kind: OrganisationKind::Hospital,
+        statute: "sundhedsloven § 84",
+    },
+    PlanKind {
+        from: day(2007, 1, 1),
+        kind: OrganisationKind::RegionalPsychiatry,
+        statute: "sundhedsloven § 84",
+    },
+];
+
+/// Whether an organisation of this kind makes rehabilitation plans that day.
+#[must_use]
+pub fn makes_plans(kind: OrganisationKind, day: NaiveDate) -> bool {
+    PLAN_KINDS.iter().any(|p| p.from <= day && p.kind == kind)
+}
+
 /// Days within which training after a rehabilitation plan starts (R34), from a day on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StartLimit {

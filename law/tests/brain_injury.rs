@@ -7,7 +7,9 @@ use law::brain_injury::referral::{self, ReferralDraft};
 use law::brain_injury::rehabilitation_plan::{self as gop, RehabilitationPlanDraft};
 use law::brain_injury::*;
 use law::facts::*;
-use law::regime::{AGE_SHIFTS, AgeShift, COUNCIL_RHYTHMS, CouncilRhythm, START_LIMITS, StartLimit};
+use law::regime::{
+    AGE_SHIFTS, AgeShift, COUNCIL_RHYTHMS, CouncilRhythm, START_LIMITS, StartLimit, makes_plans,
+};
 use law::rehabilitation_team::{self as team, Recommendation, RecommendationDraft};
 use law::words::*;
 use law::{Category::*, Direction::*, Facts, Fault, OrganisationKind as Kind, Rule, Word};
@@ -150,10 +152,10 @@ fn plan_flaw(change: impl FnOnce(&mut RehabilitationPlanDraft)) -> (Rule, Fault,
 }
 
 #[test]
-fn r33_only_rehabilitation_at_specialised_level_opens_a_case() {
+fn r33_only_rehabilitation_at_specialised_level_asks_for_a_coordinator() {
     use RehabilitationPlanType as T;
-    let opens: Vec<_> = T::ALL.iter().copied().filter(|t| gop::opens_case(*t)).collect();
-    assert_eq!(opens, [T::RehabilitationAtSpecialisedLevel]);
+    let ask: Vec<_> = T::ALL.iter().copied().filter(|t| gop::asks_for_coordinator(*t)).collect();
+    assert_eq!(ask, [T::RehabilitationAtSpecialisedLevel]);
 }
 
 #[test]
@@ -171,6 +173,15 @@ fn r33_rehabilitation_at_specialised_level_states_the_total_need() {
             RehabilitationPlanDraft { plan_type, total_need: [const { None }; 4], ..specialised() };
         assert_eq!(gop::flaws(&draft), vec![]);
     }
+}
+
+#[test]
+fn hospitals_make_rehabilitation_plans_since_the_law_gave_them_to_the_municipalities() {
+    let make = |day: &str| -> Vec<Kind> {
+        Kind::ALL.iter().copied().filter(|kind| makes_plans(*kind, d(day))).collect()
+    };
+    assert_eq!(make("2024-06-03"), [Kind::RegionalPsychiatry, Kind::Hospital]);
+    assert_eq!(make("2006-12-31"), []);
 }
 
 #[test]

@@ -26,10 +26,16 @@ pub(crate) struct HolderAccess {
     pub(crate) verdict: Verdict,
 }
 
+/// What tells of holders besides the lead.
+const PARTS: Parts = Parts::EXCHANGE
+    .with(Parts::REFERRALS)
+    .with(Parts::REHABILITATION)
+    .with(Parts::BRAIN_INJURY_ASSESSMENTS);
+
 /// What the caller may see in a case; nothing where it is unknown to the caller.
 pub(crate) async fn access(session: &Session, id: CaseRef) -> Result<Option<Access>, AppError> {
     let viewing = session.viewing(session.now()?);
-    let snapshot = load(&session.app.db, &Which::case(id.id), Parts::EXCHANGE, false).await?;
+    let snapshot = load(&session.app.db, &Which::case(id.id), PARTS, false).await?;
     let Some(rows) = snapshot.cases.first() else { return Ok(None) };
     let Some(view) = case_view(rows, &snapshot.directory, viewing)? else { return Ok(None) };
     if view.of() != id {
@@ -61,8 +67,8 @@ pub(crate) async fn access(session: &Session, id: CaseRef) -> Result<Option<Acce
     Ok(Some(Access { case: id, relation: view.verdict.relation, holders }))
 }
 
-/// Organisations besides the lead that the caller may know of: by a statement or a participation
-/// that the caller sees. Others' part in the case is not told.
+/// Organisations besides the lead that the caller may know of: by a participation, or by what one
+/// stated, sent or assessed, that the caller sees. Others' part in the case is not told.
 fn known_holders(view: &CaseView) -> Vec<(Uuid, bool)> {
     let statements = view
         .statements
@@ -74,7 +80,13 @@ fn known_holders(view: &CaseView) -> Vec<(Uuid, bool)> {
         .iter()
         .filter(|p| p.0.refusal(view.class(&fields::dkk_case::participations)).is_none())
         .filter_map(|p| p.0.outline(|p| (p.organisation_id, false)));
-    let mut known: Vec<_> = participants.chain(statements).collect();
+    let sent = view.referrals.iter().filter_map(|v| v.row.outline(|r| r.organisation_id).flatten());
+    let plans = view.rehabilitation_plans.iter();
+    let planned = plans.filter_map(|v| v.row.outline(|r| r.organisation_id));
+    let assessments = view.brain_injury_assessments.iter();
+    let assessed = assessments.filter_map(|v| v.row.outline(|r| r.organisation_id));
+    let forms = sent.chain(planned).chain(assessed).map(|organisation| (organisation, false));
+    let mut known: Vec<_> = participants.chain(statements).chain(forms).collect();
     known.sort_unstable();
     known.dedup();
     known

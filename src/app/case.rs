@@ -14,7 +14,7 @@ use super::check::Check;
 use super::citizen::require_lead;
 use super::reference::{self, ExternalReferenceInput, Target};
 use super::work::expect_version;
-use super::{Done, Refusal, UserErrorCode, Work, directory};
+use super::{AppError, Done, Refusal, UserErrorCode, Work, directory};
 use crate::app::check;
 use crate::domain::EntityKind;
 use crate::domain::dates::today;
@@ -151,13 +151,24 @@ pub(super) async fn open(
             "myndigheden har en åben sag om borgeren; fortsæt i den",
         ));
     }
+    Ok(insert(work, purpose, citizen, (lead.id.0, own_unit.0), opened_by).await?)
+}
+
+/// Writes a case of a citizen at a unit of its lead: on the way.
+pub(super) async fn insert(
+    work: &Work<'_>,
+    purpose: Purpose,
+    citizen_id: Uuid,
+    (lead_organisation_id, unit_id): (Uuid, Uuid),
+    opened_by: OpenedBy,
+) -> Result<Uuid, AppError> {
     let id = work.id();
     let case = coordination_case::Model {
-        citizen_id: citizen,
+        citizen_id,
         id,
         purpose: Code(purpose),
-        lead_organisation_id: lead.id.0,
-        unit_id: own_unit.0,
+        lead_organisation_id,
+        unit_id,
         opened_by: Code(opened_by),
         status: Code(CaseStatus::OnTheWay),
         opened_at: work.now,
@@ -166,7 +177,7 @@ pub(super) async fn open(
         version: 1,
     };
     work.insert(case).await?;
-    work.note_of(Some(citizen), Some(id), "CASE_OPENED", id).await?;
+    work.note_of(Some(citizen_id), Some(id), "CASE_OPENED", id).await?;
     Ok(id)
 }
 

@@ -2,8 +2,8 @@
 
 use async_graphql::{ID, MaybeUndefined};
 use chrono::NaiveDate;
-use entity::column::Categories;
-use law::{Category, CategorySet, Flaw, Purpose};
+use entity::column::{Categories, Code};
+use law::{Category, CategorySet, Flaw, Purpose, Word};
 use sea_orm::prelude::Uuid;
 
 use super::{Refusal, UserError, UserErrorCode};
@@ -15,6 +15,8 @@ use crate::domain::{CaseRef, EntityKind, GlobalId};
 pub(crate) const LINE: usize = 200;
 /// Longest free text, in characters.
 pub(crate) const TEXT: usize = 10_000;
+/// Longest list in an input.
+const FEW: usize = 100;
 
 /// A list of errors in the making.
 #[derive(Debug, Default)]
@@ -92,6 +94,37 @@ impl Check {
             MaybeUndefined::Undefined => held,
             MaybeUndefined::Null => self.required(path, "", longest),
             MaybeUndefined::Value(text) => self.required(path, text, longest),
+        }
+    }
+
+    /// A checksum that may be absent: SHA-256, kept as lower-case hex.
+    pub(crate) fn sha256(&mut self, path: &str, text: Option<&str>) -> Option<String> {
+        let text = self.optional(path, text, 64)?.to_ascii_lowercase();
+        self.that(
+            is_sha256(&text),
+            path,
+            "write the SHA-256 as 64 hexadecimal digits",
+            "skriv SHA-256 som 64 hexadecimale cifre",
+        );
+        Some(text)
+    }
+
+    /// A SOR code that may be absent; none where it is no code, so that it is not looked up:
+    /// PostgreSQL takes no zero byte even to compare.
+    pub(crate) fn sor(&mut self, path: &str, text: Option<&str>) -> Option<String> {
+        let text = self.optional(path, text, LINE)?;
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        let whole = digits && (6..=18).contains(&text.len());
+        self.that(whole, path, "a SOR code has 6 to 18 digits", "en SOR-kode har 6 til 18 cifre");
+        whole.then_some(text)
+    }
+
+    /// A list that an input gives at once: not more than anybody writes by hand.
+    pub(crate) fn few(&mut self, path: &str, count: usize) {
+        if count > FEW {
+            let english = format!("at most {FEW} entries; leave some out");
+            let danish = format!("højst {FEW} poster; udelad nogle");
+            self.error(UserErrorCode::TooLong, path, &english, &danish);
         }
     }
 
@@ -195,6 +228,27 @@ impl Check {
     }
 }
 
+/// A value that an update sets, clears by null, or leaves alone by leaving it out.
+pub(crate) fn patched<T: Clone>(to: &MaybeUndefined<T>, held: Option<T>) -> Option<T> {
+    match to {
+        MaybeUndefined::Undefined => held,
+        MaybeUndefined::Null => None,
+        MaybeUndefined::Value(value) => Some(value.clone()),
+    }
+}
+
+/// A word that an update sets, clears by null, or leaves alone by leaving it out.
+pub(crate) fn patched_word<W: Word>(
+    to: &MaybeUndefined<Of<W>>,
+    held: Option<Code<W>>,
+) -> Option<Code<W>> {
+    patched(to, held.map(Of::from)).map(|word| Code(word.0))
+}
+
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
 /// Path of a field within a part of the input.
 pub(crate) fn under(path: &str, field: &str) -> String {
     if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") }
@@ -277,6 +331,32 @@ mod tests {
             let mut check = Check::default();
             check.email("email", Some(text));
             assert_eq!(refused(check), flaws, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sor_code_has_digits_only() {
+        for (text, flaws) in [("440391000016003", 0), ("12345", 1), ("12345x7", 1)] {
+            let mut check = Check::default();
+            check.sor("sor", Some(text));
+            assert_eq!(refused(check), flaws, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_checksum_has_64_hexadecimal_digits() {
+        assert!(is_sha256(&"0a".repeat(32)));
+        for wrong in ["", &"0a".repeat(31), &"0a".repeat(33), &"0g".repeat(32), &"æ".repeat(32)] {
+            assert!(!is_sha256(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_list_has_an_end() {
+        for (count, flaws) in [(0, 0), (100, 0), (101, 1)] {
+            let mut check = Check::default();
+            check.few("codes", count);
+            assert_eq!(refused(check), flaws, "{count}");
         }
     }
 

@@ -1,7 +1,8 @@
 //! Registering citizens, and keeping what is registered right.
 
+mod registration;
+
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use chrono::NaiveDate;
 use entity::{citizen, coordination_case, former_identifier};
 use law::Purpose;
 use law::facts::Organisation;
@@ -15,30 +16,19 @@ use super::citizen_file::does_casework;
 use super::reference::{self, ExternalReferenceInput, Target};
 use super::work::expect_version;
 use super::{AppError, Done, Refusal, UserErrorCode, Work};
-use crate::domain::scalars::{self, Date};
-use crate::domain::{Cpr, CprError, EntityKind, dates};
+use crate::domain::{Cpr, EntityKind, dates, scalars};
 use crate::store::StoreError;
+
+pub(crate) use registration::CitizenRegistrationInput;
+use registration::{agreed_birth, identifier};
+pub(super) use registration::{by_number, known_or_registered};
 
 /// Registers a citizen (registrér borger).
 #[derive(InputObject)]
 pub(crate) struct RegisterCitizenInput {
-    /// CPR or replacement number (CPR-nummer, erstatningsnummer).
-    pub(crate) cpr: scalars::Cpr,
-    /// Name (navn).
-    pub(crate) name: String,
-    /// Birth date (fødselsdato). A CPR number tells it; given with one, it has to agree.
-    pub(crate) birth_date: Option<Date>,
-    /// Address or residence (adresse/bosted).
-    pub(crate) address: Option<String>,
-    /// Phone (telefon).
-    pub(crate) phone: Option<String>,
-    /// E-mail (e-mail).
-    pub(crate) email: Option<String>,
-    /// Name and address protection (navne- og adressebeskyttelse).
-    #[graphql(default)]
-    pub(crate) address_protected: bool,
-    /// Interpreter language (tolkesprog).
-    pub(crate) interpreter_language: Option<String>,
+    /// What is registered (stamdata).
+    #[graphql(flatten)]
+    pub(crate) registration: CitizenRegistrationInput,
     /// The caller's own number of the citizen; who it names already is not registered twice (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
@@ -100,8 +90,6 @@ const KIND: EntityKind = EntityKind::Citizen;
 
 /// Purposes of cases.
 const PURPOSES: &[Purpose] = &[Purpose::Dkk, Purpose::BrainInjury];
-/// Days of the longest life: what is further back is a slip of the pen.
-const OLDEST: i64 = 130 * 366;
 
 /// Writing table: who may register citizens and open cases; a caseworker of a unit of an authority
 /// that leads cases of one of these purposes now, with the scope to write in them. Which
@@ -134,30 +122,7 @@ pub(crate) async fn register_citizen(
 ) -> Result<Done, Refusal> {
     let (organisation, _) = require_lead(work, PURPOSES)?;
     let mut check = Check::default();
-    let cpr = identifier(&mut check, &input.cpr);
-    let birth = input.birth_date.map(|date| date.0);
-    let birth_date =
-        cpr.as_ref().map(|cpr| agreed_birth(&mut check, dates::today(work.now), cpr, birth));
-    let (id, now) = (work.id(), work.now);
-    let mut row = citizen::Model {
-        id,
-        cpr: cpr.as_ref().map(|cpr| cpr.expose().to_owned()).unwrap_or_default(),
-        name: check.required("name", &input.name, LINE),
-        birth_date: birth_date.unwrap_or_default(),
-        address: check.optional("address", input.address.as_deref(), LINE),
-        phone: check.optional("phone", input.phone.as_deref(), LINE),
-        email: check.email("email", input.email.as_deref()),
-        address_protected: input.address_protected,
-        interpreter_language: None,
-        registered_by: organisation.id.0,
-        version: 1,
-        created_at: now,
-        updated_at: now,
-        annulled_at: None,
-        annul_reason: None,
-    };
-    let language = input.interpreter_language.as_deref();
-    row.interpreter_language = check.optional("interpreterLanguage", language, LINE);
+    let row = input.registration.check(&mut check, "", work, organisation.id.0);
     check.done()?;
 
     let reference = input.external_reference.as_ref();
@@ -170,6 +135,7 @@ pub(crate) async fn register_citizen(
         reference::attach(work, reference, Target::citizen(id)).await?;
         return Ok(Done::beside(KIND, id, id).already_registered("cpr"));
     }
+    let id = row.id;
     insert(work, row).await?;
     reference::attach(work, reference, Target::citizen(id)).await?;
     work.note_of(Some(id), None, "CITIZEN_REGISTERED", id).await?;
@@ -213,7 +179,7 @@ pub(crate) async fn correct_citizen_identifier(
 ) -> Result<Done, Refusal> {
     let mut row = to_change(work, &input.citizen_id, input.expected_version).await?;
     let mut check = Check::default();
-    let cpr = identifier(&mut check, &input.cpr);
+    let cpr = identifier(&mut check, "cpr", &input.cpr);
     let reason = check.required("reason", &input.reason, TEXT);
     if let Some(cpr) = &cpr {
         let held = Cpr::try_from(row.cpr.as_str())
@@ -226,7 +192,8 @@ pub(crate) async fn correct_citizen_identifier(
         );
         check.that(*cpr != held, "cpr", "the citizen has this number", "borgeren har dette nummer");
         let birth = cpr.is_replacement().then_some(row.birth_date);
-        row.birth_date = agreed_birth(&mut check, dates::today(work.now), cpr, birth);
+        let today = dates::today(work.now);
+        row.birth_date = agreed_birth(&mut check, "birthDate", today, cpr, birth);
     }
     check.done()?;
     let number = cpr.as_ref().map(|cpr| cpr.expose().to_owned()).unwrap_or_default();
@@ -310,98 +277,4 @@ fn taken() -> Refusal {
     let english = "this number is registered; register the citizen by it to get the id";
     let danish = "nummeret er registreret; registrér borgeren med det for at få id'et";
     Refusal::user(UserErrorCode::Taken, "cpr", english, danish)
-}
-
-/// Who has a number, or had it before; not those annulled.
-async fn by_number(work: &Work<'_>, number: &str) -> Result<Option<Uuid>, AppError> {
-    let standing = || citizen::Entity::find().filter(citizen::Column::AnnulledAt.is_null());
-    let holder = standing().filter(citizen::Column::Cpr.eq(number)).one(&work.txn).await?;
-    let former = former_identifier::Entity::find()
-        .filter(former_identifier::Column::Number.eq(number))
-        .all(&work.txn)
-        .await?;
-    let ids = former.iter().map(|former| former.citizen_id);
-    let before = standing().filter(citizen::Column::Id.is_in(ids)).one(&work.txn).await?;
-    Ok(holder.or(before).map(|row| row.id))
-}
-
-fn identifier(check: &mut Check, given: &scalars::Cpr) -> Option<Cpr> {
-    let error = match Cpr::try_from(given.0.trim()) {
-        Ok(cpr) => return Some(cpr),
-        Err(error) => error,
-    };
-    let danish = match error {
-        CprError::Form => "et personnummer har ti tegn, `DDMMÅÅNNNN` eller `DDMMÅÅ-NNNN`",
-        CprError::Date => "de første seks tegn i personnummeret er ingen fødselsdato",
-    };
-    check.error(UserErrorCode::Invalid, "cpr", &error.to_string(), danish);
-    None
-}
-
-/// R40: a CPR number tells the birth date; a replacement number may state the day on which it was
-/// made, so that a birth date given with it stands.
-fn agreed_birth(
-    check: &mut Check,
-    today: NaiveDate,
-    cpr: &Cpr,
-    given: Option<NaiveDate>,
-) -> NaiveDate {
-    check.that(
-        cpr.is_replacement() || given.is_none_or(|given| given == cpr.birth_date()),
-        "birthDate",
-        "the CPR number states another birth date; mend one of them",
-        "CPR-nummeret angiver en anden fødselsdato; ret den ene",
-    );
-    let birth = given.unwrap_or(cpr.birth_date());
-    check.that(
-        birth <= today,
-        "birthDate",
-        "the birth date lies in the future; mend it",
-        "fødselsdatoen ligger i fremtiden; ret den",
-    );
-    check.that(
-        dates::days_between(birth, today) <= OLDEST,
-        "birthDate",
-        "the birth date lies more than 130 years back; mend it",
-        "fødselsdatoen ligger mere end 130 år tilbage; ret den",
-    );
-    birth
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn r40_a_cpr_number_and_a_birth_date_agree() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let today = day("2026-11-22");
-        for (number, given, flawed) in [
-            ("0101650000", None, false),
-            ("0101650000", Some("1965-01-01"), false),
-            ("0101650000", Some("1965-01-02"), true),
-            // A replacement number may not know the birth date.
-            ("6101650001", Some("1965-01-02"), false),
-            // Born in 2036.
-            ("0101364000", None, true),
-            ("6101650001", Some("2027-01-01"), true),
-            // Nobody is so old.
-            ("6101650001", Some("1865-01-01"), true),
-        ] {
-            let mut check = Check::default();
-            let cpr = Cpr::try_from(number).unwrap();
-            agreed_birth(&mut check, today, &cpr, given.map(day));
-            assert_eq!(check.done().is_err(), flawed, "{number} {given:?}");
-        }
-    }
-
-    #[test]
-    fn r40_what_is_no_number_is_refused_without_repeating_it() {
-        let mut check = Check::default();
-        assert!(identifier(&mut check, &scalars::Cpr("0113010000".to_owned())).is_none());
-        let Err(Refusal::User(errors)) = check.done() else { panic!("not refused") };
-        assert!(
-            errors.iter().all(|e| !e.message.0.contains("0113") && !e.message.1.contains("0113"))
-        );
-    }
 }

@@ -1,6 +1,8 @@
 //! What is due: tasks, minutes (R27), agendas (R25), passages at 65 (R35), follow-ups. Rows that the
 //! caller may see, of the cases that the caller can have to do with.
 
+mod rehabilitation;
+
 use chrono::NaiveDate;
 use law::brain_injury::PlanStatus;
 use law::brain_injury::age::{assessment_due, latest_birth, shift_day};
@@ -21,6 +23,10 @@ use crate::store::view::{
     ProfessionalRef,
 };
 use crate::store::{Parts, Which};
+
+pub(crate) use rehabilitation::{
+    Whose, coordinators_due, free_choices_due, referrals_due, rehabilitation_starts_due,
+};
 
 /// A row that is due, with its day and its id: the order of the list.
 pub(crate) type Due<T> = ((NaiveDate, Uuid), T);
@@ -45,6 +51,8 @@ macro_rules! reached {
         )
     };
 }
+
+use reached;
 
 const WITH_TASKS: &str = reached!(
     "SELECT 1 FROM task t WHERE t.citizen_id = c.citizen_id AND t.case_id = c.id \

@@ -1,44 +1,27 @@
 //! Enquiries (henvendelser): a partner or the citizen turns to the unit.
 
-use async_graphql::{ID, InputObject, OneofObject};
+use async_graphql::{ID, InputObject};
 use chrono::{DateTime, Utc};
 use entity::column::Code;
 use entity::enquiry;
 use law::Purpose;
 use law::forms::{Channel, EnquiryOutcome, OpenedBy};
 
+use super::case_target::CaseTarget;
 use super::check::{self, Check, LINE, TEXT};
 use super::reference::{self, ExternalReferenceInput, Target};
 use super::work::expect_version;
-use super::{CaseFile, Done, Refusal, UserErrorCode, Work, case, directory};
+use super::{CaseFile, Done, Refusal, UserErrorCode, Work, directory};
+use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
-use crate::domain::{CaseRef, EntityKind};
 use crate::store::Parts;
-
-/// In which case an enquiry is recorded: one that is open, or a new one.
-#[derive(OneofObject)]
-pub(crate) enum EnquiryTarget {
-    /// The case (sag).
-    CaseId(ID),
-    /// A case that the enquiry opens (ny sag).
-    NewCase(NewCaseInput),
-}
-
-/// A case that an enquiry opens; it is then on the way (på vej).
-#[derive(InputObject)]
-pub(crate) struct NewCaseInput {
-    /// The citizen (borger).
-    pub(crate) citizen_id: ID,
-    /// The caller's unit, which gets the case (voksenenhed).
-    pub(crate) unit_id: ID,
-}
 
 /// Records an enquiry (registrér henvendelse).
 #[derive(InputObject)]
 pub(crate) struct RecordEnquiryInput {
     /// In which case (sag).
-    pub(crate) target: EnquiryTarget,
+    pub(crate) target: CaseTarget,
     /// Organisation that enquired; left out for the citizen or someone private (henvender).
     pub(crate) from_organisation_id: Option<ID>,
     /// Who enquired (henvenders navn).
@@ -94,27 +77,9 @@ pub(crate) async fn record_enquiry(
 ) -> Result<Done, Refusal> {
     let reference = input.external_reference.as_ref();
     if let Some(named) = reference::named(work, reference, KIND).await? {
-        return recorded_before(work, named, &input.target).await;
+        return input.target.recorded_before(work, Purpose::Dkk, named).await;
     }
-    // Who may: of an open case its unit's caseworkers, of a new one those who may open it.
-    let case = match &input.target {
-        EnquiryTarget::CaseId(id) => {
-            let path = "target.caseId";
-            let file =
-                work.case(check::case_of(path, id, Purpose::Dkk)?, path, Parts::FACTS).await?;
-            file.require_caseworker()?;
-            file.require_not_closed()?;
-            (file.citizen(), file.id())
-        }
-        EnquiryTarget::NewCase(new) => {
-            let (citizen, unit) = (&new.citizen_id, &new.unit_id);
-            let case =
-                case::open(work, Purpose::Dkk, "target.newCase.", citizen, unit, OpenedBy::Enquiry)
-                    .await?;
-            let path = "target.newCase.citizenId";
-            (check::outside(path, citizen, EntityKind::Citizen)?, case)
-        }
-    };
+    let of = input.target.take(work, Purpose::Dkk, OpenedBy::Enquiry).await?;
     let mut check = Check::default();
     let from = input.from_organisation_id.as_ref();
     let from = directory::organisation(work, &mut check, "fromOrganisationId", from).await?;
@@ -129,9 +94,9 @@ pub(crate) async fn record_enquiry(
     }
     let outcome = input.outcome.map_or(EnquiryOutcome::UnderAssessment, |outcome| outcome.0);
     let row = enquiry::Model {
-        citizen_id: case.0,
+        citizen_id: of.citizen,
         id: work.id(),
-        case_id: case.1,
+        case_id: of.case,
         from_organisation_id: from.map(|from| from.id),
         from_name: check.optional("fromName", input.from_name.as_deref(), LINE),
         channel: Code(input.channel.0),
@@ -147,33 +112,9 @@ pub(crate) async fn record_enquiry(
     check.done()?;
     let id = row.id;
     work.insert(row).await?;
-    reference::attach(work, reference, Target::in_case(KIND, id, case.0, case.1)).await?;
-    work.note_of(Some(case.0), Some(case.1), "ENQUIRY_RECORDED", id).await?;
-    Ok(Done::in_case(case.1, id))
-}
-
-/// The enquiry that the caller's own number names, where it is of the case or citizen meant.
-async fn recorded_before(
-    work: &mut Work<'_>,
-    named: Target,
-    target: &EnquiryTarget,
-) -> Result<Done, Refusal> {
-    let meant = match target {
-        EnquiryTarget::CaseId(id) => {
-            let case = check::case_of("target.caseId", id, Purpose::Dkk)?;
-            named.case == Some(case.id)
-        }
-        EnquiryTarget::NewCase(new) => {
-            let path = "target.newCase.citizenId";
-            named.citizen == Some(check::outside(path, &new.citizen_id, EntityKind::Citizen)?)
-        }
-    };
-    let case = named.case.filter(|_| meant).ok_or_else(reference::names_another)?;
-    let case = CaseRef { purpose: Purpose::Dkk, id: case };
-    let file = work.case(case, "externalReference", Parts::FACTS).await;
-    let file = file.map_err(|_| reference::names_another())?;
-    file.require_caseworker()?;
-    Ok(Done::in_case(case, named.id).already_registered("externalReference"))
+    reference::attach(work, reference, Target::in_case(KIND, id, of.citizen, of.case)).await?;
+    work.note_of(Some(of.citizen), Some(of.case), "ENQUIRY_RECORDED", id).await?;
+    Ok(Done::in_case(of.case, id))
 }
 
 /// Records what came of an enquiry.

@@ -317,8 +317,8 @@ fn fields(purpose: Purpose, of_lead: bool, now: &Verdict, then: &Verdict) -> Vec
         .filter(|field| match field.held() {
             Held::Lead => of_lead,
             Held::Author => !of_lead,
-            // Both: the lead as co-holder, or as one of the administrations.
-            Held::Sender | Held::Administration | Held::Council => true,
+            // Both: the lead as co-holder, or as one of those who assess, plan or sit.
+            Held::Sender | Held::Assessor | Held::Administration | Held::Council => true,
         })
         .map(|field| FieldPreview { field, now: open(now, field), then: open(then, field) })
         .collect()

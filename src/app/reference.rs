@@ -343,6 +343,10 @@ fn has<M>(items: &[Item<M>], is: impl Fn(&M) -> bool) -> bool {
     items.iter().any(|item| item.0.outline(|record| is(&record.row)) == Some(true))
 }
 
+fn is<V>(views: &[V], seen: impl Fn(&V) -> Option<Uuid>, id: Uuid) -> bool {
+    views.iter().any(|view| seen(view) == Some(id))
+}
+
 fn has_item(items: &[AgendaItemView], id: Uuid) -> bool {
     items.iter().any(|item| item.row.outline(|record| record.item.row.id == id) == Some(true))
 }
@@ -404,6 +408,16 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         EntityKind::InterventionDependency => in_plan(&|plan| plan.dependency(id).is_some()),
         EntityKind::FollowUp => {
             view.follow_ups.iter().any(|f| f.row.outline(|f| f.row.id == id) == Some(true))
+        }
+        EntityKind::BrainInjuryReferral => is(&view.referrals, |v| v.row.outline(|r| r.id), id),
+        EntityKind::ReferralAttachment => {
+            view.referrals.iter().any(|v| has(&v.attachments, |r| r.id == id))
+        }
+        EntityKind::RehabilitationPlan => {
+            is(&view.rehabilitation_plans, |v| v.row.outline(|r| r.id), id)
+        }
+        EntityKind::BrainInjuryAssessment => {
+            is(&view.brain_injury_assessments, |v| v.row.outline(|r| r.id), id)
         }
         EntityKind::Organisation
         | EntityKind::Unit

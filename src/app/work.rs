@@ -180,22 +180,25 @@ impl<'s> Work<'s> {
         unit: Option<Uuid>,
         user: Option<Uuid>,
     ) -> Result<(), AppError> {
-        let held = &case.rows.holdings;
-        let known = held
-            .iter()
-            .any(|h| (h.organisation_id, h.unit_id, h.user_id) == (organisation, unit, user));
-        if known {
+        let of = (case.citizen(), case.id());
+        self.hold_in(of, &case.rows.holdings, (organisation, unit, user)).await
+    }
+
+    /// As [`Work::hold`], in a case that the writer has no relation to yet.
+    pub(crate) async fn hold_in(
+        &self,
+        (citizen_id, case_id): (Uuid, Uuid),
+        held: &[entity::holding::Model],
+        (organisation_id, unit_id, user_id): (Uuid, Option<Uuid>, Option<Uuid>),
+    ) -> Result<(), AppError> {
+        let own = (organisation_id, unit_id, user_id);
+        if held.iter().any(|h| (h.organisation_id, h.unit_id, h.user_id) == own) {
             return Ok(());
         }
-        self.insert(entity::holding::Model {
-            citizen_id: case.citizen(),
-            id: self.id(),
-            case_id: case.id(),
-            organisation_id: organisation,
-            unit_id: unit,
-            user_id: user,
-        })
-        .await
+        let id = self.id();
+        let row =
+            entity::holding::Model { citizen_id, id, case_id, organisation_id, unit_id, user_id };
+        self.insert(row).await
     }
 
     /// Notes a change for those who will be told of it: ids and kinds only.

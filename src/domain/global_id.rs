@@ -47,6 +47,10 @@ law::words! {
         Intervention "Intervention" da "Indsats" en "Intervention",
         InterventionDependency "InterventionDependency" da "Afhængighed" en "Dependency of interventions",
         FollowUp "FollowUp" da "Opfølgning" en "Follow-up",
+        BrainInjuryReferral "BrainInjuryReferral" da "Henvisning" en "Referral",
+        ReferralAttachment "ReferralAttachment" da "Bilag" en "Attachment of a referral",
+        RehabilitationPlan "RehabilitationPlan" da "Genoptræningsplan" en "Rehabilitation plan",
+        BrainInjuryAssessment "BrainInjuryAssessment" da "Udredning" en "Brain-injury assessment",
     }
 }
 

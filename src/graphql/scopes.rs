@@ -73,6 +73,10 @@ const QUERIES: &[(&str, Need)] = &[
     ("agendasDue", Reading(EITHER)),
     ("ageTransitionsDue", Reading(BRAIN_INJURY)),
     ("followUpsDue", Reading(BRAIN_INJURY)),
+    ("coordinatorsDue", Reading(BRAIN_INJURY)),
+    ("freeChoicesDue", Reading(BRAIN_INJURY)),
+    ("referralsDue", Reading(BRAIN_INJURY)),
+    ("rehabilitationStartsDue", Reading(BRAIN_INJURY)),
     ("unitCounts", Reading(EITHER)),
     ("accessLog", Reading(EITHER)),
     ("auditLog", Only(Scope::AuditRead)),
@@ -105,6 +109,10 @@ const MUTATIONS: &[(&str, Need)] = &[
     ("endStatutoryBasis", Writing(EITHER)),
     ("objectToBasis", Consent),
     ("recordStatutoryBasis", Writing(EITHER)),
+    // brain_injury_assessment
+    ("annulBrainInjuryAssessment", Writing(BRAIN_INJURY)),
+    ("correctBrainInjuryAssessment", Writing(BRAIN_INJURY)),
+    ("recordBrainInjuryAssessment", Writing(BRAIN_INJURY)),
     // case
     ("closeCase", Writing(EITHER)),
     ("openBrainInjuryCase", Writing(BRAIN_INJURY)),
@@ -208,6 +216,20 @@ const MUTATIONS: &[(&str, Need)] = &[
     // reference
     ("removeExternalReference", Writing(EITHER)),
     ("setExternalReference", Writing(EITHER)),
+    // referral
+    ("addReferralAttachment", Writing(BRAIN_INJURY)),
+    ("annulReferral", Writing(BRAIN_INJURY)),
+    ("annulReferralAttachment", Writing(BRAIN_INJURY)),
+    ("correctReferral", Writing(BRAIN_INJURY)),
+    ("decideReferral", Writing(BRAIN_INJURY)),
+    ("recordReferral", Writing(BRAIN_INJURY)),
+    ("sendReferral", Writing(BRAIN_INJURY)),
+    // rehabilitation_plan
+    ("annulRehabilitationPlan", Writing(BRAIN_INJURY)),
+    ("correctRehabilitationPlan", Writing(BRAIN_INJURY)),
+    ("recordRehabilitationPlan", Writing(BRAIN_INJURY)),
+    ("sendRehabilitationPlan", Writing(BRAIN_INJURY)),
+    ("updateRehabilitationCourse", Writing(BRAIN_INJURY)),
     // representative
     ("addRepresentative", Writing(EITHER)),
     ("annulRepresentative", Writing(EITHER)),

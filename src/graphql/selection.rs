@@ -9,11 +9,18 @@ use crate::store::Parts;
 /// The parts that what stands below this field can need.
 pub(super) fn parts(ctx: &Context<'_>) -> Parts {
     // The root field counts too: `minutesDue` gives meetings under the names of a connection.
-    let mut parts = part(ctx.item.node.name.node.as_str());
+    let root = ctx.item.node.name.node.as_str();
+    let mut parts = part(root);
     // Each fragment once: a document of nested spreads costs no more than its length.
     let mut seen = Vec::new();
     collect(ctx, &ctx.item.node.selection_set.node, &mut parts, &mut seen);
-    parts
+    // What both bundles have under one name is read of the one that is asked for.
+    match root {
+        "case" | "caseByCpr" | "caseByExternalReference" | "cases" => {
+            parts.without(Parts::BRAIN_INJURY_ASSESSMENTS)
+        }
+        _ => parts,
+    }
 }
 
 fn collect<'a>(
@@ -53,7 +60,13 @@ fn part(field: &str) -> Parts {
     match field {
         "citizen" => Parts::CITIZEN.with(Parts::NETWORK),
         "enquiries" | "enquiry" => Parts::ENQUIRIES,
-        "assessments" | "assessment" => Parts::ASSESSMENTS,
+        "assessments" | "assessment" => Parts::ASSESSMENTS.with(Parts::BRAIN_INJURY_ASSESSMENTS),
+        "referrals" | "referral" | "attachment" | "referralsDue" => Parts::REFERRALS,
+        "rehabilitationPlans"
+        | "rehabilitationPlan"
+        | "coordinatorsDue"
+        | "freeChoicesDue"
+        | "rehabilitationStartsDue" => Parts::REHABILITATION,
         "networkMap" | "actor" => Parts::NETWORK.with(Parts::CITIZEN),
         "meetings" | "meeting" | "agendaItem" | "participant" | "minutesDue" | "agendasDue" => {
             Parts::MEETINGS.with(Parts::TASKS).with(Parts::CITIZEN).with(Parts::NETWORK)

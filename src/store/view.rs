@@ -1,13 +1,16 @@
 //! Sealed cases: what leaves the store.
 
 mod age_transition;
+mod brain_injury_assessment;
 mod build;
 mod coordination_plan;
 mod follow_up;
 mod history;
 mod meeting;
 mod parts;
+mod referral;
 mod registered;
+mod rehabilitation_plan;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -16,6 +19,7 @@ use law::Viewer;
 use law::facts::Instant;
 use sea_orm::prelude::Uuid;
 
+pub(crate) use brain_injury_assessment::BrainInjuryAssessmentView;
 pub(crate) use build::case_view;
 pub(crate) use coordination_plan::{
     DependencyView, InterventionView, PlanRecord, PlanView, TrackView, plan_tier,
@@ -23,7 +27,9 @@ pub(crate) use coordination_plan::{
 pub(crate) use follow_up::{FollowUpView, GoalStateView, follow_up_tier};
 use history::Past;
 pub(crate) use parts::*;
+pub(crate) use referral::ReferralView;
 pub(crate) use registered::registered_citizen;
+pub(crate) use rehabilitation_plan::RehabilitationPlanView;
 
 use super::Directory;
 use crate::domain::{CaseRef, Reach};

@@ -92,7 +92,7 @@ pub(crate) struct Viewer {
     pub(crate) author: bool,
 }
 
-const ALL: &[&str] = &[
+pub(crate) const ALL: &[&str] = &[
     "PROCESS",
     "IDENTITY",
     "NETWORK",

@@ -50,7 +50,7 @@ pub fn flaws(draft: &RehabilitationPlanDraft) -> Vec<Flaw> {
     if draft.discharged_on.or(draft.earliest_start).is_none() {
         flaws.push(Flaw::new(Rule::R34, Fault::DischargeMissing, "dischargedOn"));
     }
-    if opens_case(draft.plan_type) {
+    if asks_for_coordinator(draft.plan_type) {
         for (part, text) in NeedPart::ALL.iter().zip(&draft.total_need) {
             if says_nothing(text.as_deref()) {
                 let path = format!("totalNeed.{}", part.code().to_ascii_lowercase());
@@ -61,9 +61,10 @@ pub fn flaws(draft: &RehabilitationPlanDraft) -> Vec<Flaw> {
     flaws
 }
 
-/// R33: whether a plan of this type opens a case and asks for a coordinator.
+/// R33: whether a plan of this type asks for a coordinator, and states the total need. A case takes a
+/// plan of any type: were one refused where there is no case, its sender would learn of it.
 #[must_use]
-pub fn opens_case(plan_type: RehabilitationPlanType) -> bool {
+pub fn asks_for_coordinator(plan_type: RehabilitationPlanType) -> bool {
     plan_type == RehabilitationPlanType::RehabilitationAtSpecialisedLevel
 }
 

@@ -57,7 +57,7 @@ fields! {
         1526 decidedAt: Shared [Health Process], "sundhedsloven § 40: the row tells of illness";
         1527 decidedBy: LeadOnly [Health Process], "forvaltningsloven § 27";
         1528 attachments: Shared [Health], "sundhedsloven § 40; forvaltningsloven § 28";
-        1529 version: Shared [Health Process], "sender and lead see the row whole";
+        1529 version: AuthorOnly [Health Process], "sender and lead see the row whole: to others it would tell of changes that are withheld";
         1530 annulledAt: Shared [Health Process], "sundhedsloven § 40: the row tells of illness";
         1531 annulReason: Shared [Health Process], "sundhedsloven § 40: the row tells of illness";
     }
@@ -67,6 +67,8 @@ fields! {
         1553 reference: Shared [Health], "sundhedsloven § 40; forvaltningsloven § 28";
         1554 sha256: Shared [Health], "sundhedsloven § 40; forvaltningsloven § 28";
         1555 date: Shared [Health], "sundhedsloven § 40; forvaltningsloven § 28";
+        1556 annulledAt: Shared [Health], "sundhedsloven § 40: the row tells of illness";
+        1557 annulReason: Shared [Health], "sundhedsloven § 40: the row tells of illness";
     }
     RehabilitationPlan rehabilitation_plan {
         1601 planType: Shared [Health], "sundhedsloven §§ 40 og 140";
@@ -91,7 +93,7 @@ fields! {
         1620 responsibleOrganisation: Shared [Health Process], "R35; sundhedsloven § 140";
         1621 responsibleFrom: Shared [Health Process], "R35; sundhedsloven § 140";
         1622 referral: Shared [Health] by_row, "sundhedsloven § 40";
-        1623 version: Shared [Health], "sender and lead see the row whole";
+        1623 version: AuthorOnly [Health], "sender and lead see the row whole: to others it would tell of changes that are withheld";
         1624 annulledAt: Shared [Health], "sundhedsloven § 40: the row tells of illness";
         1625 annulReason: Shared [Health], "sundhedsloven § 40: the row tells of illness";
     }
@@ -122,9 +124,9 @@ fields! {
         1712 needLevel: Shared [Health Social], "forvaltningsloven § 28";
         1713 assessedAt: Shared [Health], "sundhedsloven § 40: the row tells of illness";
         1714 assessedBy: Shared [Health], "sundhedsloven § 40: the row tells of illness";
-        1715 version: LeadOnly [Health], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        1715 version: AuthorOnly [Health], "who assessed sees the row whole: to others it would tell of changes that are withheld";
         1716 annulledAt: Shared [Health], "sundhedsloven § 40: the row tells of illness";
-        1717 annulReason: LeadOnly [Health], "forvaltningsloven § 28";
+        1717 annulReason: Shared [Health], "sundhedsloven § 40: the row tells of illness";
     }
     AssessmentScore assessment_score {
         1731 tool: Shared [Health], "sundhedsloven § 40; forvaltningsloven § 28";

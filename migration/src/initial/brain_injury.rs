@@ -66,6 +66,8 @@ pub(crate) const TABLES: &[Table] = &[
             ("sha256", TextNull),
             ("date", DateNull),
             ("recorded_at", Time),
+            ("annulled_at", TimeNull),
+            ("annul_reason", TextNull),
         ],
         key: &["citizen_id", "id"],
         unique: &[],

@@ -118,14 +118,7 @@ pub(super) fn evidence(
 ) -> (Option<String>, Option<String>) {
     let reference =
         check.optional("evidenceReference", input.evidence_reference.as_deref(), LINE * 5);
-    let sha256 = check.optional("evidenceSha256", input.evidence_sha256.as_deref(), 64);
-    let sha256 = sha256.map(|text| text.to_ascii_lowercase());
-    check.that(
-        sha256.as_deref().is_none_or(is_sha256),
-        "evidenceSha256",
-        "write the SHA-256 as 64 hexadecimal digits",
-        "skriv SHA-256 som 64 hexadecimale cifre",
-    );
+    let sha256 = check.sha256("evidenceSha256", input.evidence_sha256.as_deref());
     check.that(
         reference.is_some() == sha256.is_some(),
         if reference.is_some() { "evidenceSha256" } else { "evidenceReference" },
@@ -133,21 +126,4 @@ pub(super) fn evidence(
         "angiv både henvisning og kontrolsum",
     );
     (reference, sha256)
-}
-
-fn is_sha256(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_sha256;
-
-    #[test]
-    fn a_checksum_has_64_hexadecimal_digits() {
-        assert!(is_sha256(&"0a".repeat(32)));
-        for wrong in ["", &"0a".repeat(31), &"0a".repeat(33), &"0g".repeat(32), &"æ".repeat(32)] {
-            assert!(!is_sha256(wrong), "{wrong}");
-        }
-    }
 }

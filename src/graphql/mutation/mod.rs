@@ -6,6 +6,7 @@ mod agenda;
 mod assessment;
 mod assignment;
 mod basis;
+mod brain_injury_assessment;
 mod case;
 mod catalogue;
 mod citizen;
@@ -22,6 +23,8 @@ mod network_map;
 mod notice;
 mod participation;
 mod reference;
+mod referral;
+mod rehabilitation_plan;
 mod representative;
 mod shown;
 mod task;
@@ -43,6 +46,7 @@ pub struct Mutation(
     assessment::AssessmentMutation,
     assignment::AssignmentMutation,
     basis::BasisMutation,
+    brain_injury_assessment::BrainInjuryAssessmentMutation,
     case::CaseMutation,
     catalogue::CatalogueMutation,
     citizen::CitizenMutation,
@@ -59,6 +63,8 @@ pub struct Mutation(
     notice::NoticeMutation,
     participation::ParticipationMutation,
     reference::ReferenceMutation,
+    referral::ReferralMutation,
+    rehabilitation_plan::RehabilitationPlanMutation,
     representative::RepresentativeMutation,
     task::TaskMutation,
 );

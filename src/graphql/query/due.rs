@@ -1,5 +1,7 @@
 //! What is due: tasks, minutes, agendas, passages at 65, follow-ups.
 
+mod rehabilitation;
+
 use async_graphql::{Context, ID, Object, Result};
 use chrono::NaiveDate;
 use sea_orm::prelude::Uuid;
@@ -12,6 +14,8 @@ use crate::graphql::context::{coded, fault, session};
 use crate::graphql::engine::{Answer, Cursor, Edge, Page, resolve};
 use crate::graphql::selection::parts;
 use crate::store::view::{Item, MeetingView};
+
+pub(crate) use rehabilitation::RehabilitationDueQuery;
 
 connection! {
     /// A page of tasks (side af opgaver).

@@ -3,7 +3,8 @@
 
 use law::Word;
 use law::fields::{
-    Field, brain_injury_case, consent, coordination_plan, dkk_case, meeting, network_map, track,
+    Field, brain_injury_case, brain_injury_referral, consent, coordination_plan, dkk_case, meeting,
+    network_map, track,
 };
 use law::forms::ActorGroup;
 use sea_orm::prelude::Uuid;
@@ -18,6 +19,9 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
     use EntityKind as K;
     match kind {
         K::Enquiry => Parts::ENQUIRIES,
+        K::BrainInjuryReferral | K::ReferralAttachment => Parts::REFERRALS,
+        K::RehabilitationPlan => Parts::REHABILITATION.with(Parts::REFERRALS),
+        K::BrainInjuryAssessment => Parts::BRAIN_INJURY_ASSESSMENTS,
         K::Assessment => Parts::ASSESSMENTS,
         K::NetworkMap | K::Actor => Parts::NETWORK.with(Parts::CITIZEN),
         K::Meeting | K::MeetingParticipant | K::AgendaItem | K::AgendaColumn => {
@@ -106,6 +110,19 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
         | K::InterventionDependency => of_plan(view, id),
         K::FollowUp => shown(&view.follow_ups, &brain_injury_case::followUps, |f| f.id == wanted)
             .map(NodeObject::row),
+        K::BrainInjuryReferral => {
+            shown(&view.referrals, &brain_injury_case::referrals, |r| r.id == wanted)
+                .map(NodeObject::row)
+        }
+        K::ReferralAttachment => attachment(view, wanted),
+        K::RehabilitationPlan => {
+            let list = &brain_injury_case::rehabilitationPlans;
+            shown(&view.rehabilitation_plans, list, |r| r.id == wanted).map(NodeObject::row)
+        }
+        K::BrainInjuryAssessment => {
+            let list = &brain_injury_case::assessments;
+            shown(&view.brain_injury_assessments, list, |r| r.id == wanted).map(NodeObject::row)
+        }
         // These stand in no case, or are no nodes.
         K::Citizen
         | K::Representative
@@ -152,6 +169,14 @@ fn of_consents(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
     seen.into_iter()
         .find_map(|c| shown(&c.clauses, &consent::clauses, |c| c.clause.id == id.id))
         .map(NodeObject::row)
+}
+
+fn attachment(view: &CaseView, wanted: Uuid) -> Option<NodeObject> {
+    let list = &brain_injury_referral::attachments;
+    view.referrals
+        .iter()
+        .filter(|referral| referral.row.refusal(&brain_injury_case::referrals).is_none())
+        .find_map(|referral| item(&referral.attachments, list, wanted, |m| m.id))
 }
 
 fn actor(map: &NetworkMapView, wanted: Uuid) -> Option<NodeObject> {

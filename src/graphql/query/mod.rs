@@ -29,6 +29,7 @@ pub struct Query(
     count::CountQuery,
     directory::DirectoryQuery,
     due::DueQuery,
+    due::RehabilitationDueQuery,
     log::LogQuery,
     me::MeQuery,
     node::NodeQuery,

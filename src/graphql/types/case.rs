@@ -300,6 +300,13 @@ mod brain_injury {
                 "Assessments at the age at which the authority passes (aldersovergange), R35.",
                 |c| &c.0.age_transitions[..]
             )
+            .rows("referrals", "Referrals (henvisninger).", |c| &c.0.referrals[..])
+            .rows("rehabilitationPlans", "Rehabilitation plans (genoptræningsplaner).", |c| {
+                &c.0.rehabilitation_plans[..]
+            })
+            .rows("assessments", "Assessments (udredninger).", |c| {
+                &c.0.brain_injury_assessments[..]
+            })
             .withheld()
         });
     }

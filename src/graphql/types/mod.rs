@@ -6,6 +6,7 @@ mod agenda;
 mod assessment;
 mod assignment;
 mod basis;
+mod brain_injury_assessment;
 pub(crate) mod case;
 mod citizen;
 mod consent;
@@ -25,21 +26,25 @@ pub(crate) mod me;
 mod meeting;
 mod network_map;
 mod notice;
+mod origin;
 pub(crate) mod pages;
 pub(crate) mod preview;
+mod referral;
+mod rehabilitation_plan;
 mod task;
 
 use async_graphql::registry::Registry;
 pub(super) use case::{BrainInjuryCase, DkkCase, case_id};
 
 use crate::domain::{CaseRef, EntityKind, GlobalId};
-use crate::graphql::engine::{Object, Output, Row};
+use crate::graphql::engine::{Object, Of, Output, Row};
 use crate::object_table;
 use crate::sealed::Sealed;
 use crate::store::view::{
-    AgendaItemView, CitizenView, ClauseView, ConsentView, ContactPointRef, DependencyView,
-    EffectGoalRef, FollowUpView, InterfaceAgreementRef, InterventionView, Item, MeetingView,
-    NetworkMapView, OrganisationRef, PlanView, ProfessionalRef, Record, TrackView, UnitRef,
+    AgendaItemView, BrainInjuryAssessmentView, CitizenView, ClauseView, ConsentView,
+    ContactPointRef, DependencyView, EffectGoalRef, FollowUpView, InterfaceAgreementRef,
+    InterventionView, Item, MeetingView, NetworkMapView, OrganisationRef, PlanView,
+    ProfessionalRef, Record, ReferralView, RehabilitationPlanView, TrackView, UnitRef,
 };
 
 impl<M: Send + Sync + 'static> Row for Item<M>
@@ -55,6 +60,11 @@ where
 /// The node id of an entity of a case.
 fn node_id(kind: EntityKind, case: CaseRef, id: sea_orm::prelude::Uuid) -> async_graphql::ID {
     GlobalId::of_case(kind, case, id).to_string().into()
+}
+
+/// Words of a vocabulary, as answers.
+fn words<W: law::Word>(words: &[W]) -> Vec<Of<W>> {
+    words.iter().map(|word| Of(*word)).collect()
 }
 
 /// A case system's own number of an entity.
@@ -121,6 +131,10 @@ pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
         InterventionView,
         DependencyView,
         FollowUpView,
+        ReferralView,
+        Item<entity::referral_attachment::Model>,
+        RehabilitationPlanView,
+        BrainInjuryAssessmentView,
     }
 }
 

@@ -151,6 +151,7 @@ impl Sealing<'_> {
         };
         let citizen = rows.citizens.first().map(|row| self.citizen(row, lead));
         let network_map = self.network_map(lead, citizen.clone())?;
+        let referrals = self.referrals()?;
         let mut view = CaseView {
             id: case.id,
             purpose: case.purpose.0,
@@ -177,6 +178,9 @@ impl Sealing<'_> {
             age_transitions: self.age_transitions()?,
             coordination_plan: self.coordination_plan(lead)?,
             follow_ups: self.follow_ups()?,
+            rehabilitation_plans: self.rehabilitation_plans(&referrals)?,
+            referrals,
+            brain_injury_assessments: self.brain_injury_assessments()?,
             verdict: lead.verdict().clone(),
             past: None,
         };

@@ -4,7 +4,10 @@ use law::fields::{self, Field};
 use law::{Purpose, Verdict};
 use sea_orm::prelude::Uuid;
 
-use super::{FollowUpView, Item, Past, PlanView, ProfessionalRef, Record};
+use super::{
+    BrainInjuryAssessmentView, FollowUpView, Item, Past, PlanView, ProfessionalRef, Record,
+    ReferralView, RehabilitationPlanView,
+};
 use crate::domain::CaseRef;
 use crate::sealed::Sealed;
 
@@ -41,6 +44,9 @@ pub(crate) struct CaseView {
     pub(crate) age_transitions: Vec<Item<entity::age_transition::Model>>,
     pub(crate) coordination_plan: Option<PlanView>,
     pub(crate) follow_ups: Vec<FollowUpView>,
+    pub(crate) referrals: Vec<ReferralView>,
+    pub(crate) rehabilitation_plans: Vec<RehabilitationPlanView>,
+    pub(crate) brain_injury_assessments: Vec<BrainInjuryAssessmentView>,
     /// The decision over what the lead holds: policy, never a value.
     pub(crate) verdict: Verdict,
     /// What versioned forms were, where the read asked for it.

@@ -91,6 +91,10 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
         EntityKind::Intervention => "plan_intervention",
         EntityKind::InterventionDependency => "intervention_dependency",
         EntityKind::FollowUp => "follow_up",
+        EntityKind::BrainInjuryReferral => "brain_injury_referral",
+        EntityKind::ReferralAttachment => "referral_attachment",
+        EntityKind::RehabilitationPlan => "rehabilitation_plan",
+        EntityKind::BrainInjuryAssessment => "brain_injury_assessment",
         // The directory is everyone's.
         EntityKind::Organisation
         | EntityKind::Unit

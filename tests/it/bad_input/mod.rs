@@ -11,6 +11,7 @@ mod consent;
 mod directory;
 mod dump;
 mod exchange;
+mod hospital;
 mod meeting;
 mod network;
 mod plan;
@@ -19,6 +20,8 @@ mod sdl;
 mod table;
 
 use std::collections::BTreeSet;
+
+pub(crate) use sdl::with;
 
 /// The mutations that each group of rows has; a group fails when it runs others.
 const GROUPS: &[&[&str]] = &[
@@ -30,6 +33,7 @@ const GROUPS: &[&[&str]] = &[
     consent::MUTATIONS,
     directory::MUTATIONS,
     exchange::MUTATIONS,
+    hospital::MUTATIONS,
     meeting::MUTATIONS,
     network::MUTATIONS,
     plan::MUTATIONS,

@@ -193,7 +193,7 @@ fn alternative(path: &str) -> bool {
 }
 
 /// An input with another value at a place.
-pub(super) fn with(whole: &Value, pointer: &str, value: Value) -> Value {
+pub(crate) fn with(whole: &Value, pointer: &str, value: Value) -> Value {
     let mut spoiled = whole.clone();
     let (parent, name) = pointer.rsplit_once('/').expect("a JSON pointer");
     let parent = spoiled.pointer_mut(parent).unwrap_or_else(|| panic!("nothing at `{pointer}`"));
