@@ -44,6 +44,7 @@ pub(crate) mod read;
 pub(crate) mod read_log;
 pub(crate) mod reference;
 pub(crate) mod refusal;
+pub(crate) mod rehabilitation_team;
 pub(crate) mod representative;
 pub(crate) mod request;
 pub(crate) mod session;

@@ -405,6 +405,7 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         EntityKind::FollowUp => {
             view.follow_ups.iter().any(|f| f.row.outline(|f| f.row.id == id) == Some(true))
         }
+        EntityKind::RehabilitationTeamCase => has(&view.team_cases, |r| r.id == id),
         EntityKind::Organisation
         | EntityKind::Unit
         | EntityKind::Professional

@@ -47,6 +47,7 @@ law::words! {
         Intervention "Intervention" da "Indsats" en "Intervention",
         InterventionDependency "InterventionDependency" da "Afhængighed" en "Dependency of interventions",
         FollowUp "FollowUp" da "Opfølgning" en "Follow-up",
+        RehabilitationTeamCase "RehabilitationTeamCase" da "Sag i rehabiliteringsteamet" en "Case before the rehabilitation team",
     }
 }
 

@@ -208,6 +208,9 @@ const MUTATIONS: &[(&str, Need)] = &[
     // reference
     ("removeExternalReference", Writing(EITHER)),
     ("setExternalReference", Writing(EITHER)),
+    // rehabilitation_team
+    ("annulRehabilitationTeamCase", Writing(BRAIN_INJURY)),
+    ("recordRehabilitationTeamCase", Writing(BRAIN_INJURY)),
     // representative
     ("addRepresentative", Writing(EITHER)),
     ("annulRepresentative", Writing(EITHER)),

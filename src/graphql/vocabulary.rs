@@ -96,6 +96,8 @@ vocabularies! {
     law::brain_injury::FollowUpState,
     law::brain_injury::FollowUpOutcome,
     law::brain_injury::FollowUpInterval,
+    law::rehabilitation_team::TeamParty,
+    law::rehabilitation_team::Recommendation,
     crate::domain::EntityKind,
     crate::domain::Scope,
     crate::app::UserErrorCode,

@@ -8,6 +8,7 @@ mod history;
 mod meeting;
 mod parts;
 mod registered;
+mod rehabilitation_team;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub(crate) use follow_up::{FollowUpView, GoalStateView, follow_up_tier};
 use history::Past;
 pub(crate) use parts::*;
 pub(crate) use registered::registered_citizen;
+pub(crate) use rehabilitation_team::team_row;
 
 use super::Directory;
 use crate::domain::{CaseRef, Reach};

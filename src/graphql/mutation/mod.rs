@@ -22,6 +22,7 @@ mod network_map;
 mod notice;
 mod participation;
 mod reference;
+mod rehabilitation_team;
 mod representative;
 mod shown;
 mod task;
@@ -59,6 +60,7 @@ pub struct Mutation(
     notice::NoticeMutation,
     participation::ParticipationMutation,
     reference::ReferenceMutation,
+    rehabilitation_team::RehabilitationTeamMutation,
     representative::RepresentativeMutation,
     task::TaskMutation,
 );

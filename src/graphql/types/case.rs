@@ -300,6 +300,11 @@ mod brain_injury {
                 "Assessments at the age at which the authority passes (aldersovergange), R35.",
                 |c| &c.0.age_transitions[..]
             )
+            .rows(
+                "rehabilitationTeamCases",
+                "What the rehabilitation team recommended (rehabiliteringsteamets indstillinger).",
+                |c| &c.0.team_cases[..]
+            )
             .withheld()
         });
     }

@@ -27,6 +27,7 @@ mod network_map;
 mod notice;
 pub(crate) mod pages;
 pub(crate) mod preview;
+mod rehabilitation_team;
 mod task;
 
 use async_graphql::registry::Registry;
@@ -121,6 +122,7 @@ pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
         InterventionView,
         DependencyView,
         FollowUpView,
+        Item<entity::rehabilitation_team_case::Model>,
     }
 }
 

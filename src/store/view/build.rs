@@ -177,6 +177,7 @@ impl Sealing<'_> {
             age_transitions: self.age_transitions()?,
             coordination_plan: self.coordination_plan(lead)?,
             follow_ups: self.follow_ups()?,
+            team_cases: self.team_cases()?,
             verdict: lead.verdict().clone(),
             past: None,
         };

@@ -41,6 +41,7 @@ pub(crate) struct CaseView {
     pub(crate) age_transitions: Vec<Item<entity::age_transition::Model>>,
     pub(crate) coordination_plan: Option<PlanView>,
     pub(crate) follow_ups: Vec<FollowUpView>,
+    pub(crate) team_cases: Vec<Item<entity::rehabilitation_team_case::Model>>,
     /// The decision over what the lead holds: policy, never a value.
     pub(crate) verdict: Verdict,
     /// What versioned forms were, where the read asked for it.

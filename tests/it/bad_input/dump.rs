@@ -91,6 +91,7 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
         EntityKind::Intervention => "plan_intervention",
         EntityKind::InterventionDependency => "intervention_dependency",
         EntityKind::FollowUp => "follow_up",
+        EntityKind::RehabilitationTeamCase => "rehabilitation_team_case",
         // The directory is everyone's.
         EntityKind::Organisation
         | EntityKind::Unit

@@ -14,6 +14,7 @@ mod exchange;
 mod meeting;
 mod network;
 mod plan;
+mod rehabilitation_team;
 mod row;
 mod sdl;
 mod table;
@@ -33,6 +34,7 @@ const GROUPS: &[&[&str]] = &[
     meeting::MUTATIONS,
     network::MUTATIONS,
     plan::MUTATIONS,
+    rehabilitation_team::MUTATIONS,
 ];
 
 #[test]
