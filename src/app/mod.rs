@@ -49,6 +49,7 @@ pub(crate) mod reference;
 pub(crate) mod referral;
 pub(crate) mod refusal;
 pub(crate) mod rehabilitation_plan;
+pub(crate) mod rehabilitation_team;
 pub(crate) mod representative;
 pub(crate) mod request;
 pub(crate) mod session;

@@ -419,6 +419,7 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         EntityKind::BrainInjuryAssessment => {
             is(&view.brain_injury_assessments, |v| v.row.outline(|r| r.id), id)
         }
+        EntityKind::RehabilitationTeamCase => has(&view.team_cases, |r| r.id == id),
         EntityKind::Organisation
         | EntityKind::Unit
         | EntityKind::Professional

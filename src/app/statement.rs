@@ -188,7 +188,7 @@ pub(super) async fn insert(
 }
 
 /// The lead, or an organisation that takes part now; who only wrote earlier reads its own.
-fn author(file: &CaseFile) -> Result<Organisation, Refusal> {
+pub(super) fn author(file: &CaseFile) -> Result<Organisation, Refusal> {
     let own = file.organisation().filter(|own| match file.verdict.relation {
         Relation::Lead => true,
         Relation::Participant | Relation::Holder => file.takes_part(*own),

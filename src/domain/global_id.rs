@@ -51,6 +51,7 @@ law::words! {
         ReferralAttachment "ReferralAttachment" da "Bilag" en "Attachment of a referral",
         RehabilitationPlan "RehabilitationPlan" da "Genoptræningsplan" en "Rehabilitation plan",
         BrainInjuryAssessment "BrainInjuryAssessment" da "Udredning" en "Brain-injury assessment",
+        RehabilitationTeamCase "RehabilitationTeamCase" da "Sag i rehabiliteringsteamet" en "Case before the rehabilitation team",
     }
 }
 

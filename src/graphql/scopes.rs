@@ -230,6 +230,9 @@ const MUTATIONS: &[(&str, Need)] = &[
     ("recordRehabilitationPlan", Writing(BRAIN_INJURY)),
     ("sendRehabilitationPlan", Writing(BRAIN_INJURY)),
     ("updateRehabilitationCourse", Writing(BRAIN_INJURY)),
+    // rehabilitation_team
+    ("annulRehabilitationTeamCase", Writing(BRAIN_INJURY)),
+    ("recordRehabilitationTeamCase", Writing(BRAIN_INJURY)),
     // representative
     ("addRepresentative", Writing(EITHER)),
     ("annulRepresentative", Writing(EITHER)),

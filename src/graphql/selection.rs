@@ -84,6 +84,7 @@ fn part(field: &str) -> Parts {
         }
         // Where a goal stood shows the goal.
         "followUps" | "followUp" | "followUpsDue" => Parts::FOLLOW_UPS.with(Parts::COORDINATION),
+        "rehabilitationTeamCases" | "rehabilitationTeamCase" => Parts::TEAM,
         "externalReferences" => Parts::REFERENCES,
         _ => Parts::default(),
     }

@@ -112,6 +112,8 @@ vocabularies! {
     law::brain_injury::IcfQualifier,
     law::brain_injury::AssessmentTool,
     law::brain_injury::NeedLevel,
+    law::rehabilitation_team::TeamParty,
+    law::rehabilitation_team::Recommendation,
     crate::domain::EntityKind,
     crate::domain::Scope,
     crate::app::UserErrorCode,

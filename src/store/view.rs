@@ -11,6 +11,7 @@ mod parts;
 mod referral;
 mod registered;
 mod rehabilitation_plan;
+mod rehabilitation_team;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub(crate) use parts::*;
 pub(crate) use referral::ReferralView;
 pub(crate) use registered::registered_citizen;
 pub(crate) use rehabilitation_plan::RehabilitationPlanView;
+pub(crate) use rehabilitation_team::team_row;
 
 use super::Directory;
 use crate::domain::{CaseRef, Reach};

@@ -23,6 +23,7 @@ mod plan;
 mod proposals;
 mod prove;
 mod reads;
+mod rehabilitation_team;
 mod statements;
 mod support;
 mod tables;

@@ -64,6 +64,8 @@ async fn template() -> String {
         admin(&format!("CREATE DATABASE {name}")).await;
         (name.clone(), database_url(&name))
     } else {
+        // A run before this one may have had its process id.
+        let _ = std::fs::remove_dir_all(folder());
         let path = folder().join("template.db").display().to_string();
         (path.clone(), format!("sqlite:{path}"))
     };

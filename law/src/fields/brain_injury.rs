@@ -265,8 +265,8 @@ fields! {
         2207 treatmentExhausted: Shared [Health Employment], "R36; sundhedsloven § 40; forvaltningsloven § 28";
         2208 conditionsMet: Shared [Economy Employment], "R36; forvaltningsloven § 28";
         2209 recordedBy: Shared [Employment], "forvaltningsloven § 27";
-        2210 version: LeadOnly [Employment], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        2210 version: Shared [Employment], "its writers see the row whole";
         2211 annulledAt: Shared [Employment], "forvaltningsloven § 28";
-        2212 annulReason: LeadOnly [Employment], "forvaltningsloven § 28";
+        2212 annulReason: Shared [Employment], "forvaltningsloven § 28; a row that was annulled stays with its administration";
     }
 }

@@ -25,6 +25,7 @@ mod participation;
 mod reference;
 mod referral;
 mod rehabilitation_plan;
+mod rehabilitation_team;
 mod representative;
 mod shown;
 mod task;
@@ -65,6 +66,7 @@ pub struct Mutation(
     reference::ReferenceMutation,
     referral::ReferralMutation,
     rehabilitation_plan::RehabilitationPlanMutation,
+    rehabilitation_team::RehabilitationTeamMutation,
     representative::RepresentativeMutation,
     task::TaskMutation,
 );

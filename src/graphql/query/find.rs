@@ -40,6 +40,7 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
         | K::InterventionDependency => Parts::COORDINATION,
         K::FollowUp => Parts::FOLLOW_UPS.with(Parts::COORDINATION),
         K::Citizen | K::Representative => Parts::CITIZEN,
+        K::RehabilitationTeamCase => Parts::TEAM,
         K::DkkCase
         | K::BrainInjuryCase
         | K::Consent
@@ -122,6 +123,10 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
         K::BrainInjuryAssessment => {
             let list = &brain_injury_case::assessments;
             shown(&view.brain_injury_assessments, list, |r| r.id == wanted).map(NodeObject::row)
+        }
+        K::RehabilitationTeamCase => {
+            let list = &brain_injury_case::rehabilitationTeamCases;
+            item(&view.team_cases, list, wanted, |m| m.id)
         }
         // These stand in no case, or are no nodes.
         K::Citizen

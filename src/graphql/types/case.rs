@@ -307,6 +307,11 @@ mod brain_injury {
             .rows("assessments", "Assessments (udredninger).", |c| {
                 &c.0.brain_injury_assessments[..]
             })
+            .rows(
+                "rehabilitationTeamCases",
+                "What the rehabilitation team recommended (rehabiliteringsteamets indstillinger).",
+                |c| &c.0.team_cases[..]
+            )
             .withheld()
         });
     }

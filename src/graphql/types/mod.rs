@@ -31,6 +31,7 @@ pub(crate) mod pages;
 pub(crate) mod preview;
 mod referral;
 mod rehabilitation_plan;
+mod rehabilitation_team;
 mod task;
 
 use async_graphql::registry::Registry;
@@ -135,6 +136,7 @@ pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
         Item<entity::referral_attachment::Model>,
         RehabilitationPlanView,
         BrainInjuryAssessmentView,
+        Item<entity::rehabilitation_team_case::Model>,
     }
 }
 

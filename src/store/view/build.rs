@@ -181,6 +181,7 @@ impl Sealing<'_> {
             rehabilitation_plans: self.rehabilitation_plans(&referrals)?,
             referrals,
             brain_injury_assessments: self.brain_injury_assessments()?,
+            team_cases: self.team_cases()?,
             verdict: lead.verdict().clone(),
             past: None,
         };

@@ -47,6 +47,7 @@ pub(crate) struct CaseView {
     pub(crate) referrals: Vec<ReferralView>,
     pub(crate) rehabilitation_plans: Vec<RehabilitationPlanView>,
     pub(crate) brain_injury_assessments: Vec<BrainInjuryAssessmentView>,
+    pub(crate) team_cases: Vec<Item<entity::rehabilitation_team_case::Model>>,
     /// The decision over what the lead holds: policy, never a value.
     pub(crate) verdict: Verdict,
     /// What versioned forms were, where the read asked for it.

@@ -95,6 +95,7 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
         EntityKind::ReferralAttachment => "referral_attachment",
         EntityKind::RehabilitationPlan => "rehabilitation_plan",
         EntityKind::BrainInjuryAssessment => "brain_injury_assessment",
+        EntityKind::RehabilitationTeamCase => "rehabilitation_team_case",
         // The directory is everyone's.
         EntityKind::Organisation
         | EntityKind::Unit

@@ -15,6 +15,7 @@ mod hospital;
 mod meeting;
 mod network;
 mod plan;
+mod rehabilitation_team;
 mod row;
 mod sdl;
 mod table;
@@ -37,6 +38,7 @@ const GROUPS: &[&[&str]] = &[
     meeting::MUTATIONS,
     network::MUTATIONS,
     plan::MUTATIONS,
+    rehabilitation_team::MUTATIONS,
 ];
 
 #[test]
