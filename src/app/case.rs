@@ -4,6 +4,7 @@ use async_graphql::{ID, InputObject};
 use entity::column::Code;
 use entity::{citizen, coordination_case};
 use law::Purpose;
+use law::brain_injury::FollowUpState;
 use law::brain_injury::age::opens_case;
 use law::forms::{CaseStatus, CloseReason, MeetingState, OpenedBy};
 use law::regime::AGE_SHIFTS;
@@ -205,14 +206,14 @@ pub(crate) async fn set_case_unit(
 }
 
 /// R30: the caseworker ends the coordination. With the case end, in the same transaction, its
-/// assignments and so every consent (R08), and its participations; a meeting that was planned is
-/// cancelled.
+/// assignments and so every consent (R08), and its participations; a meeting or a follow-up that
+/// was planned is cancelled.
 pub(crate) async fn close_case(
     work: &mut Work<'_>,
     input: CloseCaseInput,
 ) -> Result<Done, Refusal> {
     let named = check::case_id("caseId", &input.case_id)?;
-    let file = work.case(named, "caseId", Parts::FACTS.with(Parts::MEETINGS)).await?;
+    let file = work.case(named, "caseId", Parts::MEETINGS.with(Parts::FOLLOW_UPS)).await?;
     let id = file.id();
     file.require_caseworker()?;
     file.require_not_closed()?;
@@ -246,6 +247,15 @@ pub(crate) async fn close_case(
         let meeting = row.id;
         work.update(row).await?;
         work.changed(&file, "MEETING_CANCELLED", meeting).await?;
+    }
+    let planned = |row: &&entity::follow_up::Model| row.state.0 == FollowUpState::Planned;
+    for row in file.rows.follow_ups.iter().filter(planned) {
+        let mut row = row.clone();
+        row.state = Code(FollowUpState::Cancelled);
+        row.version += 1;
+        let follow_up = row.id;
+        work.update(row).await?;
+        work.changed(&file, "FOLLOW_UP_CANCELLED", follow_up).await?;
     }
     case.status = Code(CaseStatus::Closed);
     case.closed_at = Some(now);

@@ -232,7 +232,8 @@ fn may_let_in(check: &mut Check, file: &CaseFile, holder: Organisation, unit: Uu
     );
 }
 
-/// The unit takes part by its track, and holds it. The lead's own unit has the case already.
+/// The unit takes part by its track, and holds it. An administration that opens its own lets nobody
+/// in: it takes part already, and no longer than the coordinator said.
 async fn let_in(
     work: &Work<'_>,
     file: &CaseFile,
@@ -240,10 +241,11 @@ async fn let_in(
     unit: Uuid,
 ) -> Result<(), AppError> {
     let leads = holder.id == file.lead().id;
-    if !(leads && unit == file.law.facts().unit.0) {
+    if file.is_coordinator() || leads {
         let who = (holder.id.0, Some(unit), None);
         take_part(work, file, who, ParticipationOrigin::Track).await?;
     }
+    // What the lead holds needs no such note while it leads.
     if leads { Ok(()) } else { work.hold(file, holder.id.0, Some(unit), None).await }
 }
 

@@ -241,11 +241,14 @@ async fn what_is_due_is_told_by_unit_and_by_person() {
     let plan = on.read(COORDINATOR, "coordinationPlan { nextFollowUp version }").await;
     let expected = json!({ "nextFollowUp": null, "version": 2 });
     assert_eq!(plan["coordinationPlan"], expected, "the interval gave the day it had");
-    // A closed case has nothing due.
+    // A closed case has nothing due: what was planned is called off with it.
+    on.write("bifCaseworker", "planFollowUp", SHOWN, input("2026-12-09")).await;
     let version = on.read("sofCaseworker", "version").await["version"].clone();
     let close = json!({ "caseId": on.case, "reason": "OTHER", "expectedVersion": version });
     on.write("sofCaseworker", "closeCase", "case { id }", close).await;
     assert_eq!(due(&on, "sofCaseworker", "").await, []);
+    let states = on.read("citizen", "followUps { state }").await["followUps"].clone();
+    assert!(!states.to_string().contains("PLANNED"), "{states}");
     let told = on.refused("sofCaseworker", "planFollowUp", input("2026-12-01")).await;
     assert_eq!(told, "ILLEGAL_STATE");
 }
