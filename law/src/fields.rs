@@ -60,7 +60,7 @@ impl Field {
             | ("RehabilitationPlan" | "TotalNeed" | "IcfEntry", _) => Held::Sender,
             ("Track" | "PlanGoal" | "Intervention" | "InterventionDependency", _)
             | ("FollowUp" | "FollowUpGoal" | "RehabilitationTeamCase", _) => Held::Administration,
-            ("CouncilCase", "deliberation") => Held::Council,
+            ("CouncilCase", "deliberation" | "deliberationVersion") => Held::Council,
             _ => Held::Lead,
         }
     }

@@ -109,7 +109,13 @@ fn deliberation_and_what_was_told_in_confidence_are_kept_to_their_authors() {
         .collect();
     assert_eq!(
         kept,
-        [("BrainInjuryAssessment", "relativesStrainInConfidence"), ("CouncilCase", "deliberation"),]
+        [
+            ("BrainInjuryAssessment", "relativesStrainInConfidence"),
+            ("CouncilCase", "deliberation"),
+            // Who presents the case and the lead read the row whole.
+            ("CouncilCase", "version"),
+            ("CouncilCase", "deliberationVersion"),
+        ]
     );
 }
 

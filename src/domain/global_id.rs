@@ -41,6 +41,9 @@ law::words! {
         InterfaceAgreement "InterfaceAgreement" da "Snitflade" en "Interface between administrations",
         EffectGoal "EffectGoal" da "Effektmål" en "Effect goal",
         AgeTransition "AgeTransition" da "Aldersovergang" en "Age transition",
+        CouncilMeeting "CouncilMeeting" da "Samrådsmøde" en "Meeting of the brain-injury council",
+        CouncilMember "CouncilMember" da "Medlem af samrådet" en "Seat at a meeting of the council",
+        CouncilCase "CouncilCase" da "Samrådssag" en "Case of the brain-injury council",
     }
 }
 

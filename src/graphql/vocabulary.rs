@@ -85,6 +85,8 @@ vocabularies! {
     law::pathfinder::InterfaceTopic,
     law::pathfinder::EffectGoalStatus,
     law::brain_injury::DominantNeed,
+    law::brain_injury::CouncilMeetingState,
+    law::brain_injury::CouncilDecision,
     crate::domain::EntityKind,
     crate::domain::Scope,
     crate::app::UserErrorCode,

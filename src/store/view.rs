@@ -2,6 +2,7 @@
 
 mod age_transition;
 mod build;
+mod council;
 mod history;
 mod meeting;
 mod parts;
@@ -15,6 +16,10 @@ use law::facts::Instant;
 use sea_orm::prelude::Uuid;
 
 pub(crate) use build::case_view;
+pub(crate) use council::{
+    CouncilCaseRecord, CouncilCaseView, CouncilMeetingRecord, CouncilMeetingView, CouncilMemberRef,
+    council_meetings, related_view,
+};
 use history::Past;
 pub(crate) use parts::*;
 pub(crate) use registered::registered_citizen;

@@ -244,6 +244,27 @@ impl<T: Row> Fields<T> {
         })
     }
 
+    /// A sealed field whose value stands beside the record: a child object with a seal of its own.
+    pub(crate) fn opened<V: Output>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        get: impl Fn(&T) -> V + Send + Sync + 'static,
+    ) -> Self {
+        let class = Self::class(name);
+        self.add(Definition {
+            name,
+            description,
+            arguments: Vec::new(),
+            class: Some(class),
+            register: Box::new(|registry| nullable(&V::register(registry))),
+            write: Box::new(move |object, at| match object.row().open(class, |_| ()) {
+                Some(()) => get(object).write(at),
+                None => withheld::note(object.row(), class, at),
+            }),
+        })
+    }
+
     /// A list whose rows are all of one category: null as a whole where it is not granted, never
     /// empty. Rows that carry further categories are left out without them.
     pub(crate) fn group<O: Row>(

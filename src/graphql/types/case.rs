@@ -280,6 +280,11 @@ mod brain_injury {
         const INTERFACES: &'static [&'static str] = &["Node", INTERFACE];
         object_table!(|fields| shared(fields)
             .rows(
+                "councilCases",
+                "What the case was presented to the brain-injury council as (samrådssager), R32.",
+                |c| &c.0.council_cases[..]
+            )
+            .rows(
                 "ageTransitions",
                 "Assessments at the age at which the authority passes (aldersovergange), R35.",
                 |c| &c.0.age_transitions[..]

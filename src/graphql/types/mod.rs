@@ -10,6 +10,7 @@ pub(crate) mod case;
 mod citizen;
 mod consent;
 mod contact_point;
+mod council;
 mod count;
 mod directory;
 mod dispatch;
@@ -35,9 +36,9 @@ use crate::graphql::engine::{Object, Output, Row};
 use crate::object_table;
 use crate::sealed::Sealed;
 use crate::store::view::{
-    AgendaItemView, CitizenView, ClauseView, ConsentView, ContactPointRef, EffectGoalRef,
-    InterfaceAgreementRef, Item, MeetingView, NetworkMapView, OrganisationRef, ProfessionalRef,
-    Record, UnitRef,
+    AgendaItemView, CitizenView, ClauseView, ConsentView, ContactPointRef, CouncilCaseView,
+    CouncilMeetingView, EffectGoalRef, InterfaceAgreementRef, Item, MeetingView, NetworkMapView,
+    OrganisationRef, ProfessionalRef, Record, UnitRef,
 };
 
 impl<M: Send + Sync + 'static> Row for Item<M>
@@ -112,6 +113,8 @@ pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
         Item<entity::citizen_notice::Model>,
         Item<entity::leaflet::Model>,
         Item<entity::goal::Model>,
+        CouncilMeetingView,
+        CouncilCaseView,
         Item<entity::age_transition::Model>,
     }
 }

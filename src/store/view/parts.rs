@@ -4,7 +4,7 @@ use law::fields::{self, Field};
 use law::{Purpose, Verdict};
 use sea_orm::prelude::Uuid;
 
-use super::{Item, Past, ProfessionalRef, Record};
+use super::{CouncilCaseView, Item, Past, ProfessionalRef, Record};
 use crate::domain::CaseRef;
 use crate::sealed::Sealed;
 
@@ -38,6 +38,7 @@ pub(crate) struct CaseView {
     pub(crate) notices: Vec<Item<entity::citizen_notice::Model>>,
     pub(crate) leaflets: Vec<Item<entity::leaflet::Model>>,
     pub(crate) goals: Vec<Item<entity::goal::Model>>,
+    pub(crate) council_cases: Vec<CouncilCaseView>,
     pub(crate) age_transitions: Vec<Item<entity::age_transition::Model>>,
     /// The decision over what the lead holds: policy, never a value.
     pub(crate) verdict: Verdict,
