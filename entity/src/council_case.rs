@@ -47,6 +47,9 @@ crate::table! {
         pub presentation_network: Option<String>,
         /// Deliberation (AUTHOR_ONLY): held by those who sat.
         pub deliberation: Option<String>,
+        /// Version of the deliberation, from 1; 0: there is none. Apart from the row's, which is not
+        /// for those who sat alone.
+        pub deliberation_version: i32,
         /// Decision; none: not decided.
         pub decision_type: Option<Code<law::brain_injury::CouncilDecision>>,
         /// Its text.

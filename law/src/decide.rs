@@ -137,7 +137,7 @@ fn cross(
 impl Verdict {
     /// Grants the categories until then. A category that has a basis already keeps the one that
     /// lasts longer, and of two alike the smaller id: the order of consents is irrelevant.
-    fn grant(&mut self, categories: CategorySet, basis: Basis, until: Instant) {
+    pub(crate) fn grant(&mut self, categories: CategorySet, basis: Basis, until: Instant) {
         let limit = (until < FOREVER).then_some(until);
         let fresh = categories.minus(self.granted);
         self.granted = self.granted.union(categories);

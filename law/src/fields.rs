@@ -61,7 +61,7 @@ impl Field {
             ("BrainInjuryAssessment" | "AssessmentScore", _) => Held::Assessor,
             ("Track" | "PlanGoal" | "Intervention" | "InterventionDependency", _)
             | ("FollowUp" | "FollowUpGoal" | "RehabilitationTeamCase", _) => Held::Administration,
-            ("CouncilCase", "deliberation") => Held::Council,
+            ("CouncilCase", "deliberation" | "deliberationVersion") => Held::Council,
             _ => Held::Lead,
         }
     }

@@ -165,6 +165,7 @@ words! {
         Track "TRACK" da "Spor" en "Track",
         SentIn "SENT_IN" da "Indsendt henvisning eller plan" en "Referral or plan sent in",
         Coordinator "COORDINATOR" da "Tilføjet af koordinator" en "Added by the coordinator",
+        Council "COUNCIL" da "Forelagt hjerneskadesamrådet" en "Presented to the brain-injury council",
     }
     /// Locale of labels (sprog).
     Locale {

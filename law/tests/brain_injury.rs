@@ -1,7 +1,7 @@
 //! The rules of the brain-injury bundle, each on both sides of its boundary.
 
 use law::brain_injury::age::{self, AgeTransitionDraft};
-use law::brain_injury::council::{self, CouncilCaseDraft};
+use law::brain_injury::council::{self, CouncilCaseDraft, Meeting, Seat, Step};
 use law::brain_injury::plan::{self, Dependency, GoalDraft, InterventionDraft};
 use law::brain_injury::referral::{self, ReferralDraft};
 use law::brain_injury::rehabilitation_plan::{self as gop, RehabilitationPlanDraft};
@@ -12,7 +12,10 @@ use law::regime::{
 };
 use law::rehabilitation_team::{self as team, Recommendation, RecommendationDraft};
 use law::words::*;
-use law::{Category::*, Direction::*, Facts, Fault, OrganisationKind as Kind, Rule, Word};
+use law::{
+    Category::*, Direction::*, Facts, Fault, OrganisationKind as Kind, Relation, RoleSet, Rule,
+    Verdict, Viewer, Word,
+};
 use uuid::Uuid;
 
 use crate::brain_injury_views::{agreed, brain_injury};
@@ -122,6 +125,93 @@ fn r32_the_council_meets_every_21_days() {
     assert_eq!(council::next_meeting(d("2025-01-01"), &[]), None);
     let still = [CouncilRhythm { from: d("2015-01-01"), days: 0, administrations: 2 }];
     assert_eq!(council::meeting_on_or_after(d("2025-01-01"), d("2025-01-02"), &still), None);
+}
+
+/// A meeting that SUF convenes, with SOF and BIF; someone of BIF leads it.
+fn sitting() -> Meeting {
+    let seat = |organisation| Seat { organisation, unit: Some(unit(organisation, 1)), user: None };
+    Meeting {
+        convenes: SUF,
+        seats: [SUF, SOF, BIF].map(seat).to_vec(),
+        chair: caseworker(BIF).user,
+        minute_taker: None,
+    }
+}
+
+#[test]
+fn r32_a_meeting_is_open_to_the_administrations_that_sit_and_to_nobody_else() {
+    let meeting = sitting();
+    let sees = |meeting: &Meeting, viewer: &Viewer| {
+        let verdict = meeting.decide(viewer);
+        assert!(verdict.granted.minus(cats(&[Process])).is_empty(), "how it runs, at most");
+        verdict.relation != Relation::None && verdict.granted.has(Process)
+    };
+    for of in [SUF, SOF, BIF] {
+        for viewer in [caseworker(of), elsewhere(of), system(of)] {
+            assert!(sees(&meeting, &viewer), "{viewer:?}");
+        }
+        let idle =
+            Viewer { roles: RoleSet::NONE, user: Some(UserId(Uuid::nil())), ..caseworker(of) };
+        assert!(!sees(&meeting, &idle), "no casework, and not named");
+    }
+    for viewer in [caseworker(BUF), partner(HOSPITAL), citizen(), guardian(), auditor()] {
+        assert_eq!(meeting.decide(&viewer), Verdict::unknown(), "{viewer:?}");
+    }
+    // Whom it names sees it without doing casework: in a seat, or leading it.
+    let chair = Viewer { roles: RoleSet::NONE, ..caseworker(BIF) };
+    assert!(sees(&meeting, &chair));
+    let named = Viewer { roles: RoleSet::NONE, ..caseworker(SOF) };
+    assert!(!sees(&meeting, &named));
+    let mut seated = sitting();
+    seated.seats[1].user = named.user;
+    assert!(sees(&seated, &named));
+    // A chair of an administration that does not sit is none.
+    let away = Meeting { chair: caseworker(BUF).user, ..sitting() };
+    assert!(!sees(&away, &caseworker(BUF)));
+}
+
+#[test]
+fn r32_a_meeting_is_arranged_by_who_convenes_it_and_who_leads_it() {
+    let meeting = sitting();
+    let arranges = |viewer: &Viewer| meeting.may_arrange(viewer);
+    assert!(arranges(&caseworker(SUF)) && arranges(&elsewhere(SUF)) && arranges(&system(SUF)));
+    assert!(arranges(&caseworker(BIF)), "the chair");
+    assert!(!arranges(&elsewhere(BIF)) && !arranges(&caseworker(SOF)) && !arranges(&system(SOF)));
+    for viewer in [caseworker(BUF), citizen(), auditor()] {
+        assert!(!arranges(&viewer), "{viewer:?}");
+    }
+    let steps = council::meeting_steps(&meeting.decide(&caseworker(SOF)), cats(&[Process]));
+    assert!(steps.iter().all(|step| step.granted) && steps.len() == 1);
+    let steps = council::meeting_steps(&meeting.decide(&citizen()), cats(&[Process]));
+    assert!(steps.iter().all(|step| !step.granted));
+}
+
+#[test]
+fn a_council_meeting_goes_forward_only() {
+    use CouncilMeetingState::{Cancelled, Held, Planned};
+    let legal: Vec<_> = CouncilMeetingState::ALL
+        .iter()
+        .flat_map(|from| Step::ALL.map(|step| (*from, step, council::after(*from, step))))
+        .filter_map(|(from, step, to)| Some((from, step, to?)))
+        .collect();
+    assert_eq!(
+        legal,
+        [
+            (Planned, Step::Arrange, Planned),
+            (Planned, Step::Hold, Held),
+            (Planned, Step::Cancel, Cancelled),
+            (Held, Step::Hold, Held),
+        ]
+    );
+}
+
+#[test]
+fn r32_a_case_is_due_at_its_meeting_and_then_at_its_follow_up() {
+    let (meeting, later) = (d("2024-06-04"), Some(d("2024-06-25")));
+    assert_eq!(council::due(false, meeting, None), Some(meeting));
+    assert_eq!(council::due(false, meeting, later), Some(meeting));
+    assert_eq!(council::due(true, meeting, later), later);
+    assert_eq!(council::due(true, meeting, None), None);
 }
 
 #[test]

@@ -12,9 +12,10 @@ use sea_orm::{ColumnTrait, EntityTrait, PrimaryKeyTrait, QueryFilter};
 
 use super::{AppError, Done, Work};
 use crate::domain::EntityKind;
+use crate::store::Parts;
 use crate::store::view::{
-    CitizenView, ContactPointRef, EffectGoalRef, InterfaceAgreementRef, MembershipRef,
-    OrganisationRef, ProfessionalRef, UnitRef,
+    CitizenView, ContactPointRef, CouncilMeetingView, EffectGoalRef, InterfaceAgreementRef,
+    MembershipRef, OrganisationRef, ProfessionalRef, UnitRef,
 };
 
 /// An entity outside any case, ready to be shown.
@@ -28,16 +29,22 @@ pub(crate) enum Beside {
     ContactPoint(ContactPointRef),
     InterfaceAgreement(InterfaceAgreementRef),
     EffectGoal(EffectGoalRef),
+    CouncilMeeting(Box<CouncilMeetingView>),
 }
 
 impl Work<'_> {
-    /// What was done outside a case, as it stands in this transaction.
-    pub(crate) async fn beside(&self, done: &Done) -> Result<Option<Beside>, AppError> {
+    /// What was done outside a case, as it stands in this transaction; of a meeting of the council
+    /// its cases too, where they are asked for.
+    pub(crate) async fn beside(
+        &self,
+        done: &Done,
+        (parts, with_cases): (Parts, bool),
+    ) -> Result<Option<Beside>, AppError> {
         let Some((code, id)) = &done.beside else { return Ok(None) };
-        let (citizen, id) = (*id, Some(*id));
+        let (known, id) = (*id, Some(*id));
         Ok(match EntityKind::parse(code) {
             Some(EntityKind::Citizen) => {
-                let view = self.citizen_view(citizen).await?;
+                let view = self.citizen_view(known).await?;
                 view.map(|view| Beside::Citizen(Box::new(view)))
             }
             Some(EntityKind::Organisation) => {
@@ -58,6 +65,10 @@ impl Work<'_> {
             Some(EntityKind::EffectGoal) => {
                 let row = self.row::<effect_goal::Entity>(id).await?;
                 row.map(|row| Beside::EffectGoal(EffectGoalRef(Arc::new(row))))
+            }
+            Some(EntityKind::CouncilMeeting) => {
+                let view = self.council_meeting_view(known, parts, with_cases).await?;
+                view.map(|view| Beside::CouncilMeeting(Box::new(view)))
             }
             _ => None,
         })

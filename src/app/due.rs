@@ -34,25 +34,26 @@ pub(crate) type Due<T> = ((NaiveDate, Uuid), T);
 /// Cases of `c` that the caller can have a relation to; who sees what of them is decided over each.
 /// `$1` organisation, `$2` unit, `$3` user, `$4` citizen; `$5` the unit asked for, or `$6` any.
 macro_rules! reached {
+    () => {
+        "SELECT c.citizen_id, c.id FROM coordination_case c WHERE (c.unit_id = $5 OR $6) AND (\
+         c.unit_id = $2 OR c.citizen_id = $4 \
+         OR EXISTS (SELECT 1 FROM coordinator_assignment a WHERE a.citizen_id = c.citizen_id \
+         AND a.case_id = c.id AND a.coordinator_id = $3) \
+         OR EXISTS (SELECT 1 FROM participation p WHERE p.citizen_id = c.citizen_id \
+         AND p.case_id = c.id AND p.organisation_id = $1 \
+         AND (p.unit_id = $2 OR p.user_id = $3)) \
+         OR EXISTS (SELECT 1 FROM holding h WHERE h.citizen_id = c.citizen_id \
+         AND h.case_id = c.id AND h.organisation_id = $1 \
+         AND (h.unit_id = $2 OR h.user_id = $3))) AND EXISTS ("
+    };
     ($select:literal) => {
-        concat!(
-            "SELECT c.citizen_id, c.id FROM coordination_case c WHERE (c.unit_id = $5 OR $6) AND (\
-             c.unit_id = $2 OR c.citizen_id = $4 \
-             OR EXISTS (SELECT 1 FROM coordinator_assignment a WHERE a.citizen_id = c.citizen_id \
-             AND a.case_id = c.id AND a.coordinator_id = $3) \
-             OR EXISTS (SELECT 1 FROM participation p WHERE p.citizen_id = c.citizen_id \
-             AND p.case_id = c.id AND p.organisation_id = $1 \
-             AND (p.unit_id = $2 OR p.user_id = $3)) \
-             OR EXISTS (SELECT 1 FROM holding h WHERE h.citizen_id = c.citizen_id \
-             AND h.case_id = c.id AND h.organisation_id = $1 \
-             AND (h.unit_id = $2 OR h.user_id = $3))) AND EXISTS (",
-            $select,
-            ")"
-        )
+        concat!(reached!(), $select, ")")
     };
 }
 
 use reached;
+/// The same up to the further condition, which is to follow with a parenthesis.
+pub(super) const REACHED: &str = reached!();
 
 const WITH_TASKS: &str = reached!(
     "SELECT 1 FROM task t WHERE t.citizen_id = c.citizen_id AND t.case_id = c.id \
@@ -84,7 +85,7 @@ const WITH_FOLLOW_UPS: &str = reached!(
 
 /// Who asks, and for which unit, as the values `$1` to `$6`. What is absent is the id that nobody
 /// has, so that every comparison has a value.
-fn reach(session: &Session, unit: Option<Uuid>) -> Vec<Value> {
+pub(super) fn reach(session: &Session, unit: Option<Uuid>) -> Vec<Value> {
     let viewer = &session.caller.viewer;
     let id = |id: Option<Uuid>| Value::from(id.unwrap_or_default());
     vec![

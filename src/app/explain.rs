@@ -1,5 +1,6 @@
 //! Why a field is open or closed, for its caller.
 
+use law::brain_injury::council::meeting_steps;
 use law::facts::Ask;
 use law::{Relation, Step};
 use sea_orm::prelude::Uuid;
@@ -7,7 +8,7 @@ use sea_orm::prelude::Uuid;
 use super::{AppError, Session};
 use crate::domain::CaseRef;
 use crate::sealed::Question;
-use crate::store::view::{CaseView, CitizenView, case_view};
+use crate::store::view::{CaseView, CitizenView, CouncilMeetingView, case_view};
 use crate::store::{Parts, Which, case_of, load};
 
 /// An explanation: how the caller is related to the case, and the steps of the decision.
@@ -48,6 +49,20 @@ pub(crate) async fn of_citizen(
         explained(session, &which, Parts::CITIZEN, |view| view.citizen.as_ref().map(&pick)).await?;
     all.sort_by_key(|explained| (explained.granted(), explained.relation));
     Ok(all.pop())
+}
+
+/// Explains a field of a meeting of the council, which is about no citizen.
+pub(crate) async fn of_council_meeting(
+    session: &Session,
+    id: Uuid,
+    pick: impl Fn(&CouncilMeetingView) -> Question,
+) -> Result<Option<Explained>, AppError> {
+    let found = super::council::list::meetings(session, &[id], Parts::default(), false).await?;
+    Ok(found.first().map(|meeting| {
+        let question = pick(meeting);
+        let verdict = meeting.row.verdict();
+        Explained { relation: verdict.relation, steps: meeting_steps(verdict, question.categories) }
+    }))
 }
 
 async fn explained(

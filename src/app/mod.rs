@@ -18,6 +18,7 @@ pub(crate) mod citizen_notice;
 pub(crate) mod consent;
 pub(crate) mod contact_point;
 pub(crate) mod coordination_plan;
+pub(crate) mod council;
 pub(crate) mod count;
 pub(crate) mod directory;
 pub(crate) mod due;

@@ -79,8 +79,9 @@ pub(crate) fn collected(
     let mut found = Vec::new();
     let Some(by) = session.caller.viewer.organisation else { return found };
     for (account, from) in accounts.iter().filter_map(|a| Some((a, outside(by, a)?))) {
-        let Some(case) = account.subject.case else { continue };
-        let (citizen, day) = (account.subject.citizen.0, today(at));
+        let subject = &account.subject;
+        let (Some(citizen), Some(case)) = (subject.citizen, subject.case) else { continue };
+        let (citizen, day) = (citizen.0, today(at));
         let one = Collected { citizen, case: case.0, by: by.id.0, from: from.id.0, day };
         if !found.contains(&one) && !noted.has(&one) {
             found.push(one);

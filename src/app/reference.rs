@@ -3,14 +3,14 @@
 
 use async_graphql::{ID, InputObject};
 use entity::{coordination_case, external_reference, representative};
-use law::Word as _;
+use law::{Purpose, Word as _};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter};
 
 use super::check::{Check, LINE};
 use super::{AppError, Done, Refusal, UserErrorCode, Work};
 use crate::domain::{CaseRef, EntityKind, GlobalId};
-use crate::store::view::{AgendaItemView, CaseView, Item, MeetingView, PlanView};
+use crate::store::view::{AgendaItemView, CaseView, CouncilCaseView, Item, MeetingView, PlanView};
 use crate::store::{Parts, StoreError};
 
 /// A case system's own number of an entity (ekstern reference).
@@ -307,8 +307,16 @@ async fn visible(work: &Work<'_>, id: GlobalId) -> Result<Option<Target>, AppErr
             }))
         }
         (kind, None) if kind.is_entry() => {
-            let found = work.beside(&Done::beside(kind, id.id, id.id)).await?;
+            let found = {
+                let asked = (Parts::default(), false);
+                work.beside(&Done::beside(kind, id.id, id.id), asked).await?
+            };
             Ok(found.map(|_| Target::directory(kind, id.id)))
+        }
+        (EntityKind::CouncilMeeting, None) => {
+            let found = work.council_meeting_view(id.id, Parts::default(), false).await?;
+            let seen = found.is_some() && written.has(Purpose::BrainInjury);
+            Ok(seen.then(|| Target::directory(id.kind, id.id)))
         }
         (_, None) => Ok(None),
     }
@@ -398,6 +406,10 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         EntityKind::CitizenNotice => has(&view.notices, |r| r.id == id),
         EntityKind::Leaflet => has(&view.leaflets, |r| r.id == id),
         EntityKind::Goal => has(&view.goals, |r| r.id == id),
+        EntityKind::CouncilCase => {
+            let is = |c: &CouncilCaseView| c.row().outline(|c| c.case.row.id == id) == Some(true);
+            view.council_cases.iter().any(is)
+        }
         EntityKind::AgeTransition => has(&view.age_transitions, |r| r.id == id),
         EntityKind::CoordinationPlan => {
             in_plan(&|plan| plan.row.outline(|p| p.plan.row.id == id) == Some(true))
@@ -427,6 +439,8 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         | EntityKind::Representative
         | EntityKind::DkkCase
         | EntityKind::BrainInjuryCase
+        | EntityKind::CouncilMeeting
+        | EntityKind::CouncilMember
         | EntityKind::Membership
         | EntityKind::ContactPoint
         | EntityKind::InterfaceAgreement

@@ -2,17 +2,18 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::{DateTime, Utc};
-use entity::column::Code;
+use entity::column::{Categories, Code};
 use entity::task::Model;
 use law::facts::Ask;
 use law::fields::{UNTAGGED, row_naming};
 use law::forms::TaskState;
 use law::words::{UnitId, UserId};
-use law::{CategorySet, Fault, Flaw, Role, RoleSet, Rule, Viewer};
+use law::{Category, CategorySet, Fault, Flaw, Role, RoleSet, Rule, Viewer};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::check::{self, Check, LINE, TEXT};
+use super::council::decide::held;
 use super::meeting::participant::{in_use, works_in};
 use super::meeting::{MeetingFile, PARTS};
 use super::work::expect_version;
@@ -173,22 +174,113 @@ pub(crate) async fn add_task(work: &mut Work<'_>, input: AddTaskInput) -> Result
     let item = found.filter(|i| i.accepted).ok_or_else(|| Refusal::not_found(path))?;
     let open = MeetingFile::find(file, path, |m| m.id == item.meeting_id)?;
     open.require(Act::WriteMinutes)?;
-    let file = &open.file;
+    let wording = Wording {
+        text: &input.text,
+        organisation: input.responsible_organisation_id.as_ref(),
+        person: input.responsible_professional_id.as_ref(),
+        name: input.responsible_name.as_deref(),
+        due: input.due,
+    };
+    let origin = Origin {
+        meeting: Some(open.meeting.id),
+        item: Some(item.id),
+        council_case: None,
+        categories: item.categories,
+    };
+    add(work, &open.file, Check::default(), wording, origin).await
+}
+
+/// Adds a task that came of a decision of the council (tilføj opgave fra samrådet).
+#[derive(InputObject)]
+pub(crate) struct AddCouncilTaskInput {
+    /// The case of the council whose decision it comes of (samrådssag).
+    pub(crate) council_case_id: ID,
+    /// What is to be done (opgave).
+    pub(crate) text: String,
+    /// Categories of the task (oplysningskategorier); left out: HEALTH and SOCIAL.
+    pub(crate) categories: Option<Vec<Of<Category>>>,
+    /// Organisation responsible (ansvarlig organisation).
+    pub(crate) responsible_organisation_id: Option<ID>,
+    /// Professional responsible (ansvarlig fagperson).
+    pub(crate) responsible_professional_id: Option<ID>,
+    /// Name of the responsible (ansvarlig), for the citizen or someone private.
+    pub(crate) responsible_name: Option<String>,
+    /// Due date (frist).
+    pub(crate) due: Option<Date>,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// R32: adds a task that came of the council's decision; by an administration that sat, of what it
+/// may read itself.
+pub(crate) async fn add_council_task(
+    work: &mut Work<'_>,
+    input: AddCouncilTaskInput,
+) -> Result<Done, Refusal> {
+    let held = held(work, &input.council_case_id).await?;
+    let file = &held.file;
     let mut check = Check::default();
-    let text = check.required("text", &input.text, TEXT);
-    let organisation = input.responsible_organisation_id.as_ref();
-    let person = input.responsible_professional_id.as_ref();
+    check.state(
+        held.row.decided_at.is_some(),
+        "councilCaseId",
+        "the council has not decided; record the decision first",
+        "samrådet har ikke besluttet; registrér beslutningen først",
+    );
+    let categories = check.tags("categories", input.categories.as_deref());
+    let needed = categories.map_or(UNTAGGED, |c| c.0);
+    if let Err(Refusal::User(errors)) = file.require_open(&file.verdict, needed, "categories") {
+        errors.into_iter().for_each(|error| check.push(error));
+    }
+    let wording = Wording {
+        text: &input.text,
+        organisation: input.responsible_organisation_id.as_ref(),
+        person: input.responsible_professional_id.as_ref(),
+        name: input.responsible_name.as_deref(),
+        due: input.due,
+    };
+    let council_case = Some(held.row.id);
+    let origin = Origin { meeting: None, item: None, council_case, categories };
+    add(work, file, check, wording, origin).await
+}
+
+/// A task as an input words it.
+struct Wording<'i> {
+    text: &'i str,
+    organisation: Option<&'i ID>,
+    person: Option<&'i ID>,
+    name: Option<&'i str>,
+    due: Option<Date>,
+}
+
+/// What a task comes of, and the categories it has from there.
+struct Origin {
+    meeting: Option<Uuid>,
+    item: Option<Uuid>,
+    council_case: Option<Uuid>,
+    categories: Option<Categories>,
+}
+
+/// Writes a task, whatever it comes of; not to someone who may not read it.
+async fn add(
+    work: &Work<'_>,
+    file: &CaseFile,
+    mut check: Check,
+    wording: Wording<'_>,
+    origin: Origin,
+) -> Result<Done, Refusal> {
+    let text = check.required("text", wording.text, TEXT);
+    let Wording { organisation, person, .. } = wording;
     let responsible = Responsible {
         organisation: organisation.and_then(|id| listed(&mut check, file, ORGANISATION, id)),
         person: person.and_then(|id| listed(&mut check, file, PERSON, id)),
-        name: check.optional("responsibleName", input.responsible_name.as_deref(), LINE),
+        name: check.optional("responsibleName", wording.name, LINE),
     };
     let unknown = (organisation.is_some() && responsible.organisation.is_none())
         || (person.is_some() && responsible.person.is_none());
-    let needed = item.categories.map_or(UNTAGGED, |c| c.0);
+    let needed = origin.categories.map_or(UNTAGGED, |c| c.0);
     let responsible =
         if unknown { responsible } else { responsible.check(&mut check, (work, file), needed)? };
-    if let Some(due) = input.due {
+    if let Some(due) = wording.due {
         check.near("due", due.0, today(work.now));
     }
     check.done()?;
@@ -197,16 +289,16 @@ pub(crate) async fn add_task(work: &mut Work<'_>, input: AddTaskInput) -> Result
         citizen_id: file.citizen(),
         id,
         case_id: file.id(),
-        meeting_id: Some(open.meeting.id),
-        item_id: Some(item.id),
-        council_case_id: None,
+        meeting_id: origin.meeting,
+        item_id: origin.item,
+        council_case_id: origin.council_case,
         text,
         responsible_organisation_id: responsible.organisation,
         responsible_user_id: responsible.person,
         responsible_name: responsible.name,
-        due: input.due.map(|due| due.0),
+        due: wording.due.map(|due| due.0),
         state: Code(TaskState::Open),
-        categories: item.categories,
+        categories: origin.categories,
         created_at: work.now,
         done_at: None,
         version: 1,

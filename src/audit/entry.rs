@@ -97,7 +97,7 @@ pub fn rows(
     };
     let about = |((citizen, case), accounts): (_, Vec<&Account>)| NewRow {
         kind: if unknown(&accounts) { AccessKind::Refused } else { kind },
-        citizen_id: Some(citizen),
+        citizen_id: citizen,
         case_id: case,
         purpose: accounts.iter().find_map(|account| account.subject.purpose),
         categories: disclosed(&accounts),

@@ -52,6 +52,9 @@ law::words! {
         RehabilitationPlan "RehabilitationPlan" da "Genoptræningsplan" en "Rehabilitation plan",
         BrainInjuryAssessment "BrainInjuryAssessment" da "Udredning" en "Brain-injury assessment",
         RehabilitationTeamCase "RehabilitationTeamCase" da "Sag i rehabiliteringsteamet" en "Case before the rehabilitation team",
+        CouncilMeeting "CouncilMeeting" da "Samrådsmøde" en "Meeting of the brain-injury council",
+        CouncilMember "CouncilMember" da "Medlem af samrådet" en "Seat at a meeting of the council",
+        CouncilCase "CouncilCase" da "Samrådssag" en "Case of the brain-injury council",
     }
 }
 

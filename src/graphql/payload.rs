@@ -7,8 +7,8 @@ use super::engine::{Object, Of};
 use crate::app::{Beside, Done, UserError, Warning};
 use crate::object_table;
 use crate::store::view::{
-    CaseView, CitizenView, ContactPointRef, EffectGoalRef, InterfaceAgreementRef, MembershipRef,
-    OrganisationRef, ProfessionalRef, UnitRef,
+    CaseView, CitizenView, ContactPointRef, CouncilMeetingView, EffectGoalRef,
+    InterfaceAgreementRef, MembershipRef, OrganisationRef, ProfessionalRef, UnitRef,
 };
 
 /// How a write went, ready to be shown.
@@ -70,6 +70,7 @@ of_beside! {
     ContactPointRef: ContactPoint
     InterfaceAgreementRef: InterfaceAgreement
     EffectGoalRef: EffectGoal
+    CouncilMeetingView: CouncilMeeting
 }
 
 /// A payload type of a mutation.

@@ -2,7 +2,7 @@
 //! part may be loaded that is not needed, and never missing that is.
 
 use async_graphql::Context;
-use async_graphql::parser::types::{Selection, SelectionSet};
+use async_graphql::parser::types::{Field, Selection, SelectionSet};
 
 use crate::store::Parts;
 
@@ -11,9 +11,13 @@ pub(super) fn parts(ctx: &Context<'_>) -> Parts {
     // The root field counts too: `minutesDue` gives meetings under the names of a connection.
     let root = ctx.item.node.name.node.as_str();
     let mut parts = part(root);
-    // Each fragment once: a document of nested spreads costs no more than its length.
-    let mut seen = Vec::new();
-    collect(ctx, &ctx.item.node.selection_set.node, &mut parts, &mut seen);
+    visit(ctx, &mut |field| {
+        parts = parts.with(part(field.name.node.as_str()));
+        // Even as of null: what a variable holds does not change what is read.
+        if field.arguments.iter().any(|(name, _)| name.node == "asOf") {
+            parts = parts.with(Parts::HISTORY);
+        }
+    });
     // What both bundles have under one name is read of the one that is asked for.
     match root {
         "case" | "caseByCpr" | "caseByExternalReference" | "cases" => {
@@ -23,24 +27,34 @@ pub(super) fn parts(ctx: &Context<'_>) -> Parts {
     }
 }
 
-fn collect<'a>(
+/// Whether what stands below this field asks for a field of this name.
+pub(super) fn asks_for(ctx: &Context<'_>, name: &str) -> bool {
+    let mut asks = false;
+    visit(ctx, &mut |field| asks |= field.name.node == name);
+    asks
+}
+
+/// Visits every field that stands below this one.
+fn visit(ctx: &Context<'_>, each: &mut dyn FnMut(&Field)) {
+    // Each fragment once: a document of nested spreads costs no more than its length.
+    let mut seen = Vec::new();
+    walk(ctx, &ctx.item.node.selection_set.node, each, &mut seen);
+}
+
+fn walk<'a>(
     ctx: &'a Context<'_>,
     set: &'a SelectionSet,
-    parts: &mut Parts,
+    each: &mut dyn FnMut(&Field),
     seen: &mut Vec<&'a str>,
 ) {
     for selection in &set.items {
         match &selection.node {
             Selection::Field(field) => {
-                *parts = parts.with(part(field.node.name.node.as_str()));
-                // Even as of null: what a variable holds does not change what is read.
-                if field.node.arguments.iter().any(|(name, _)| name.node == "asOf") {
-                    *parts = parts.with(Parts::HISTORY);
-                }
-                collect(ctx, &field.node.selection_set.node, parts, seen);
+                each(&field.node);
+                walk(ctx, &field.node.selection_set.node, each, seen);
             }
             Selection::InlineFragment(fragment) => {
-                collect(ctx, &fragment.node.selection_set.node, parts, seen);
+                walk(ctx, &fragment.node.selection_set.node, each, seen);
             }
             Selection::FragmentSpread(spread) => {
                 let name = spread.node.fragment_name.node.as_str();
@@ -48,7 +62,7 @@ fn collect<'a>(
                     && let Some(fragment) = ctx.query_env.fragments.get(name)
                 {
                     seen.push(name);
-                    collect(ctx, &fragment.node.selection_set.node, parts, seen);
+                    walk(ctx, &fragment.node.selection_set.node, each, seen);
                 }
             }
         }
@@ -85,6 +99,8 @@ fn part(field: &str) -> Parts {
         // Where a goal stood shows the goal.
         "followUps" | "followUp" | "followUpsDue" => Parts::FOLLOW_UPS.with(Parts::COORDINATION),
         "rehabilitationTeamCases" | "rehabilitationTeamCase" => Parts::TEAM,
+        "councilCases" | "councilCase" | "councilCasesDue" | "councilMeeting"
+        | "councilMeetings" | "councilMeetingsDue" => Parts::COUNCIL,
         "externalReferences" => Parts::REFERENCES,
         _ => Parts::default(),
     }

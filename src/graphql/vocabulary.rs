@@ -114,6 +114,8 @@ vocabularies! {
     law::brain_injury::NeedLevel,
     law::rehabilitation_team::TeamParty,
     law::rehabilitation_team::Recommendation,
+    law::brain_injury::CouncilMeetingState,
+    law::brain_injury::CouncilDecision,
     crate::domain::EntityKind,
     crate::domain::Scope,
     crate::app::UserErrorCode,

@@ -10,8 +10,8 @@ use law::{Category, CategorySet, Purpose, Reason, Verdict};
 /// Whose data, in which case, held by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
-    /// The citizen.
-    pub citizen: CitizenId,
+    /// The citizen; none for what is about nobody (a meeting of the council).
+    pub citizen: Option<CitizenId>,
     /// The case; none for what is not of a case.
     pub case: Option<CaseId>,
     /// The purpose of the case.

@@ -54,6 +54,7 @@ pub struct Sealed<M> {
     tags: Option<CategorySet>,
     tier: Tier,
     stricter: &'static [(&'static Field, Tier)],
+    apart: Option<(&'static [&'static Field], Arc<Seal>)>,
 }
 
 impl<M> Sealed<M> {
@@ -61,7 +62,8 @@ impl<M> Sealed<M> {
     /// (the row itself tells). They are asked for with every field.
     #[must_use]
     pub fn new(record: M, seal: &Arc<Seal>, row: CategorySet) -> Self {
-        Self { record, seal: Arc::clone(seal), row, tags: None, tier: Tier::Shared, stricter: &[] }
+        let seal = Arc::clone(seal);
+        Self { record, seal, row, tags: None, tier: Tier::Shared, stricter: &[], apart: None }
     }
 
     /// The categories that the author of the record's free text set; they stand in place of the
@@ -86,6 +88,13 @@ impl<M> Sealed<M> {
         self
     }
 
+    /// Fields of the record that others hold than hold the row: they open under a seal of their own.
+    #[must_use]
+    pub fn apart(mut self, fields: &'static [&'static Field], seal: Arc<Seal>) -> Self {
+        self.apart = Some((fields, seal));
+        self
+    }
+
     /// The verdict over this record: policy, never a value.
     #[must_use]
     pub fn verdict(&self) -> &Verdict {
@@ -95,13 +104,14 @@ impl<M> Sealed<M> {
     /// Opens a field: the projection of the record if every category is granted, else nothing.
     /// Either way the ledger has it.
     pub fn open<T>(&self, field: &'static Field, project: impl FnOnce(&M) -> T) -> Option<T> {
+        let seal = self.seal_of(field);
         match self.judge(field) {
             Opening::Granted => {
-                self.seal.ledger.disclosed(self.seal.account, field, self.asked(field));
+                seal.ledger.disclosed(seal.account, field, self.asked(field));
                 Some(project(&self.record))
             }
             Opening::Refused(category, reason) => {
-                self.seal.ledger.withheld(self.seal.account, field, category, reason);
+                seal.ledger.withheld(seal.account, field, category, reason);
                 None
             }
         }
@@ -140,18 +150,27 @@ impl<M> Sealed<M> {
     pub fn question(&self, field: &'static Field) -> Question {
         let tier = self.tier_of(field);
         Question {
-            subject: self.seal.subject.clone(),
+            subject: self.seal_of(field).subject.clone(),
             categories: self.asked(field),
             tier: if tier == Tier::Shared { self.tier } else { tier },
         }
     }
 
     fn judge(&self, field: &'static Field) -> Opening {
-        let verdict = &self.seal.verdict;
-        match verdict.open(self.asked(field), self.tier_of(field)) {
-            Opening::Granted if self.tier != Tier::Shared => verdict.open(self.row, self.tier),
+        match self.seal_of(field).verdict.open(self.asked(field), self.tier_of(field)) {
+            Opening::Granted if self.tier != Tier::Shared => {
+                self.seal.verdict.open(self.row, self.tier)
+            }
             opening => opening,
         }
+    }
+
+    /// The seal that a field opens under.
+    fn seal_of(&self, field: &'static Field) -> &Seal {
+        let apart = self.apart.as_ref();
+        let apart =
+            apart.filter(|(fields, _)| fields.iter().any(|held| std::ptr::eq(*held, field)));
+        apart.map_or(&self.seal, |(_, seal)| seal)
     }
 
     /// The tier that is asked for. A stricter one counts only against whom the field would open
@@ -159,7 +178,8 @@ impl<M> Sealed<M> {
     /// other, in its reasons too.
     fn tier_of(&self, field: &'static Field) -> Tier {
         let held = self.stricter.iter().find(|(held, _)| std::ptr::eq(*held, field));
-        let opens = || self.seal.verdict.open(self.asked(field), field.tier) == Opening::Granted;
+        let verdict = &self.seal_of(field).verdict;
+        let opens = || verdict.open(self.asked(field), field.tier) == Opening::Granted;
         held.filter(|_| opens()).map_or(field.tier, |(_, tier)| *tier)
     }
 
@@ -184,18 +204,39 @@ mod tests {
 
     const PROTECTED: &[(&Field, Tier)] = &[(&address, Tier::LeadOnly)];
 
-    fn citizen(granted: &[Category]) -> Sealed<()> {
-        let mut verdict = Verdict::unknown();
-        verdict.relation = Relation::Holder;
-        verdict.granted = CategorySet::of(granted);
+    fn seal(granted: &[Category], author: bool, ledger: &Arc<Ledger>) -> Arc<Seal> {
+        let granted = CategorySet::of(granted);
+        let verdict = Verdict { relation: Relation::Holder, granted, author, ..Verdict::unknown() };
         let subject = Subject {
-            citizen: CitizenId(sea_orm::prelude::Uuid::nil()),
+            citizen: Some(CitizenId(sea_orm::prelude::Uuid::nil())),
             case: None,
             purpose: None,
             holders: Vec::new(),
             journal: false,
         };
-        Sealed::new((), &Seal::new(verdict, subject, &Arc::default()), CategorySet::NONE)
+        Seal::new(verdict, subject, ledger)
+    }
+
+    fn citizen(granted: &[Category]) -> Sealed<()> {
+        Sealed::new((), &seal(granted, false, &Arc::default()), CategorySet::NONE)
+    }
+
+    #[test]
+    fn what_others_hold_of_a_row_opens_under_their_seal_and_is_accounted_for_there() {
+        use law::fields::council_case::{decisionText, deliberation};
+        const APART: &[&Field] = &[&deliberation];
+        const BOTH: &[Category] = &[Category::Health, Category::Social];
+        let ledger = Arc::default();
+        let (row, sat) = (seal(&[Category::Social], false, &ledger), seal(BOTH, true, &ledger));
+        let sealed = Sealed::new((), &row, CategorySet::NONE).apart(APART, Arc::clone(&sat));
+        assert_eq!(sealed.open(&deliberation, |()| 1), Some(1));
+        assert_eq!(sealed.open(&decisionText, |()| 2), Some(2));
+        let away = Sealed::new((), &sat, CategorySet::NONE).apart(APART, row);
+        assert_eq!(away.open(&deliberation, |()| 1), None);
+        assert_eq!(away.refusal(&deliberation), Some((Category::Health, Reason::AuthorOnly)));
+        let accounts = ledger.close();
+        let entries: Vec<_> = accounts.iter().map(|account| account.entries.len()).collect();
+        assert_eq!(entries, [2, 1], "each under the seal that it was asked of");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use entity::row::Cursor;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
 
 use super::directory::Directory;
-use super::rows::{CaseRows, Parts};
+use super::rows::{CaseRows, CouncilRows, Parts};
 use super::statement::{Which, plan};
 use super::{Db, StoreError};
 
@@ -14,6 +14,8 @@ use super::{Db, StoreError};
 pub(crate) struct Snapshot {
     /// One for each case, in the order of the question.
     pub(crate) cases: Vec<CaseRows>,
+    /// The meetings of the council that the cases are before, or that were asked for.
+    pub(crate) council: Arc<CouncilRows>,
     /// The directory.
     pub(crate) directory: Arc<Directory>,
 }
@@ -33,6 +35,16 @@ pub(crate) async fn directory(db: &Db) -> Result<Arc<Directory>, StoreError> {
     let state = entity::directory_state::Entity::find().one(&db.connection).await?;
     let version = state.map_or(0, |state| state.version);
     db.directory.at(&db.connection, version, true).await
+}
+
+/// The directory as a transaction sees it.
+pub(crate) async fn directory_in(
+    db: &Db,
+    transaction: &DatabaseTransaction,
+) -> Result<Arc<Directory>, StoreError> {
+    let state = entity::directory_state::Entity::find().one(transaction).await?;
+    let version = state.map_or(0, |state| state.version);
+    db.directory.at(transaction, version, false).await
 }
 
 /// Reads cases as a transaction sees them.
@@ -67,5 +79,6 @@ async fn read<C: ConnectionTrait>(
     // `UNION ALL` promises no order; rows of one table are put into the order of their keys by
     // whoever shows them, cases into the order of the question by whoever pages.
     let directory = db.directory.at(connection, rows.directory_version, committed).await?;
-    Ok(Snapshot { cases: rows.split(), directory })
+    let council = Arc::clone(&rows.council);
+    Ok(Snapshot { cases: rows.split(), council, directory })
 }

@@ -1,6 +1,8 @@
 //! The tables of a case: which there are, how they hang together, which part of a read asks for
 //! them.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use entity::row::{Cursor, Kind, Row};
 use sea_orm::DbErr;
@@ -21,6 +23,12 @@ pub(crate) enum Link {
     Versions,
     /// One row beside all cases.
     Beside,
+    /// Meetings of the council, which stand in no case.
+    Meetings,
+    /// Rows of those meetings.
+    OfMeetings,
+    /// External references of those meetings.
+    ReferencesOfMeetings,
 }
 
 /// Parts of a case, as a set of bits: what a read needs.
@@ -86,6 +94,7 @@ macro_rules! case_rows {
     (
         parts { $( $(#[$pdoc:meta])+ $part:ident = $bit:literal; )+ }
         tables { $( $field:ident: $model:ty, $link:ident, $of:ident, $owner:ident; )+ }
+        council { $( $held:ident: $kept:ty, $hangs:ident; )+ }
     ) => {
         impl Parts {
             $( $(#[$pdoc])+ pub(crate) const $part: Self = Self(1 << $bit); )+
@@ -103,7 +112,15 @@ macro_rules! case_rows {
             pub(crate) directory_version: i32,
             /// Whether every version of what is versioned is here, or the current ones only.
             pub(crate) history: bool,
+            /// The meetings of the council that the cases are before, or that were asked for.
+            pub(crate) council: Arc<CouncilRows>,
             $( pub(crate) $field: Vec<$model>, )+
+        }
+
+        /// The rows of meetings of the council: about no citizen, and of no one case.
+        #[derive(Clone, Debug, Default)]
+        pub(crate) struct CouncilRows {
+            $( pub(crate) $held: Vec<$kept>, )+
         }
 
         /// The tables of the statement, in order.
@@ -119,6 +136,12 @@ macro_rules! case_rows {
                 columns: <$model as Row>::COLUMNS,
                 link: Link::$link,
                 part: Parts::$of,
+            }, )+
+            $( Branch {
+                table: <$kept as Row>::TABLE,
+                columns: <$kept as Row>::COLUMNS,
+                link: Link::$hangs,
+                part: Parts::COUNCIL,
             }, )+
         ];
 
@@ -137,12 +160,21 @@ macro_rules! case_rows {
                         return Ok(());
                     }
                 )+
+                $(
+                    number += 1;
+                    if branch == number {
+                        let row = <$kept as Row>::take(cursor)?;
+                        Arc::make_mut(&mut self.council).$held.push(row);
+                        return Ok(());
+                    }
+                )+
                 Err(DbErr::Type(format!("no table number {branch}")))
             }
 
             /// Parts the rows of several cases: one [`CaseRows`] for each, in the order of `cases`.
             pub(super) fn split(self) -> Vec<CaseRows> {
                 let (version, history) = (self.directory_version, self.history);
+                let council = self.council;
                 let mut by_owner: std::collections::HashMap<Uuid, CaseRows> = Default::default();
                 let keys: Vec<(Uuid, Uuid)> =
                     self.cases.iter().map(|case| (case.id, case.citizen_id)).collect();
@@ -159,6 +191,7 @@ macro_rules! case_rows {
                         }
                         rows.directory_version = version;
                         rows.history = history;
+                        rows.council = Arc::clone(&council);
                         rows
                     })
                     .collect()
@@ -258,6 +291,11 @@ case_rows! {
         age_transitions: entity::age_transition::Model, OfCase, AGE, case_id;
         team_cases: entity::rehabilitation_team_case::Model, OfCase, TEAM, case_id;
     }
+    council {
+        council_meetings: entity::council_meeting::Model, Meetings;
+        council_members: entity::council_member::Model, OfMeetings;
+        council_references: MeetingReference, ReferencesOfMeetings;
+    }
 }
 
 /// An external reference of something in a case, or of the citizen.
@@ -286,6 +324,33 @@ impl Row for Reference {
         let case: Option<Uuid> = cursor.take(Self::TABLE, "case_id")?;
         Ok(Self {
             owner: case.unwrap_or(citizen),
+            organisation_id: cursor.take(Self::TABLE, "organisation_id")?,
+            entity_id: cursor.take(Self::TABLE, "entity_id")?,
+            system: cursor.take(Self::TABLE, "system")?,
+            external_id: cursor.take(Self::TABLE, "external_id")?,
+        })
+    }
+}
+
+/// An external reference of a meeting of the council.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MeetingReference {
+    pub(crate) organisation_id: Uuid,
+    pub(crate) entity_id: Uuid,
+    pub(crate) system: String,
+    pub(crate) external_id: String,
+}
+
+impl Row for MeetingReference {
+    const TABLE: &'static str = "external_reference";
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("organisation_id", Kind::Uuid),
+        ("entity_id", Kind::Uuid),
+        ("system", Kind::Text),
+        ("external_id", Kind::Text),
+    ];
+    fn take(cursor: &mut Cursor<'_>) -> Result<Self, DbErr> {
+        Ok(Self {
             organisation_id: cursor.take(Self::TABLE, "organisation_id")?,
             entity_id: cursor.take(Self::TABLE, "entity_id")?,
             system: cursor.take(Self::TABLE, "system")?,

@@ -18,7 +18,15 @@ use super::rows::{BRANCHES, Branch, Link, Parts};
 pub(crate) struct Which {
     sql: Cow<'static, str>,
     values: Vec<Value>,
+    /// Places of the ids of meetings of the council that are wanted beside those of the cases.
+    meetings: Option<String>,
 }
+
+/// Meetings of the council that the cases are before.
+const BEFORE: &str = "SELECT k.council_meeting_id AS id FROM c JOIN council_case k \
+    ON k.citizen_id = c.citizen_id AND k.case_id = c.id \
+    UNION SELECT k.follow_up_meeting_id FROM c JOIN council_case k \
+    ON k.citizen_id = c.citizen_id AND k.case_id = c.id WHERE k.follow_up_meeting_id IS NOT NULL";
 
 impl Which {
     /// One case.
@@ -28,7 +36,32 @@ impl Which {
 
     /// The cases that a statement gives.
     pub(crate) fn of(sql: impl Into<Cow<'static, str>>, values: Vec<Value>) -> Self {
-        Self { sql: sql.into(), values }
+        Self { sql: sql.into(), values, meetings: None }
+    }
+
+    /// Meetings of the council, and the cases presented to them among those that `cases` gives: a
+    /// statement over `coordination_case c` with these values, to be followed by a condition and a
+    /// parenthesis. Without it no case is read.
+    pub(crate) fn meetings(ids: &[Uuid], cases: Option<&str>, mut values: Vec<Value>) -> Self {
+        let (begin, width) = (values.len() + 1, padded(ids.len()));
+        let places: Vec<_> = (begin..begin + width).map(|n| format!("${n}")).collect();
+        let places = places.join(", ");
+        let last = ids.last().copied().unwrap_or_default();
+        values.extend((0..width).map(|n| Value::from(ids.get(n).copied().unwrap_or(last))));
+        let sql = match cases {
+            Some(cases) => format!(
+                "{cases}SELECT 1 FROM council_case k WHERE k.citizen_id = c.citizen_id \
+                 AND k.case_id = c.id AND k.council_meeting_id IN ({places}))"
+            ),
+            None => {
+                // Every value has a place in the statement, whatever is asked.
+                values.drain(..begin - 1);
+                "SELECT citizen_id, id FROM coordination_case WHERE 1 = 0".to_owned()
+            }
+        };
+        let first = values.len() - width + 1;
+        let places: Vec<_> = (first..first + width).map(|n| format!("${n}")).collect();
+        Self { sql: sql.into(), values, meetings: Some(places.join(", ")) }
     }
 
     /// Some cases.
@@ -83,6 +116,14 @@ pub(super) fn plan(backend: DbBackend, which: &Which, parts: Parts, history: boo
         next += widths[kind as usize];
     }
     let mut sql = format!("WITH c AS MATERIALIZED ({})", which.sql);
+    if let Some(places) = &which.meetings {
+        let _ = write!(
+            sql,
+            ", m AS MATERIALIZED (SELECT id FROM council_meeting WHERE id IN ({places}) UNION {BEFORE})"
+        );
+    } else if parts.has(Parts::COUNCIL) {
+        let _ = write!(sql, ", m AS MATERIALIZED ({BEFORE})");
+    }
     for (index, (number, branch)) in wanted().enumerate() {
         sql.push_str(if index == 0 { " " } else { " UNION ALL " });
         select(&mut sql, backend, number, branch, widths, history);
@@ -114,6 +155,13 @@ fn select(
     let table = branch.table;
     let _ = match branch.link {
         Link::Beside => write!(sql, " FROM {table} a"),
+        Link::Meetings => write!(sql, " FROM {table} a WHERE a.id IN (SELECT id FROM m)"),
+        Link::OfMeetings => {
+            write!(sql, " FROM {table} a WHERE a.council_meeting_id IN (SELECT id FROM m)")
+        }
+        Link::ReferencesOfMeetings => {
+            write!(sql, " FROM {table} a WHERE a.entity_id IN (SELECT id FROM m)")
+        }
         Link::Itself => {
             write!(sql, " FROM c JOIN {table} a ON a.citizen_id = c.citizen_id AND a.id = c.id")
         }

@@ -4,6 +4,7 @@ mod age_transition;
 mod brain_injury_assessment;
 mod build;
 mod coordination_plan;
+mod council;
 mod follow_up;
 mod history;
 mod meeting;
@@ -24,6 +25,10 @@ pub(crate) use brain_injury_assessment::BrainInjuryAssessmentView;
 pub(crate) use build::case_view;
 pub(crate) use coordination_plan::{
     DependencyView, InterventionView, PlanRecord, PlanView, TrackView, plan_tier,
+};
+pub(crate) use council::{
+    CouncilCaseRecord, CouncilCaseView, CouncilMeetingRecord, CouncilMeetingView, CouncilMemberRef,
+    council_meetings, related_view,
 };
 pub(crate) use follow_up::{FollowUpView, GoalStateView, follow_up_tier};
 use history::Past;

@@ -2,16 +2,142 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::CouncilDecision;
+use super::{CouncilDecision, CouncilMeetingState};
 use crate::OrganisationKind;
 use crate::case::Timeline;
 use crate::clause;
-use crate::facts::{Facts, Instant, Organisation};
+use crate::dates::FOREVER;
+use crate::explain::{Ground, Step as Explained};
+use crate::facts::{Facts, Instant, Organisation, Viewer};
 use crate::flaw::{Fault, Flaw, says_nothing};
 use crate::regime::CouncilRhythm;
 use crate::relation::Party;
 use crate::request::taking_part;
 use crate::rule::Rule;
+use crate::set::CategorySet;
+use crate::verdict::{Basis, Relation, Verdict};
+use crate::words::{Category, Role, UnitId, UserId};
+
+/// An administration's seat at a meeting, by unit or by person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// The administration.
+    pub organisation: Organisation,
+    /// Its unit.
+    pub unit: Option<UnitId>,
+    /// The person.
+    pub user: Option<UserId>,
+}
+
+/// A meeting of the council. It is about no citizen: who may see it follows from who sits, and opens
+/// none of the cases presented there.
+#[derive(Clone, Debug)]
+pub struct Meeting {
+    /// The administration that convenes.
+    pub convenes: Organisation,
+    /// Who sits.
+    pub seats: Vec<Seat>,
+    /// Who leads it.
+    pub chair: Option<UserId>,
+    /// Who takes the minutes.
+    pub minute_taker: Option<UserId>,
+}
+
+impl Meeting {
+    /// What the viewer may see of the meeting itself: that it takes place, where, and who sits. It is
+    /// internal to the administrations that sit: their caseworkers, their systems, and the people
+    /// it names.
+    #[must_use]
+    pub fn decide(&self, viewer: &Viewer) -> Verdict {
+        let mut verdict = Verdict::unknown();
+        let Some(own) = viewer.organisation else { return verdict };
+        let sits =
+            own.id == self.convenes.id || self.seats.iter().any(|s| s.organisation.id == own.id);
+        if !sits || !(works(viewer) || self.names(viewer)) {
+            return verdict;
+        }
+        (verdict.relation, verdict.author) = (Relation::Holder, true);
+        verdict.grant(CategorySet::of(&[Category::Process]), Basis::OwnAuthority, FOREVER);
+        verdict
+    }
+
+    /// Whether the viewer arranges the meeting: for the administration that convenes, or as its chair
+    /// or minute-taker.
+    #[must_use]
+    pub fn may_arrange(&self, viewer: &Viewer) -> bool {
+        let convenes = viewer.organisation.is_some_and(|own| own.id == self.convenes.id);
+        self.decide(viewer).relation != Relation::None
+            && ((convenes && works(viewer)) || self.leads(viewer))
+    }
+
+    fn names(&self, viewer: &Viewer) -> bool {
+        let sits = |seat: &Seat| {
+            let own = viewer.organisation.is_some_and(|own| own.id == seat.organisation.id);
+            own && viewer.user.is_some() && seat.user == viewer.user
+        };
+        self.leads(viewer) || self.seats.iter().any(sits)
+    }
+
+    fn leads(&self, viewer: &Viewer) -> bool {
+        viewer.user.is_some() && [self.chair, self.minute_taker].contains(&viewer.user)
+    }
+}
+
+/// Why a field of a meeting of these categories is open to whom the meeting is: it is the
+/// administration's own that sits.
+#[must_use]
+pub fn meeting_steps(verdict: &Verdict, categories: CategorySet) -> Vec<Explained> {
+    let step = |category| Explained {
+        category: Some(category),
+        granted: verdict.granted.has(category),
+        ground: Ground::OwnAuthority,
+        rule: Some(Rule::R32),
+        paragraph: "",
+        basis: verdict.basis(category),
+    };
+    categories.iter().map(step).collect()
+}
+
+/// A caseworker, or a system that acts for its unit.
+fn works(viewer: &Viewer) -> bool {
+    (viewer.user.is_none() && viewer.unit.is_some()) || viewer.roles.has(Role::Caseworker)
+}
+
+/// What is done to a meeting as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Its date, place and seats change.
+    Arrange,
+    /// It took place, and who came; again where that was recorded wrongly.
+    Hold,
+    /// It will not take place.
+    Cancel,
+}
+
+impl Step {
+    /// Every step.
+    pub const ALL: [Self; 3] = [Self::Arrange, Self::Hold, Self::Cancel];
+}
+
+/// The state of a meeting after a step; none where the step is not legal.
+#[must_use]
+pub fn after(state: CouncilMeetingState, step: Step) -> Option<CouncilMeetingState> {
+    use CouncilMeetingState::{Cancelled, Held, Planned};
+    match (state, step) {
+        (Planned, Step::Arrange) => Some(Planned),
+        (Planned | Held, Step::Hold) => Some(Held),
+        (Planned, Step::Cancel) => Some(Cancelled),
+        // What has taken place is not planned anew, nor called off.
+        (Held, Step::Arrange | Step::Cancel) | (Cancelled, _) => None,
+    }
+}
+
+/// R32: the day on which the council is to take a case up: at the meeting it is presented to until it
+/// has decided, then at the one at which it is followed up, until it is presented there.
+#[must_use]
+pub fn due(decided: bool, meeting: NaiveDate, follow_up: Option<NaiveDate>) -> Option<NaiveDate> {
+    if decided { follow_up } else { Some(meeting) }
+}
 
 /// A case as it is to be presented to the council.
 #[derive(Clone, Debug)]

@@ -217,9 +217,10 @@ fields! {
         1947 tasks: Shared [Process] by_row, "forvaltningsloven § 28";
         1948 followUpMeeting: Shared [Process], "R32; forvaltningsloven § 27";
         1949 meeting: Shared [Process], "R32; forvaltningsloven § 27";
-        1950 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        1950 version: AuthorOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         1951 annulledAt: Shared [Process], "forvaltningsloven § 27";
         1952 annulReason: LeadOnly [Process], "forvaltningsloven § 28";
+        1953 deliberationVersion: AuthorOnly [Health Social], "offentlighedsloven § 23: as the deliberation";
     }
     FollowUp follow_up {
         2001 kind: Shared [Process], "forvaltningsloven § 27";

@@ -65,6 +65,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("presentation_economy", TextNull),
             ("presentation_network", TextNull),
             ("deliberation", TextNull),
+            ("deliberation_version", Int),
             ("decision_type", TextNull),
             ("decision_text", TextNull),
             ("decided_at", TimeNull),

@@ -17,7 +17,7 @@ fn lead() -> Organisation {
 
 fn subject(citizen: u128, case: Option<u128>) -> Subject {
     Subject {
-        citizen: CitizenId(Uuid::from_u128(citizen)),
+        citizen: Some(CitizenId(Uuid::from_u128(citizen))),
         case: case.map(|case| CaseId(Uuid::from_u128(case))),
         purpose: case.map(|_| Purpose::Dkk),
         holders: vec![lead()],

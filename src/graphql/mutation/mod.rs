@@ -12,6 +12,7 @@ mod catalogue;
 mod citizen;
 mod consent;
 mod coordination_plan;
+mod council;
 mod directory;
 mod enquiry;
 mod exchange;
@@ -35,7 +36,7 @@ use async_graphql::{Context, MergedObject, Result};
 use super::context::{fault, session};
 use super::engine::{Answer, resolve};
 use super::payload::{Outcome, Payload, ShownError};
-use super::selection::parts;
+use super::selection::{asks_for, parts};
 use crate::app::{Done, Refusal, Session, Work};
 use crate::audit::AccessKind;
 
@@ -53,6 +54,7 @@ pub struct Mutation(
     citizen::CitizenMutation,
     consent::ConsentMutation,
     coordination_plan::CoordinationPlanMutation,
+    council::CouncilMutation,
     directory::DirectoryMutation,
     enquiry::EnquiryMutation,
     exchange::ExchangeMutation,
@@ -108,7 +110,10 @@ impl<'c> Write<'c> {
                     Some(id) => work.view(id, parts(self.ctx)).await.map_err(failed)?,
                     None => None,
                 };
-                let beside = work.beside(&done).await.map_err(failed)?;
+                let beside = {
+                    let asked = (parts(self.ctx), asks_for(self.ctx, "cases"));
+                    work.beside(&done, asked).await.map_err(failed)?
+                };
                 let outcome =
                     Outcome { case, beside, done: Some(done.clone()), errors: Vec::new() };
                 let answer = resolve(self.ctx, &P::of(outcome))?;

@@ -3,7 +3,7 @@
 use entity::{meeting_participant, task};
 use sea_orm::prelude::Uuid;
 
-use crate::store::view::{AgendaItemView, CaseView, Item, MeetingView};
+use crate::store::view::{AgendaItemView, CaseView, CouncilCaseView, Item, MeetingView};
 
 /// A meeting.
 pub(super) fn meeting_of(case: &CaseView, id: Uuid) -> Option<MeetingView> {
@@ -27,6 +27,11 @@ pub(super) fn participant_of(
 /// An agenda item, taken on or proposed.
 pub(super) fn item_of(case: &CaseView, id: Uuid) -> Option<AgendaItemView> {
     case.meetings.iter().find_map(|m| item_in(m, id)).cloned()
+}
+
+/// A case of the council.
+pub(super) fn council_case_of(case: &CaseView, id: Uuid) -> Option<CouncilCaseView> {
+    case.council_cases.iter().find(|c| c.row().outline(|c| c.case.row.id) == Some(id)).cloned()
 }
 
 /// A task.

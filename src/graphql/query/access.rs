@@ -13,6 +13,7 @@ use crate::graphql::engine::{Answer, Row, resolve};
 use crate::graphql::payload::ShownError;
 use crate::graphql::types::access::Explanation;
 use crate::graphql::types::preview::ConsentPreview;
+use crate::store::view::CouncilMeetingView;
 
 #[derive(Default)]
 pub(crate) struct AccessQuery;
@@ -54,6 +55,9 @@ impl AccessQuery {
         };
         let explained = if id.kind == EntityKind::Citizen && id.case.is_none() {
             explain::of_citizen(session, id.id, |citizen| citizen.row().question(class)).await
+        } else if id.kind == EntityKind::CouncilMeeting && id.case.is_none() {
+            let question = |meeting: &CouncilMeetingView| meeting.row().question(class);
+            explain::of_council_meeting(session, id.id, question).await
         } else {
             let case = id.any_case().unwrap_or(CaseRef::NOWHERE);
             explain::in_case(session, case, find::part_of(id.kind), |view| {

@@ -51,13 +51,13 @@ connection! {
 const MOST: i32 = 100;
 
 /// What a page was asked for.
-struct Asked {
-    first: usize,
-    after: Option<(NaiveDate, Uuid)>,
+pub(super) struct Asked {
+    pub(super) first: usize,
+    pub(super) after: Option<(NaiveDate, Uuid)>,
 }
 
 impl Asked {
-    fn of(first: i32, after: Option<&str>) -> Result<Self> {
+    pub(super) fn of(first: i32, after: Option<&str>) -> Result<Self> {
         let most = usize::try_from(first).ok().filter(|_| (1..=MOST).contains(&first));
         let refused = |message: &str| coded("INVALID_ARGUMENT", message);
         let first = most.ok_or_else(|| refused("`first` is 1 to 100"))?;
@@ -71,7 +71,7 @@ impl Asked {
     }
 
     /// The page of rows in order.
-    fn page<T>(&self, rows: Vec<Due<T>>) -> Page<T> {
+    pub(super) fn page<T>(&self, rows: Vec<Due<T>>) -> Page<T> {
         let mut edges: Vec<_> = rows
             .into_iter()
             .filter(|(key, _)| self.after.is_none_or(|after| *key > after))
@@ -91,7 +91,7 @@ fn professional(id: Option<&ID>) -> Option<Uuid> {
 }
 
 /// The unit asked for; an id of no unit is that of a unit without cases.
-fn unit(id: Option<&ID>) -> Option<Uuid> {
+pub(super) fn unit(id: Option<&ID>) -> Option<Uuid> {
     let known = |id: &ID| GlobalId::of_kind(id, EntityKind::Unit).map(|id| id.id);
     id.map(|id| known(id).unwrap_or_default())
 }

@@ -39,6 +39,7 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
         | K::Intervention
         | K::InterventionDependency => Parts::COORDINATION,
         K::FollowUp => Parts::FOLLOW_UPS.with(Parts::COORDINATION),
+        K::CouncilCase => Parts::COUNCIL.with(Parts::TASKS),
         K::Citizen | K::Representative => Parts::CITIZEN,
         K::RehabilitationTeamCase => Parts::TEAM,
         K::DkkCase
@@ -52,6 +53,8 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
         | K::Unit
         | K::Professional
         | K::Membership
+        | K::CouncilMeeting
+        | K::CouncilMember
         | K::ContactPoint
         | K::InterfaceAgreement
         | K::EffectGoal => Parts::default(),
@@ -101,6 +104,10 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
             view.row.open(&dkk_case::goals, |_| ())?;
             item(&view.goals, &dkk_case::goals, wanted, |m| m.id)
         }
+        K::CouncilCase => {
+            let list = &brain_injury_case::councilCases;
+            shown(&view.council_cases, list, |c| c.case.row.id == wanted).map(NodeObject::row)
+        }
         K::AgeTransition => {
             item(&view.age_transitions, &brain_injury_case::ageTransitions, wanted, |m| m.id)
         }
@@ -135,6 +142,8 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
         | K::Organisation
         | K::Unit
         | K::Professional
+        | K::CouncilMeeting
+        | K::CouncilMember
         | K::Membership
         | K::ContactPoint
         | K::InterfaceAgreement

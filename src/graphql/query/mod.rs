@@ -4,6 +4,7 @@ mod access;
 mod case;
 mod catalogue;
 mod consent;
+mod council;
 mod count;
 mod directory;
 mod due;
@@ -26,6 +27,7 @@ pub struct Query(
     case::CaseQuery,
     catalogue::CatalogueQuery,
     consent::ConsentQuery,
+    council::CouncilQuery,
     count::CountQuery,
     directory::DirectoryQuery,
     due::DueQuery,

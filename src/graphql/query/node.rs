@@ -6,12 +6,13 @@ use async_graphql::{Context, ID, Object, Result};
 use sea_orm::prelude::Uuid;
 
 use super::find;
+use crate::app::council::list;
 use crate::app::listing::{self, Entry};
 use crate::app::{AppError, Session, citizen_file, find as finding, read};
 use crate::domain::{CaseRef, EntityKind, GlobalId};
 use crate::graphql::context::{coded, fault, session};
 use crate::graphql::engine::{Answer, NodeObject, resolve};
-use crate::graphql::selection::parts;
+use crate::graphql::selection::{asks_for, parts};
 use crate::store::view::{CaseView, CitizenView};
 use crate::store::{Parts, Which};
 
@@ -30,7 +31,7 @@ impl NodeQuery {
         #[graphql(desc = "Its id (id).")] id: ID,
     ) -> Result<Answer<Option<NodeObject>>> {
         let ids = [GlobalId::parse(&id)];
-        let found = nodes(session(ctx)?, &ids, parts(ctx)).await.map_err(|e| fault(&e))?;
+        let found = nodes(session(ctx)?, &ids, asked(ctx)).await.map_err(|e| fault(&e))?;
         Ok(resolve(ctx, &found.into_iter().next().flatten())?)
     }
 
@@ -48,7 +49,7 @@ impl NodeQuery {
             ));
         }
         let ids: Vec<_> = ids.iter().map(|id| GlobalId::parse(id)).collect();
-        let found = nodes(session(ctx)?, &ids, parts(ctx)).await.map_err(|e| fault(&e))?;
+        let found = nodes(session(ctx)?, &ids, asked(ctx)).await.map_err(|e| fault(&e))?;
         Ok(resolve(ctx, &found)?)
     }
 
@@ -62,7 +63,7 @@ impl NodeQuery {
     ) -> Result<Answer<Option<NodeObject>>> {
         let session = session(ctx)?;
         let named = finding::by_reference(session, &system, &id).await.map_err(|e| fault(&e))?;
-        let found = nodes(session, &[named], parts(ctx)).await.map_err(|e| fault(&e))?;
+        let found = nodes(session, &[named], asked(ctx)).await.map_err(|e| fault(&e))?;
         Ok(resolve(ctx, &found.into_iter().next().flatten())?)
     }
 
@@ -80,21 +81,28 @@ impl NodeQuery {
     }
 }
 
+/// What is asked of the objects: parts of their cases, and whether the cases of a meeting.
+fn asked(ctx: &Context<'_>) -> (Parts, bool) {
+    (parts(ctx), asks_for(ctx, "cases"))
+}
+
 /// The objects of these ids. An id that is none of ours is looked up as a case that is not there,
 /// so that its answer costs the same.
 async fn nodes(
     session: &Session,
     ids: &[Option<GlobalId>],
-    asked: Parts,
+    (asked, with_cases): (Parts, bool),
 ) -> std::result::Result<Vec<Option<NodeObject>>, AppError> {
     let nowhere = GlobalId::case(CaseRef::NOWHERE);
     let ids: Vec<_> = ids.iter().map(|id| id.unwrap_or(nowhere)).collect();
     let (mut cases, mut citizens, mut entries) = (Vec::new(), Vec::new(), false);
+    let mut meetings = Vec::new();
     let mut wanted = asked;
     for id in &ids {
         match (id.kind, id.case) {
             (kind, None) if kind.is_entry() => entries = true,
             (EntityKind::Citizen, None) => citizens.push(id.id),
+            (EntityKind::CouncilMeeting, None) => meetings.push(id.id),
             _ => {
                 cases.push(id.any_case().unwrap_or(CaseRef::NOWHERE).id);
                 wanted = wanted.with(find::part_of(id.kind));
@@ -110,6 +118,8 @@ async fn nodes(
     for id in citizens {
         known.extend(citizen_file::view(session, id).await?.map(|view| (id, view)));
     }
+    let meetings = list::meetings(session, &meetings, asked, with_cases).await?;
+    let meetings: HashMap<_, _> = meetings.into_iter().map(|view| (view.id, view)).collect();
     let cases: HashMap<Uuid, CaseView> = match cases.is_empty() {
         true => HashMap::new(),
         false => {
@@ -119,6 +129,7 @@ async fn nodes(
     };
     let one = |id: &GlobalId| match (id.kind, id.case) {
         (EntityKind::Citizen, None) => known.get(&id.id).cloned().map(NodeObject::row),
+        (EntityKind::CouncilMeeting, None) => meetings.get(&id.id).cloned().map(NodeObject::row),
         (kind, None) if kind.is_entry() => {
             directory.as_ref().and_then(|directory| directory.entry(*id)).map(entry)
         }

@@ -296,6 +296,11 @@ mod brain_injury {
             )
             .rows("followUps", "Follow-ups by date (opfølgninger).", |c| &c.0.follow_ups[..])
             .rows(
+                "councilCases",
+                "What the case was presented to the brain-injury council as (samrådssager), R32.",
+                |c| &c.0.council_cases[..]
+            )
+            .rows(
                 "ageTransitions",
                 "Assessments at the age at which the authority passes (aldersovergange), R35.",
                 |c| &c.0.age_transitions[..]

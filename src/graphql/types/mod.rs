@@ -12,6 +12,7 @@ mod citizen;
 mod consent;
 mod contact_point;
 mod coordination_plan;
+mod council;
 mod count;
 mod directory;
 mod dispatch;
@@ -43,9 +44,10 @@ use crate::object_table;
 use crate::sealed::Sealed;
 use crate::store::view::{
     AgendaItemView, BrainInjuryAssessmentView, CitizenView, ClauseView, ConsentView,
-    ContactPointRef, DependencyView, EffectGoalRef, FollowUpView, InterfaceAgreementRef,
-    InterventionView, Item, MeetingView, NetworkMapView, OrganisationRef, PlanView,
-    ProfessionalRef, Record, ReferralView, RehabilitationPlanView, TrackView, UnitRef,
+    ContactPointRef, CouncilCaseView, CouncilMeetingView, DependencyView, EffectGoalRef,
+    FollowUpView, InterfaceAgreementRef, InterventionView, Item, MeetingView, NetworkMapView,
+    OrganisationRef, PlanView, ProfessionalRef, Record, ReferralView, RehabilitationPlanView,
+    TrackView, UnitRef,
 };
 
 impl<M: Send + Sync + 'static> Row for Item<M>
@@ -125,6 +127,8 @@ pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
         Item<entity::citizen_notice::Model>,
         Item<entity::leaflet::Model>,
         Item<entity::goal::Model>,
+        CouncilMeetingView,
+        CouncilCaseView,
         Item<entity::age_transition::Model>,
         PlanView,
         TrackView,

@@ -18,6 +18,9 @@ impl Object for Own {
         .outline("meetingId", "Meeting it was agreed at (møde).", |t| {
             t.meeting_id.map(|id| super::node_id(EntityKind::Meeting, t.case, id))
         })
+        .outline("councilCaseId", "Case of the council it was decided in (samrådssag).", |t| {
+            t.council_case_id.map(|id| super::node_id(EntityKind::CouncilCase, t.case, id))
+        })
         .outline("text", "What is to be done (opgave).", |t| t.text.clone())
         .outline(
             "responsibleOrganisation",

@@ -49,7 +49,7 @@ impl<'a> Sealing<'a> {
         let facts = self.case.facts();
         let ask = Ask { viewer: self.viewing.viewer, holders, journal, at: self.viewing.at };
         let subject = Subject {
-            citizen: facts.citizen,
+            citizen: Some(facts.citizen),
             case: Some(facts.case),
             purpose: Some(facts.purpose),
             holders: holders.to_vec(),
@@ -175,6 +175,7 @@ impl Sealing<'_> {
             notices: Vec::new(),
             leaflets: Vec::new(),
             goals: Vec::new(),
+            council_cases: self.council_cases(lead)?,
             age_transitions: self.age_transitions()?,
             coordination_plan: self.coordination_plan(lead)?,
             follow_ups: self.follow_ups()?,

@@ -5,8 +5,8 @@ use law::{Purpose, Verdict};
 use sea_orm::prelude::Uuid;
 
 use super::{
-    BrainInjuryAssessmentView, FollowUpView, Item, Past, PlanView, ProfessionalRef, Record,
-    ReferralView, RehabilitationPlanView,
+    BrainInjuryAssessmentView, CouncilCaseView, FollowUpView, Item, Past, PlanView,
+    ProfessionalRef, Record, ReferralView, RehabilitationPlanView,
 };
 use crate::domain::CaseRef;
 use crate::sealed::Sealed;
@@ -41,6 +41,7 @@ pub(crate) struct CaseView {
     pub(crate) notices: Vec<Item<entity::citizen_notice::Model>>,
     pub(crate) leaflets: Vec<Item<entity::leaflet::Model>>,
     pub(crate) goals: Vec<Item<entity::goal::Model>>,
+    pub(crate) council_cases: Vec<CouncilCaseView>,
     pub(crate) age_transitions: Vec<Item<entity::age_transition::Model>>,
     pub(crate) coordination_plan: Option<PlanView>,
     pub(crate) follow_ups: Vec<FollowUpView>,

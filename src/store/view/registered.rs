@@ -23,7 +23,7 @@ pub(crate) fn registered_citizen(
     holders: Vec<Organisation>,
 ) -> Option<CitizenView> {
     let subject = Subject {
-        citizen: case.facts().citizen,
+        citizen: Some(case.facts().citizen),
         case: None,
         purpose: None,
         holders,

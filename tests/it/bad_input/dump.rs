@@ -96,6 +96,8 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
         EntityKind::RehabilitationPlan => "rehabilitation_plan",
         EntityKind::BrainInjuryAssessment => "brain_injury_assessment",
         EntityKind::RehabilitationTeamCase => "rehabilitation_team_case",
+        EntityKind::CouncilCase => "council_case",
+        EntityKind::CouncilMeeting => "council_meeting",
         // The directory is everyone's.
         EntityKind::Organisation
         | EntityKind::Unit
@@ -103,7 +105,9 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
         | EntityKind::Membership
         | EntityKind::ContactPoint
         | EntityKind::InterfaceAgreement
-        | EntityKind::EffectGoal => return None,
+        | EntityKind::EffectGoal
+        // A seat is its meeting's.
+        | EntityKind::CouncilMember => return None,
     })
 }
 
@@ -124,6 +128,9 @@ pub(super) fn can_be_anothers(kind: EntityKind) -> bool {
 /// An entity of a kind, of a citizen with whom a viewer of the showcase has nothing to do.
 pub(super) async fn anothers(app: &TestApp, viewer: &str, kind: EntityKind) -> Option<GlobalId> {
     let table = table_of(kind)?;
+    if kind == EntityKind::CouncilMeeting {
+        return meeting_of_others(app, viewer).await;
+    }
     let backend = app.connection().get_database_backend();
     let (one, two, three) = if on_postgres() { ("$1", "$2", "$3") } else { ("?1", "?2", "?3") };
     let organisation = app.persona(viewer).viewer.organisation.map_or(Uuid::nil(), |o| o.id.0);
@@ -155,4 +162,19 @@ pub(super) async fn anothers(app: &TestApp, viewer: &str, kind: EntityKind) -> O
         | EntityKind::BrainInjuryCase => GlobalId::outside(kind, id),
         _ => GlobalId::of_case(kind, case_of(app, case).await, id),
     })
+}
+
+/// A meeting of the council at which a viewer's administration does not sit.
+async fn meeting_of_others(app: &TestApp, viewer: &str) -> Option<GlobalId> {
+    let organisation = app.persona(viewer).viewer.organisation.map_or(Uuid::nil(), |o| o.id.0);
+    let place = if on_postgres() { "$1" } else { "?1" };
+    let sql = format!(
+        "SELECT id FROM council_meeting WHERE id NOT IN (SELECT council_meeting_id \
+         FROM council_member WHERE organisation_id = {place}) ORDER BY id LIMIT 1"
+    );
+    let backend = app.connection().get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, sql, [organisation.into()]);
+    let row = app.connection().query_one_raw(statement).await.unwrap()?;
+    let id: Uuid = row.try_get("", "id").unwrap();
+    Some(GlobalId::outside(EntityKind::CouncilMeeting, id))
 }

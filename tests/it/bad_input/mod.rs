@@ -8,6 +8,7 @@ mod case;
 mod catalogue;
 mod citizen;
 mod consent;
+mod council;
 mod directory;
 mod dump;
 mod exchange;
@@ -32,6 +33,8 @@ const GROUPS: &[&[&str]] = &[
     catalogue::MUTATIONS,
     citizen::MUTATIONS,
     consent::MUTATIONS,
+    council::MEETINGS,
+    council::CASES,
     directory::MUTATIONS,
     exchange::MUTATIONS,
     hospital::MUTATIONS,
