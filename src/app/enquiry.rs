@@ -1,14 +1,14 @@
 //! Enquiries (henvendelser): a partner or the citizen turns to the unit.
 
 use async_graphql::{ID, InputObject, OneofObject};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use entity::column::Code;
 use entity::enquiry;
 use law::Purpose;
 use law::forms::{Channel, EnquiryOutcome, OpenedBy};
 
 use super::check::{self, Check, LINE, TEXT};
-use super::reference::{self, ExternalReferenceInput, Target};
+use super::reference::{self, ExternalReferenceInput, Sent, Target};
 use super::work::expect_version;
 use super::{CaseFile, Done, Refusal, UserErrorCode, Work, case, directory};
 use crate::domain::dates::today;
@@ -53,7 +53,7 @@ pub(crate) struct RecordEnquiryInput {
     pub(crate) need: String,
     /// What came of it; under assessment where left out (udfald).
     pub(crate) outcome: Option<Of<EnquiryOutcome>>,
-    /// The caller's own number of it; what it names already is not recorded twice (ekstern reference).
+    /// The caller's own number of it; sent again, the enquiry is corrected (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -87,17 +87,24 @@ pub(crate) struct AnnulEnquiryInput {
 
 const KIND: EntityKind = EntityKind::Enquiry;
 
-/// Records an enquiry; where there is no case yet, it opens one.
+/// Records an enquiry; where there is no case yet, it opens one. One that is sent again is
+/// corrected: what it said before stays beside it, annulled.
 pub(crate) async fn record_enquiry(
     work: &mut Work<'_>,
     input: RecordEnquiryInput,
 ) -> Result<Done, Refusal> {
-    let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, KIND).await? {
-        return recorded_before(work, named, &input.target).await;
+    let sent = Sent::of(work, input.external_reference.as_ref(), KIND).await?;
+    if let Some(named) = sent.target() {
+        let file = recorded_before(work, named, &input.target).await?;
+        let stands = |row: &enquiry::Model| row.annulled_at.is_none();
+        let held = sent.row(&file.rows.enquiries, stands)?.ok_or_else(reference::names_another)?;
+        let said = said(work, &input, held.clone()).await?;
+        let outcome = input.outcome.map_or(held.outcome, |outcome| Code(outcome.0));
+        let next = enquiry::Model { outcome, ..said };
+        return sent.correct(work, &file, held, next, "ENQUIRY_CORRECTED").await;
     }
     // Who may: of an open case its unit's caseworkers, of a new one those who may open it.
-    let case = match &input.target {
+    let (citizen, case) = match &input.target {
         EnquiryTarget::CaseId(id) => {
             let path = "target.caseId";
             let file =
@@ -115,49 +122,70 @@ pub(crate) async fn record_enquiry(
             (check::outside(path, citizen, EntityKind::Citizen)?, case)
         }
     };
-    let mut check = Check::default();
-    let from = input.from_organisation_id.as_ref();
-    let from = directory::organisation(work, &mut check, "fromOrganisationId", from).await?;
-    check.that(
-        input.received_at <= work.now,
-        "receivedAt",
-        "the time lies in the future; state when it was received",
-        "tidspunktet ligger i fremtiden; angiv hvornår den er modtaget",
-    );
-    if input.received_at <= work.now {
-        check.near("receivedAt", today(input.received_at), today(work.now));
-    }
     let outcome = input.outcome.map_or(EnquiryOutcome::UnderAssessment, |outcome| outcome.0);
     let row = enquiry::Model {
-        citizen_id: case.0,
+        citizen_id: citizen,
         id: work.id(),
-        case_id: case.1,
-        from_organisation_id: from.map(|from| from.id),
-        from_name: check.optional("fromName", input.from_name.as_deref(), LINE),
+        case_id: case,
+        from_organisation_id: None,
+        from_name: None,
         channel: Code(input.channel.0),
         received_at: input.received_at,
-        situation: check.required("situation", &input.situation, TEXT),
-        need: check.required("need", &input.need, TEXT),
+        situation: String::new(),
+        need: String::new(),
         outcome: Code(outcome),
         recorded_by: work.viewer().user.map(|user| user.0),
         version: 1,
         annulled_at: None,
         annul_reason: None,
     };
-    check.done()?;
+    let row = said(work, &input, row).await?;
     let id = row.id;
     work.insert(row).await?;
-    reference::attach(work, reference, Target::in_case(KIND, id, case.0, case.1)).await?;
-    work.note_of(Some(case.0), Some(case.1), "ENQUIRY_RECORDED", id).await?;
-    Ok(Done::in_case(case.1, id))
+    sent.keep(work, Target::in_case(KIND, id, citizen, case), 1).await?;
+    work.note_of(Some(citizen), Some(case), "ENQUIRY_RECORDED", id).await?;
+    Ok(Done::in_case(case, id))
 }
 
-/// The enquiry that the caller's own number names, where it is of the case or citizen meant.
+/// What an input says of an enquiry, put into its row.
+async fn said(
+    work: &Work<'_>,
+    input: &RecordEnquiryInput,
+    row: enquiry::Model,
+) -> Result<enquiry::Model, Refusal> {
+    let mut check = Check::default();
+    let from = input.from_organisation_id.as_ref();
+    let from = directory::organisation(work, &mut check, "fromOrganisationId", from).await?;
+    let received_at = input.received_at.trunc_subsecs(6);
+    check.that(
+        received_at <= work.now,
+        "receivedAt",
+        "the time lies in the future; state when it was received",
+        "tidspunktet ligger i fremtiden; angiv hvornår den er modtaget",
+    );
+    if received_at <= work.now {
+        check.near("receivedAt", today(received_at), today(work.now));
+    }
+    let row = enquiry::Model {
+        from_organisation_id: from.map(|from| from.id),
+        from_name: check.optional("fromName", input.from_name.as_deref(), LINE),
+        channel: Code(input.channel.0),
+        received_at,
+        situation: check.required("situation", &input.situation, TEXT),
+        need: check.required("need", &input.need, TEXT),
+        ..row
+    };
+    check.done()?;
+    Ok(row)
+}
+
+/// The case of the enquiry that the caller's own number names, where it is of the case or citizen
+/// meant.
 async fn recorded_before(
     work: &mut Work<'_>,
     named: Target,
     target: &EnquiryTarget,
-) -> Result<Done, Refusal> {
+) -> Result<CaseFile, Refusal> {
     let meant = match target {
         EnquiryTarget::CaseId(id) => {
             let case = check::case_of("target.caseId", id, Purpose::Dkk)?;
@@ -170,10 +198,10 @@ async fn recorded_before(
     };
     let case = named.case.filter(|_| meant).ok_or_else(reference::names_another)?;
     let case = CaseRef { purpose: Purpose::Dkk, id: case };
-    let file = work.case(case, "externalReference", Parts::FACTS).await;
+    let file = work.case(case, "externalReference", Parts::ENQUIRIES).await;
     let file = file.map_err(|_| reference::names_another())?;
     file.require_caseworker()?;
-    Ok(Done::in_case(case, named.id).already_registered("externalReference"))
+    Ok(file)
 }
 
 /// Records what came of an enquiry.

@@ -15,6 +15,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use super::check::{self, Check, LINE, TEXT};
 use super::meeting::participant::{in_use, works_in};
 use super::meeting::{MeetingFile, PARTS};
+use super::reference::{ExternalReferenceInput, Sent};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work};
 use crate::dkk::meeting::Act;
@@ -158,6 +159,8 @@ pub(crate) struct AddTaskInput {
     pub(crate) responsible_name: Option<String>,
     /// Due date (frist).
     pub(crate) due: Option<Date>,
+    /// The caller's own number of it; sent again, the open task is changed (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -168,12 +171,16 @@ pub(crate) async fn add_task(work: &mut Work<'_>, input: AddTaskInput) -> Result
     let (case, id) = check::in_case(path, &input.item_id, EntityKind::AgendaItem)?;
     let file = work.case(case, path, PARTS).await?;
     file.require_coordination()?;
-    file.require_not_closed()?;
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
+    let held = sent.row(&file.rows.tasks, |task| task.item_id == Some(id))?.cloned();
     let found = file.rows.items.iter().find(|i| i.id == id && i.removed_at.is_none()).cloned();
     let item = found.filter(|i| i.accepted).ok_or_else(|| Refusal::not_found(path))?;
     let open = MeetingFile::find(file, path, |m| m.id == item.meeting_id)?;
-    open.require(Act::WriteMinutes)?;
     let file = &open.file;
+    if held.is_none() {
+        file.require_not_closed()?;
+        open.require(Act::WriteMinutes)?;
+    }
     let mut check = Check::default();
     let text = check.required("text", &input.text, TEXT);
     let organisation = input.responsible_organisation_id.as_ref();
@@ -186,16 +193,40 @@ pub(crate) async fn add_task(work: &mut Work<'_>, input: AddTaskInput) -> Result
     let unknown = (organisation.is_some() && responsible.organisation.is_none())
         || (person.is_some() && responsible.person.is_none());
     let needed = item.categories.map_or(UNTAGGED, |c| c.0);
-    let responsible =
-        if unknown { responsible } else { responsible.check(&mut check, (work, file), needed)? };
+    // Named by the same again, whoever is responsible may have ceased to read it: nothing changes.
+    let stands = held.as_ref().is_some_and(|task| {
+        task.responsible_organisation_id == responsible.organisation
+            && task.responsible_user_id == responsible.person
+    });
+    let responsible = match &held {
+        Some(task) if stands => Responsible {
+            name: responsible.name.or_else(|| task.responsible_name.clone()),
+            ..responsible
+        },
+        _ if unknown => responsible,
+        _ => responsible.check(&mut check, (work, file), needed)?,
+    };
     if let Some(due) = input.due {
         check.near("due", due.0, today(work.now));
     }
     check.done()?;
-    let id = work.id();
-    work.insert(Model {
+    if let Some(held) = held {
+        let next = Model {
+            text,
+            responsible_organisation_id: responsible.organisation,
+            responsible_user_id: responsible.person,
+            responsible_name: responsible.name,
+            due: input.due.map(|due| due.0),
+            ..held.clone()
+        };
+        if next != held && held.state.0 != TaskState::Open {
+            return Err(closed("externalReference"));
+        }
+        return sent.over(work, file, &held, next, "TASK_UPDATED").await;
+    }
+    let task = Model {
         citizen_id: file.citizen(),
-        id,
+        id: work.id(),
         case_id: file.id(),
         meeting_id: Some(open.meeting.id),
         item_id: Some(item.id),
@@ -210,10 +241,15 @@ pub(crate) async fn add_task(work: &mut Work<'_>, input: AddTaskInput) -> Result
         created_at: work.now,
         done_at: None,
         version: 1,
-    })
-    .await?;
-    work.changed(file, "TASK_ADDED", id).await?;
-    Ok(Done::in_case(file.id(), id))
+    };
+    sent.first(work, file, task, "TASK_ADDED").await
+}
+
+/// A task that is done or dropped is opened again before it is changed.
+fn closed(path: &str) -> Refusal {
+    let english = "the task is closed; open it again first";
+    let danish = "opgaven er lukket; genåbn den først";
+    Refusal::user(UserErrorCode::IllegalState, path, english, danish)
 }
 
 /// Changes an open task (ret opgave); what is left out stays.

@@ -59,6 +59,7 @@ impl EntityKind {
             Self::Organisation
                 | Self::Unit
                 | Self::Professional
+                | Self::Membership
                 | Self::ContactPoint
                 | Self::InterfaceAgreement
                 | Self::EffectGoal

@@ -106,6 +106,7 @@ const MUTATIONS: &[(&str, Need)] = &[
     ("objectToBasis", Consent),
     ("recordStatutoryBasis", Writing(EITHER)),
     // case
+    ("annulCase", Writing(EITHER)),
     ("closeCase", Writing(EITHER)),
     ("openBrainInjuryCase", Writing(BRAIN_INJURY)),
     ("openCase", Writing(DKK)),
@@ -180,6 +181,7 @@ const MUTATIONS: &[(&str, Need)] = &[
     ("setGoal", Writing(DKK)),
     ("updateGoal", Writing(DKK)),
     // leaflet
+    ("annulLeaflet", Writing(DKK)),
     ("recordLeaflet", Writing(DKK)),
     // meeting
     ("addParticipant", Writing(EITHER)),

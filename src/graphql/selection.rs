@@ -26,6 +26,10 @@ fn collect<'a>(
         match &selection.node {
             Selection::Field(field) => {
                 *parts = parts.with(part(field.node.name.node.as_str()));
+                // Below a root field they are a citizen's.
+                if field.node.name.node == "cases" {
+                    *parts = parts.with(Parts::OTHER_CASES);
+                }
                 // Even as of null: what a variable holds does not change what is read.
                 if field.node.arguments.iter().any(|(name, _)| name.node == "asOf") {
                     *parts = parts.with(Parts::HISTORY);

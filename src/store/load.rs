@@ -35,6 +35,16 @@ pub(crate) async fn directory(db: &Db) -> Result<Arc<Directory>, StoreError> {
     db.directory.at(&db.connection, version, true).await
 }
 
+/// The directory as a transaction sees it.
+pub(crate) async fn directory_in(
+    db: &Db,
+    transaction: &DatabaseTransaction,
+) -> Result<Arc<Directory>, StoreError> {
+    let state = entity::directory_state::Entity::find().one(transaction).await?;
+    let version = state.map_or(0, |state| state.version);
+    db.directory.at(transaction, version, false).await
+}
+
 /// Reads cases as a transaction sees them.
 pub(crate) async fn load_in(
     db: &Db,
@@ -44,6 +54,16 @@ pub(crate) async fn load_in(
     history: bool,
 ) -> Result<Snapshot, StoreError> {
     read(db, transaction, which, parts, history, false).await
+}
+
+/// Reads cases by whichever connection: what it sees may be uncommitted, and is not kept.
+pub(crate) async fn load_by<C: ConnectionTrait>(
+    db: &Db,
+    connection: &C,
+    which: &Which,
+    parts: Parts,
+) -> Result<Snapshot, StoreError> {
+    read(db, connection, which, parts, false, false).await
 }
 
 async fn read<C: ConnectionTrait>(

@@ -20,6 +20,7 @@ mod plan;
 mod proposals;
 mod prove;
 mod reads;
+mod references;
 mod statements;
 mod support;
 mod tables;

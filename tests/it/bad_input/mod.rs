@@ -20,6 +20,8 @@ mod table;
 
 use std::collections::BTreeSet;
 
+pub(crate) use dump::{Dump, differing, dump};
+
 /// The mutations that each group of rows has; a group fails when it runs others.
 const GROUPS: &[&[&str]] = &[
     age_transition::MUTATIONS,
