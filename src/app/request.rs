@@ -10,7 +10,7 @@ use law::forms::{OpenedBy, ParticipationOrigin, RequestState};
 use law::request::{CaseOpening, RequestDraft, may_ask};
 use law::{Basis, Category, CategorySet, Fault, Flaw, Purpose, Relation, Rule};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::check::{self, Check, TEXT};
 use super::participation::take_part;
