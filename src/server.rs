@@ -268,6 +268,7 @@ impl Executor for Server {
             },
             operation,
             idempotency_key: meta.arrival.idempotency_key,
+            cases_of: Default::default(),
         });
         if let Some(scope) = missing {
             session.commit(AccessKind::Refused).await.map_err(|error| unavailable(&error))?;

@@ -19,5 +19,7 @@ crate::table! {
         pub title: String,
         /// Order.
         pub position: i32,
+        /// Optimistic version.
+        pub version: i32,
     }
 }

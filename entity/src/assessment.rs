@@ -49,6 +49,8 @@ crate::table! {
         pub relatives_note: Option<String>,
         /// COMPLEXITY_AND_WEIGHT: number of actors involved.
         pub actor_count: Option<i32>,
+        /// Both sets: the citizen was of the age (R02) when assessed.
+        pub within_age: bool,
         /// What the criteria suggest.
         pub suggested: Code<law::forms::Conclusion>,
         /// The caseworker's conclusion (R01).
@@ -59,6 +61,8 @@ crate::table! {
         pub assessed_by: Option<Uuid>,
         /// Assessed when.
         pub assessed_at: DateTimeUtc,
+        /// Optimistic version.
+        pub version: i32,
         /// Annulled when.
         pub annulled_at: Option<DateTimeUtc>,
         /// Why annulled.

@@ -29,6 +29,10 @@ crate::table! {
         pub closed_at: Option<DateTimeUtc>,
         /// Why closed.
         pub close_reason: Option<Code<law::forms::CloseReason>>,
+        /// Annulled when: it was opened in error.
+        pub annulled_at: Option<DateTimeUtc>,
+        /// Why annulled.
+        pub annul_reason: Option<String>,
         /// Optimistic version.
         pub version: i32,
     }

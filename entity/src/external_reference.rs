@@ -22,5 +22,7 @@ crate::table! {
         pub citizen_id: Option<Uuid>,
         /// Of which case.
         pub case_id: Option<Uuid>,
+        /// The entity's version that was sent under the number last; none: nothing was.
+        pub sent_version: Option<i32>,
     }
 }

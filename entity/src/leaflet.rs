@@ -25,5 +25,21 @@ crate::table! {
         pub handed_out_by: Option<Uuid>,
         /// Partner who got it.
         pub organisation_id: Option<Uuid>,
+        /// Whether relatives got it with the citizen.
+        pub to_relatives: bool,
+        /// The citizen's leaflet names the coordinator, as it was filled in: name.
+        pub coordinator_name: Option<String>,
+        /// Phone.
+        pub coordinator_phone: Option<String>,
+        /// E-mail.
+        pub coordinator_email: Option<String>,
+        /// Address.
+        pub coordinator_address: Option<String>,
+        /// Annulled when.
+        pub annulled_at: Option<DateTimeUtc>,
+        /// Why annulled.
+        pub annul_reason: Option<String>,
+        /// Optimistic version.
+        pub version: i32,
     }
 }

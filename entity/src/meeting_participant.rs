@@ -33,5 +33,7 @@ crate::table! {
         pub absence_reason: Option<String>,
         /// Order.
         pub position: i32,
+        /// Optimistic version.
+        pub version: i32,
     }
 }

@@ -18,5 +18,7 @@ crate::table! {
         pub from_date: Date,
         /// First day on which it no longer holds.
         pub to_date: Option<Date>,
+        /// Optimistic version.
+        pub version: i32,
     }
 }

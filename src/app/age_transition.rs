@@ -20,7 +20,7 @@ use sea_orm::prelude::Uuid;
 
 use super::assignment::{self, Chosen, Wanted};
 use super::check::{self, Check, TEXT};
-use super::reference::{self, ExternalReferenceInput, Target};
+use super::reference::{ExternalReferenceInput, Sent};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, Work};
 use crate::domain::EntityKind;
@@ -93,13 +93,11 @@ pub(crate) async fn record_age_transition(
     let case = check::case_of("caseId", &input.case_id, Purpose::BrainInjury)?;
     let file = work.case(case, "caseId", PARTS).await?;
     file.require_caseworker()?;
-    file.require_not_closed()?;
-    let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, KIND).await? {
-        if named.case != Some(case.id) {
-            return Err(reference::names_another());
-        }
-        return Ok(Done::in_case(case, named.id).already_registered("externalReference"));
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
+    let waits = |row: &Model| row.annulled_at.is_none() && row.completed_at.is_none();
+    let held = sent.row(&file.rows.age_transitions, waits)?;
+    if held.is_none() {
+        file.require_not_closed()?;
     }
     let today = today(work.now);
     let birth = birth(&file)?;
@@ -108,7 +106,8 @@ pub(crate) async fn record_age_transition(
     let id = &input.responsible_organisation_id;
     let responsible = check.organisation(path, id, &file.directory);
     let shifts = shift_day(birth, AGE_SHIFTS).unwrap_or(today);
-    let from = input.from.map_or(shifts.max(today), |day| day.0);
+    let from = input.from.map(|day| day.0).or(held.map(|held| held.from_date));
+    let from = from.unwrap_or_else(|| shifts.max(today));
     check.near("from", from, today);
     let rationale = check.required("rationale", &input.rationale, TEXT);
     if let Some(responsible) = responsible {
@@ -123,7 +122,7 @@ pub(crate) async fn record_age_transition(
         check.flaws(flaws(&draft, AGE_SHIFTS).into_iter().filter(|f| f.path != "rationale"));
     }
     check.state(
-        latest(&file).is_none_or(|row| !is_pending(row, file.lead())),
+        held.is_some() || latest(&file).is_none_or(|row| !is_pending(row, file.lead())),
         "caseId",
         "an assessment waits for its day; annul it first",
         "en vurdering afventer sin dag; annullér den først",
@@ -131,10 +130,9 @@ pub(crate) async fn record_age_transition(
     check.done()?;
     let responsible = responsible.ok_or_else(|| Refusal::not_found(path))?;
     let viewer = file.viewer();
-    let id = work.id();
-    work.insert(Model {
+    let row = Model {
         citizen_id: file.citizen(),
-        id,
+        id: work.id(),
         case_id: case.id,
         organisation_id: file.lead().id.0,
         unit_id: viewer.unit.map(|unit| unit.0),
@@ -149,12 +147,18 @@ pub(crate) async fn record_age_transition(
         version: 1,
         annulled_at: None,
         annul_reason: None,
-    })
-    .await?;
-    let target = Target::in_case(KIND, id, file.citizen(), case);
-    reference::attach(work, reference, target).await?;
-    work.changed(&file, "AGE_TRANSITION_RECORDED", id).await?;
-    Ok(Done::in_case(case, id))
+    };
+    let Some(held) = held else {
+        return sent.first(work, &file, row, "AGE_TRANSITION_RECORDED").await;
+    };
+    let next = Model {
+        dominant_need: row.dominant_need,
+        rationale: row.rationale,
+        responsible_organisation_id: row.responsible_organisation_id,
+        from_date: row.from_date,
+        ..held.clone()
+    };
+    sent.correct(work, &file, held, next, "AGE_TRANSITION_CORRECTED").await
 }
 
 /// Annuls an assessment that has not taken effect; a new one can be recorded then.

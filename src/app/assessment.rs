@@ -11,7 +11,8 @@ use law::forms::Conclusion;
 use law::regime::AGE_BOUNDS;
 
 use super::check::{self, Check, TEXT};
-use super::reference::{self, ExternalReferenceInput, Target};
+use super::reference::{ExternalReferenceInput, Sent};
+use super::work::expect_version;
 use super::{Done, Refusal, UserErrorCode, Work};
 use crate::domain::EntityKind;
 use crate::domain::of::Of;
@@ -79,7 +80,7 @@ pub(crate) struct AssessInput {
     pub(crate) conclusion: Of<Conclusion>,
     /// Rationale; required where the conclusion departs from what the criteria suggest (begrundelse).
     pub(crate) rationale: Option<String>,
-    /// The caller's own number of it; what it names already is not assessed twice (ekstern reference).
+    /// The caller's own number of it; sent again, the assessment is corrected (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -92,6 +93,8 @@ pub(crate) struct AnnulAssessmentInput {
     pub(crate) assessment_id: ID,
     /// Why (begrundelse).
     pub(crate) reason: String,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -99,22 +102,22 @@ pub(crate) struct AnnulAssessmentInput {
 const KIND: EntityKind = EntityKind::Assessment;
 
 /// R01, R03: the criteria suggest, the caseworker concludes, and gives the rationale of a
-/// conclusion that departs.
+/// conclusion that departs. One that is sent again is corrected: what it said before stays beside it,
+/// annulled; the age is that of the day on which it was made.
 pub(crate) async fn assess(work: &mut Work<'_>, input: AssessInput) -> Result<Done, Refusal> {
     let case_id = check::case_of("caseId", &input.case_id, Purpose::Dkk)?;
-    let file = work.case(case_id, "caseId", Parts::CITIZEN).await?;
+    let file = work.case(case_id, "caseId", Parts::CITIZEN.with(Parts::ASSESSMENTS)).await?;
     file.require_caseworker()?;
-    file.require_not_closed()?;
     let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, KIND).await? {
-        if named.case != Some(case_id.id) {
-            return Err(reference::names_another());
-        }
-        return Ok(Done::in_case(case_id, named.id).already_registered("externalReference"));
+    let sent = Sent::in_case::<assessment::Model>(work, reference, &file).await?;
+    let held = sent.row(&file.rows.assessments, |row| row.annulled_at.is_none())?;
+    if held.is_none() {
+        file.require_not_closed()?;
     }
     let citizen = file.rows.citizens.first();
     let citizen = citizen.ok_or_else(|| StoreError::inconsistent("citizen", "absent"))?;
-    let in_age_bounds = in_bounds(citizen.birth_date, day_of(work.now), AGE_BOUNDS);
+    let made = held.map_or(work.now, |held| held.assessed_at);
+    let in_age_bounds = in_bounds(citizen.birth_date, day_of(made), AGE_BOUNDS);
 
     let mut check = Check::default();
     let criteria = criteria(&mut check, &input.criteria, in_age_bounds);
@@ -122,7 +125,7 @@ pub(crate) async fn assess(work: &mut Work<'_>, input: AssessInput) -> Result<Do
     check.flaws(flaws(&criteria, input.conclusion.0, rationale.as_deref()));
     let mut row = assessment::Model {
         citizen_id: file.citizen(),
-        id: work.id(),
+        id: held.map_or_else(|| work.id(), |held| held.id),
         case_id: case_id.id,
         criteria_set: Code(criteria.set()),
         internal_parties: None,
@@ -141,22 +144,23 @@ pub(crate) async fn assess(work: &mut Work<'_>, input: AssessInput) -> Result<Do
         relatives_relation: None,
         relatives_note: None,
         actor_count: None,
+        within_age: in_age_bounds,
         suggested: Code(criteria.suggest()),
         conclusion: Code(input.conclusion.0),
         rationale,
-        assessed_by: work.viewer().user.map(|user| user.0),
-        assessed_at: work.now,
+        assessed_by: held
+            .map_or_else(|| work.viewer().user.map(|user| user.0), |held| held.assessed_by),
+        assessed_at: made,
+        version: held.map_or(1, |held| held.version),
         annulled_at: None,
         annul_reason: None,
     };
     answers(&mut check, &mut row, &input.criteria);
     check.done()?;
-    let id = row.id;
-    let target = Target::in_case(KIND, id, row.citizen_id, case_id);
-    work.insert(row).await?;
-    reference::attach(work, reference, target).await?;
-    work.changed(&file, "ASSESSMENT_RECORDED", id).await?;
-    Ok(Done::in_case(case_id, id))
+    match held {
+        Some(held) => sent.correct(work, &file, held, row, "ASSESSMENT_CORRECTED").await,
+        None => sent.first(work, &file, row, "ASSESSMENT_RECORDED").await,
+    }
 }
 
 /// Annuls an assessment; it stays with the lead authority and the citizen.
@@ -175,10 +179,12 @@ pub(crate) async fn annul_assessment(
         let danish = "den er annulleret; vurdér på ny";
         return Err(Refusal::user(UserErrorCode::IllegalState, path, english, danish));
     }
+    expect_version("expectedVersion", input.expected_version, row.version)?;
     let mut check = Check::default();
     row.annul_reason = Some(check.required("reason", &input.reason, TEXT));
     check.done()?;
     row.annulled_at = Some(work.now);
+    row.version += 1;
     work.update(row).await?;
     work.changed(&file, "ASSESSMENT_ANNULLED", id).await?;
     Ok(Done::in_case(case, id))

@@ -13,6 +13,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
 use super::check::{self, Check, TEXT};
+use super::reference::{ExternalReferenceInput, Sent, Target};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, Work};
 use crate::domain::dates::today;
@@ -32,6 +33,9 @@ pub(crate) struct AssignCoordinatorInput {
     pub(crate) reason: Option<String>,
     /// The version of the case that was read (version).
     pub(crate) expected_version: i32,
+    /// The caller's own number of the assignment; what it names already is not assigned twice, and
+    /// nobody else is assigned under it (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -57,6 +61,16 @@ pub(crate) async fn assign_coordinator(
     let id = check::case_id("caseId", &input.case_id)?;
     let file = work.case(id, "caseId", Parts::CITIZEN).await?;
     file.require_caseworker()?;
+    let sent = Sent::in_case::<coordinator_assignment::Model>(
+        work,
+        input.external_reference.as_ref(),
+        &file,
+    )
+    .await?;
+    let in_force = |a: &coordinator_assignment::Model| a.to_at.is_none_or(|end| work.now < end);
+    if let Some(held) = sent.row(&file.rows.assignments, in_force)? {
+        return assigned_before(work, &file, &sent, held, &input).await;
+    }
     file.require_not_closed()?;
     let case = file.case()?.clone();
     expect_version("expectedVersion", input.expected_version, case.version)?;
@@ -86,6 +100,8 @@ pub(crate) async fn assign_coordinator(
     row.status = Set(Code(CaseStatus::Ongoing));
     row.version = Set(version);
     row.update(&work.txn).await?;
+    let kind = EntityKind::CoordinatorAssignment;
+    sent.keep(work, Target::in_case(kind, assignment, file.citizen(), id), 1).await?;
     Ok(Done::in_case(id, assignment))
 }
 
@@ -151,6 +167,33 @@ pub(super) async fn begin(
     coordinator_assignment::Entity::insert(row).exec_without_returning(&work.txn).await?;
     work.changed(file, "COORDINATOR_ASSIGNED", id).await?;
     Ok(id)
+}
+
+/// An assignment that is sent again: the same one, or it is told to be another.
+async fn assigned_before(
+    work: &Work<'_>,
+    file: &CaseFile,
+    sent: &Sent,
+    held: &coordinator_assignment::Model,
+    input: &AssignCoordinatorInput,
+) -> Result<Done, Refusal> {
+    let mut check = Check::default();
+    let reason = check.optional("reason", input.reason.as_deref(), TEXT);
+    let coordinator = Some(&input.coordinator_id);
+    let coordinator = check.professional("coordinatorId", coordinator, None, &file.directory);
+    check.done()?;
+    let consent = input.consent_id.as_ref().and_then(|id| GlobalId::parse(id)).map(|id| id.id);
+    let next = coordinator_assignment::Model {
+        coordinator_id: coordinator.unwrap_or_default(),
+        reason,
+        consent_id: consent.unwrap_or(held.consent_id),
+        ..held.clone()
+    };
+    let other = (
+        "the reference names an assignment that stands; assign anew under another",
+        "referencen tilhører en gældende tildeling; tildel på ny under en anden",
+    );
+    sent.same(work, file, (held, &next), other).await
 }
 
 /// R30: the caseworker ends it; R08: what rests on it ends in the same transaction, as every

@@ -3,15 +3,16 @@
 use async_graphql::{ID, InputObject};
 use chrono::{DateTime, SubsecRound, Utc};
 use entity::column::{Categories, Code};
-use entity::statutory_basis::{Entity, Model};
+use entity::statutory_basis::Model;
 use law::basis::BasisDraft;
 use law::fields::row_naming;
 use law::forms::NoticeKind;
 use law::{Category, CategorySet, Fault, Flaw, Relation, Role, Rule, Word, words::Provision};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::check::{self, Check, LINE, TEXT};
 use super::notice::{Tell, tell};
+use super::reference::{ExternalReferenceInput, Sent};
 use super::work::expect_version;
 use super::{CaseFile, Done, Refusal, Work};
 use crate::domain::EntityKind;
@@ -52,6 +53,9 @@ pub(crate) struct RecordStatutoryBasisInput {
     pub(crate) consent_attempt: Option<ConsentAttemptInput>,
     /// § 11 a, stk. 3: last day for objecting (indsigelsesfrist), R19.
     pub(crate) objection_deadline: Option<Date>,
+    /// The caller's own number of it; what it names already is not recorded twice, and is not
+    /// changed under it (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -93,7 +97,12 @@ pub(crate) async fn record_statutory_basis(
             "det gør en sagsbehandler hos den, der modtager eller afgiver",
         )
     })?;
-    file.require_not_closed()?;
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
+    let recorded = |row: &Model| row.to_at.is_none() && row.recorded_organisation_id == own.id.0;
+    let held = sent.row(&file.rows.bases, recorded)?;
+    if held.is_none() {
+        file.require_not_closed()?;
+    }
 
     let mut check = Check::default();
     let requester = check.organisation("requesterId", &input.requester_id, &file.directory);
@@ -137,9 +146,9 @@ pub(crate) async fn record_statutory_basis(
             attempted_at: attempt.map(|a| a.at),
             objection_deadline: input.objection_deadline.map(|day| day.0),
             objected: false,
-            from: work.now,
+            from: held.map_or(work.now, |held| held.from_at),
             to: None,
-            recorded_at: work.now,
+            recorded_at: held.map_or(work.now, |held| held.from_at),
         });
         check.flaws(flaws.into_iter().map(as_input));
     }
@@ -152,7 +161,7 @@ pub(crate) async fn record_statutory_basis(
         return Err(Refusal::not_found("holderId"));
     };
 
-    let id = work.id();
+    let id = held.map_or_else(|| work.id(), |held| held.id);
     let row = Model {
         citizen_id: file.citizen(),
         id,
@@ -175,7 +184,22 @@ pub(crate) async fn record_statutory_basis(
         version: 1,
         annul_reason: None,
     };
-    Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&work.txn).await?;
+    if let Some(held) = held {
+        let next = Model {
+            objected_at: held.objected_at,
+            from_at: held.from_at,
+            recorded_by: held.recorded_by,
+            holder_notified_at: held.holder_notified_at,
+            version: held.version,
+            ..row
+        };
+        let other = (
+            "a recorded basis stands as it was recorded; end it, and record another under another reference",
+            "en noteret hjemmel står, som den blev noteret; ophæv den, og notér en ny under en anden reference",
+        );
+        return sent.same(work, &file, (held, &next), other).await;
+    }
+    sent.first(work, &file, row, "STATUTORY_BASIS_RECORDED").await?;
     let notice = Tell {
         citizen: file.citizen(),
         case: case.id,
@@ -185,7 +209,6 @@ pub(crate) async fn record_statutory_basis(
         text: told(&file, provision, number.as_deref(), [requester, holder], categories),
     };
     tell(&work.txn, notice, work.now).await?;
-    work.changed(&file, "STATUTORY_BASIS_RECORDED", id).await?;
     work.changed(&file, "HOLDER_NOTIFIED", id).await?;
     Ok(Done::in_case(case, id))
 }

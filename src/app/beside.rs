@@ -1,17 +1,10 @@
 //! What a write shows outside a case: the citizen, sealed, or an entry of the directory.
 
-use std::sync::Arc;
-
-use entity::{
-    contact_point, contact_point_competence, effect_goal, interface_agreement, membership,
-    organisation, professional, unit,
-};
 use law::Word;
-use sea_orm::prelude::Uuid;
-use sea_orm::{ColumnTrait, EntityTrait, PrimaryKeyTrait, QueryFilter};
 
+use super::listing::{Entry, listing_in};
 use super::{AppError, Done, Work};
-use crate::domain::EntityKind;
+use crate::domain::{EntityKind, GlobalId};
 use crate::store::Parts;
 use crate::store::view::{
     CitizenView, ContactPointRef, CouncilMeetingView, EffectGoalRef, InterfaceAgreementRef,
@@ -41,88 +34,32 @@ impl Work<'_> {
         (parts, with_cases): (Parts, bool),
     ) -> Result<Option<Beside>, AppError> {
         let Some((code, id)) = &done.beside else { return Ok(None) };
-        let (known, id) = (*id, Some(*id));
+        let id = *id;
         Ok(match EntityKind::parse(code) {
             Some(EntityKind::Citizen) => {
-                let view = self.citizen_view(known).await?;
+                let view = self.citizen_view(id).await?;
                 view.map(|view| Beside::Citizen(Box::new(view)))
             }
-            Some(EntityKind::Organisation) => {
-                self.organisation_ref(id).await?.map(Beside::Organisation)
-            }
-            Some(EntityKind::Unit) => self.unit_ref(id).await?.map(Beside::Unit),
-            Some(EntityKind::Professional) => {
-                self.professional_ref(id).await?.map(Beside::Professional)
-            }
-            Some(EntityKind::Membership) => self.membership_ref(id).await?.map(Beside::Membership),
-            Some(EntityKind::ContactPoint) => {
-                self.contact_point_ref(id).await?.map(Beside::ContactPoint)
-            }
-            Some(EntityKind::InterfaceAgreement) => {
-                let row = self.row::<interface_agreement::Entity>(id).await?;
-                row.map(|row| Beside::InterfaceAgreement(InterfaceAgreementRef(Arc::new(row))))
-            }
-            Some(EntityKind::EffectGoal) => {
-                let row = self.row::<effect_goal::Entity>(id).await?;
-                row.map(|row| Beside::EffectGoal(EffectGoalRef(Arc::new(row))))
-            }
             Some(EntityKind::CouncilMeeting) => {
-                let view = self.council_meeting_view(known, parts, with_cases).await?;
+                let view = self.council_meeting_view(id, parts, with_cases).await?;
                 view.map(|view| Beside::CouncilMeeting(Box::new(view)))
             }
-            _ => None,
+            Some(kind) => self.entry(GlobalId::outside(kind, id)).await?,
+            None => None,
         })
     }
 
-    async fn row<E>(&self, id: Option<Uuid>) -> Result<Option<E::Model>, AppError>
-    where
-        E: EntityTrait<PrimaryKey: PrimaryKeyTrait<ValueType = Uuid>>,
-    {
-        let Some(id) = id else { return Ok(None) };
-        Ok(E::find_by_id(id).one(&self.txn).await?)
-    }
-
-    async fn organisation_ref(
-        &self,
-        id: Option<Uuid>,
-    ) -> Result<Option<OrganisationRef>, AppError> {
-        let row = self.row::<organisation::Entity>(id).await?;
-        Ok(row.map(|row| OrganisationRef(Arc::new(row))))
-    }
-
-    async fn unit_ref(&self, id: Option<Uuid>) -> Result<Option<UnitRef>, AppError> {
-        let row = self.row::<unit::Entity>(id).await?;
-        Ok(row.map(|row| UnitRef(Arc::new(row))))
-    }
-
-    async fn professional_ref(
-        &self,
-        id: Option<Uuid>,
-    ) -> Result<Option<ProfessionalRef>, AppError> {
-        let row = self.row::<professional::Entity>(id).await?;
-        Ok(row.map(|row| ProfessionalRef(Arc::new(row))))
-    }
-
-    async fn membership_ref(&self, id: Option<Uuid>) -> Result<Option<MembershipRef>, AppError> {
-        let Some(row) = self.row::<membership::Entity>(id).await? else { return Ok(None) };
-        let professional = self.professional_ref(Some(row.professional_id)).await?;
-        let organisation = self.organisation_ref(Some(row.organisation_id)).await?;
-        let unit = self.unit_ref(row.unit_id).await?;
-        Ok(Some(MembershipRef { row, professional, organisation, unit }))
-    }
-
-    async fn contact_point_ref(
-        &self,
-        id: Option<Uuid>,
-    ) -> Result<Option<ContactPointRef>, AppError> {
-        let Some(row) = self.row::<contact_point::Entity>(id).await? else { return Ok(None) };
-        use contact_point_competence::Column;
-        let held =
-            contact_point_competence::Entity::find().filter(Column::ContactPointId.eq(row.id));
-        let mut competences = held.all(&self.txn).await?;
-        competences.sort_by_key(|held| held.competence.0);
-        let organisation = self.organisation_ref(row.organisation_id).await?;
-        let unit = self.unit_ref(row.unit_id).await?;
-        Ok(Some(ContactPointRef { row: Arc::new(row), competences, organisation, unit }))
+    /// An entry of the directory or a catalogue as it stands in this transaction.
+    async fn entry(&self, id: GlobalId) -> Result<Option<Beside>, AppError> {
+        let listing = listing_in(self).await?;
+        Ok(listing.entry(id).map(|entry| match entry {
+            Entry::Organisation(organisation) => Beside::Organisation(organisation),
+            Entry::Unit(unit) => Beside::Unit(unit),
+            Entry::Professional(professional) => Beside::Professional(professional),
+            Entry::Membership(membership) => Beside::Membership(membership),
+            Entry::ContactPoint(contact_point) => Beside::ContactPoint(contact_point),
+            Entry::InterfaceAgreement(interface) => Beside::InterfaceAgreement(interface),
+            Entry::EffectGoal(goal) => Beside::EffectGoal(goal),
+        }))
     }
 }

@@ -3,24 +3,25 @@
 use async_graphql::{ID, InputObject};
 use entity::column::Code;
 use entity::{citizen, coordination_case};
-use law::Purpose;
 use law::brain_injury::FollowUpState;
 use law::brain_injury::age::opens_case;
+use law::facts::{Ask, Organisation};
 use law::forms::{CaseStatus, CloseReason, MeetingState, OpenedBy};
 use law::regime::AGE_SHIFTS;
+use law::{Purpose, Relation};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{EntityTrait, QuerySelect};
 
-use super::check::Check;
+use super::check::{Check, TEXT};
 use super::citizen::require_lead;
-use super::reference::{self, ExternalReferenceInput, Target};
+use super::reference::{ExternalReferenceInput, Sent, Target, gone, names_another};
 use super::work::expect_version;
-use super::{AppError, Done, Refusal, UserErrorCode, Work, directory};
+use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work, directory};
 use crate::app::check;
-use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
-use crate::store::Parts;
+use crate::domain::{CaseRef, EntityKind};
+use crate::store::{Parts, Which, case_of, load_in};
 
 /// Opens a case (opret sag).
 #[derive(InputObject)]
@@ -31,7 +32,8 @@ pub(crate) struct OpenCaseInput {
     pub(crate) unit_id: ID,
     /// How it is opened; an application brings forvaltningsloven § 29 with it (rejst ved).
     pub(crate) opened_by: Of<OpenedBy>,
-    /// The caller's own case number; the case it names already is not opened twice (ekstern reference).
+    /// The caller's own case number; the case it names already is not opened twice, and may be
+    /// given how it was opened anew (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -63,12 +65,25 @@ pub(crate) struct CloseCaseInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// Opens a DKK case, or gives the one that the caller's own case number names.
+/// Annuls a case that was opened in error (annullér sag).
+#[derive(InputObject)]
+pub(crate) struct AnnulCaseInput {
+    /// The case (sag).
+    pub(crate) case_id: ID,
+    /// Why (begrundelse).
+    pub(crate) reason: String,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
+    /// Key under which a repeated request is done once (idempotensnøgle).
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// Opens a DKK case, or changes the one that the caller's own case number names.
 pub(crate) async fn open_case(work: &mut Work<'_>, input: OpenCaseInput) -> Result<Done, Refusal> {
     open_or_named(work, Purpose::Dkk, input).await
 }
 
-/// Opens a brain-injury case, or gives the one that the caller's own case number names.
+/// Opens a brain-injury case, or changes the one that the caller's own case number names.
 pub(crate) async fn open_brain_injury_case(
     work: &mut Work<'_>,
     input: OpenCaseInput,
@@ -82,26 +97,63 @@ async fn open_or_named(
     input: OpenCaseInput,
 ) -> Result<Done, Refusal> {
     let kind = EntityKind::of_case(purpose);
-    let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, kind).await? {
-        require_lead(work, &[purpose])?;
-        let citizen = check::outside("citizenId", &input.citizen_id, EntityKind::Citizen)?;
-        let known = work.view(named.id, Parts::default()).await?.is_some();
-        if !known || named.citizen != Some(citizen) {
-            return Err(reference::names_another());
-        }
-        return Ok(Done::in_case(named.id, named.id).already_registered("externalReference"));
+    let sent = Sent::of(work, input.external_reference.as_ref(), kind).await?;
+    if let Some(named) = sent.target() {
+        return open_again(work, (purpose, named), &sent, &input).await;
     }
     let id = open(work, purpose, "", &input.citizen_id, &input.unit_id, input.opened_by.0).await?;
     let citizen = check::outside("citizenId", &input.citizen_id, EntityKind::Citizen)?;
-    let target = Target::in_case(kind, id, citizen, id);
-    reference::attach(work, reference, target).await?;
+    sent.keep(work, Target::in_case(kind, id, citizen, id), 1).await?;
     Ok(Done::in_case(id, id))
+}
+
+/// A case that is sent again: how it was opened may have been recorded wrongly; whose it is, and
+/// whose unit has it, does not change so.
+async fn open_again(
+    work: &mut Work<'_>,
+    (purpose, named): (Purpose, Target),
+    sent: &Sent,
+    input: &OpenCaseInput,
+) -> Result<Done, Refusal> {
+    require_lead(work, &[purpose])?;
+    let citizen = check::outside("citizenId", &input.citizen_id, EntityKind::Citizen)?;
+    let case = CaseRef { purpose, id: named.id };
+    let file = work.case(case, "externalReference", Parts::FACTS).await;
+    let file = file.map_err(|_| names_another())?;
+    if named.citizen != Some(citizen) {
+        return Err(names_another());
+    }
+    let held = file.case()?.clone();
+    if held.annulled_at.is_some() {
+        return Err(gone());
+    }
+    let mut check = Check::default();
+    let lead = Some(held.lead_organisation_id);
+    let unit = directory::unit_of(work, &mut check, "unitId", Some(&input.unit_id), lead).await?;
+    check.state(
+        unit.as_ref().is_none_or(|unit| unit.id == held.unit_id),
+        "unitId",
+        "another unit has the case; give it to a unit with `setCaseUnit`",
+        "en anden enhed har sagen; flyt den med `setCaseUnit`",
+    );
+    check.done()?;
+    let next = coordination_case::Model { opened_by: Code(input.opened_by.0), ..held.clone() };
+    let mut version = held.version;
+    if next != held {
+        file.require_caseworker()?;
+        file.require_not_closed()?;
+        sent.expect(held.version)?;
+        version += 1;
+        work.update(coordination_case::Model { version, ..next }).await?;
+        work.changed(&file, "CASE_OPENING_CORRECTED", named.id).await?;
+    }
+    sent.keep(work, named, version).await?;
+    Ok(Done::in_case(named.id, named.id))
 }
 
 /// Opens a case of a purpose at the caller's unit: on the way until a coordinator is assigned. `at`
 /// is where the ids stand in the input. A lead has one open case of a citizen and purpose at a
-/// time.
+/// time, as far as the caller may know: see [`open_and_known`].
 pub(super) async fn open(
     work: &Work<'_>,
     purpose: Purpose,
@@ -138,18 +190,12 @@ pub(super) async fn open(
     );
     check.done()?;
 
-    use coordination_case::Column;
-    let open = coordination_case::Entity::find()
-        .filter(Column::CitizenId.eq(citizen))
-        .filter(Column::LeadOrganisationId.eq(lead.id.0))
-        .filter(Column::Purpose.eq(Code(purpose)))
-        .filter(Column::ClosedAt.is_null());
-    if open.one(&work.txn).await?.is_some() {
+    if open_and_known(work, citizen, purpose, lead).await? {
         return Err(Refusal::user(
             UserErrorCode::IllegalState,
             &format!("{at}citizenId"),
-            "your authority has an open case of the citizen; go on with that",
-            "myndigheden har en åben sag om borgeren; fortsæt i den",
+            "your unit has an open case of the citizen; go on with that",
+            "enheden har en åben sag om borgeren; fortsæt i den",
         ));
     }
     Ok(insert(work, purpose, citizen, (lead.id.0, own_unit.0), opened_by).await?)
@@ -175,11 +221,37 @@ pub(super) async fn insert(
         opened_at: work.now,
         closed_at: None,
         close_reason: None,
+        annulled_at: None,
+        annul_reason: None,
         version: 1,
     };
     work.insert(case).await?;
     work.note_of(Some(citizen_id), Some(id), "CASE_OPENED", id).await?;
     Ok(id)
+}
+
+/// Whether the lead has an open case of the citizen that the caller has a relation to. Of a case of
+/// another unit the caller is told nothing, not by a refusal either (R15): a second one is opened
+/// then, and a case that turns out to be opened in error is annulled.
+async fn open_and_known(
+    work: &Work<'_>,
+    citizen: Uuid,
+    purpose: Purpose,
+    lead: Organisation,
+) -> Result<bool, Refusal> {
+    let db = &work.session.app.db;
+    let which = Which::of_citizens(&[citizen]);
+    let snapshot = load_in(db, &work.txn, &which, Parts::FACTS, false).await?;
+    let mut found = false;
+    for rows in &snapshot.cases {
+        let case = case_of(rows, &snapshot.directory)?;
+        let facts = case.facts();
+        let holders = [facts.lead];
+        let ask = Ask { viewer: work.viewer(), holders: &holders, journal: false, at: work.now };
+        let open = facts.closed_at.is_none() && facts.purpose == purpose && facts.lead == lead;
+        found |= case.decide(&ask).relation != Relation::None && open;
+    }
+    Ok(found)
 }
 
 /// Gives a case to another unit of the lead authority; the coordinator stays.
@@ -219,6 +291,50 @@ pub(crate) async fn close_case(
     file.require_not_closed()?;
     let mut case = file.case()?.clone();
     expect_version("expectedVersion", input.expected_version, case.version)?;
+    end_all(work, &file).await?;
+    case.status = Code(CaseStatus::Closed);
+    case.closed_at = Some(work.now);
+    case.close_reason = Some(Code(input.reason.0));
+    case.version += 1;
+    work.update(case).await?;
+    work.changed(&file, "CASE_CLOSED", id).await?;
+    Ok(Done::in_case(id, id))
+}
+
+/// Annuls a case that was opened in error: from now on it is closed, and nothing rests on it. It
+/// stays, with the reason, to the lead authority and the citizen; to others it looks closed.
+pub(crate) async fn annul_case(
+    work: &mut Work<'_>,
+    input: AnnulCaseInput,
+) -> Result<Done, Refusal> {
+    let named = check::case_id("caseId", &input.case_id)?;
+    let file = work.case(named, "caseId", Parts::FACTS.with(Parts::MEETINGS)).await?;
+    let id = file.id();
+    file.require_caseworker()?;
+    let mut case = file.case()?.clone();
+    let english = "the case is annulled already";
+    if case.annulled_at.is_some() {
+        let danish = "sagen er allerede annulleret";
+        return Err(Refusal::user(UserErrorCode::IllegalState, "caseId", english, danish));
+    }
+    expect_version("expectedVersion", input.expected_version, case.version)?;
+    let mut check = Check::default();
+    let reason = check.required("reason", &input.reason, TEXT);
+    check.done()?;
+    end_all(work, &file).await?;
+    case.status = Code(CaseStatus::Closed);
+    case.closed_at = case.closed_at.or(Some(work.now));
+    case.annulled_at = Some(work.now);
+    case.annul_reason = Some(reason);
+    case.version += 1;
+    work.update(case).await?;
+    work.changed(&file, "CASE_ANNULLED", id).await?;
+    Ok(Done::in_case(id, id))
+}
+
+/// Ends what goes on in a case: assignments, and so every consent (R08), participations, and
+/// meetings that were planned.
+async fn end_all(work: &Work<'_>, file: &CaseFile) -> Result<(), Refusal> {
     let now = work.now;
     let goes_on = |to: Option<chrono::DateTime<chrono::Utc>>| to.is_none_or(|end| now < end);
     for row in file.rows.assignments.iter().filter(|row| goes_on(row.to_at)) {
@@ -227,7 +343,7 @@ pub(crate) async fn close_case(
         row.version += 1;
         let assignment = row.id;
         work.update(row).await?;
-        work.changed(&file, "COORDINATOR_ASSIGNMENT_ENDED", assignment).await?;
+        work.changed(file, "COORDINATOR_ASSIGNMENT_ENDED", assignment).await?;
     }
     for row in file.rows.participations.iter().filter(|row| goes_on(row.to_at)) {
         let mut row = row.clone();
@@ -235,7 +351,7 @@ pub(crate) async fn close_case(
         row.version += 1;
         let participation = row.id;
         work.update(row).await?;
-        work.changed(&file, "PARTICIPATION_ENDED", participation).await?;
+        work.changed(file, "PARTICIPATION_ENDED", participation).await?;
     }
     let planned = |state| matches!(state, MeetingState::Draft | MeetingState::Sent);
     for row in file.rows.meetings.iter().filter(|row| planned(row.state.0)) {
@@ -246,7 +362,7 @@ pub(crate) async fn close_case(
         row.version += 1;
         let meeting = row.id;
         work.update(row).await?;
-        work.changed(&file, "MEETING_CANCELLED", meeting).await?;
+        work.changed(file, "MEETING_CANCELLED", meeting).await?;
     }
     let planned = |row: &&entity::follow_up::Model| row.state.0 == FollowUpState::Planned;
     for row in file.rows.follow_ups.iter().filter(planned) {
@@ -255,13 +371,7 @@ pub(crate) async fn close_case(
         row.version += 1;
         let follow_up = row.id;
         work.update(row).await?;
-        work.changed(&file, "FOLLOW_UP_CANCELLED", follow_up).await?;
+        work.changed(file, "FOLLOW_UP_CANCELLED", follow_up).await?;
     }
-    case.status = Code(CaseStatus::Closed);
-    case.closed_at = Some(now);
-    case.close_reason = Some(Code(input.reason.0));
-    case.version += 1;
-    work.update(case).await?;
-    work.changed(&file, "CASE_CLOSED", id).await?;
-    Ok(Done::in_case(id, id))
+    Ok(())
 }

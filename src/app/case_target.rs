@@ -7,7 +7,7 @@ use law::forms::OpenedBy;
 use sea_orm::prelude::Uuid;
 
 use super::reference::{self, Target};
-use super::{Done, Refusal, Work, case, check};
+use super::{CaseFile, Refusal, Work, case, check};
 use crate::domain::{CaseRef, EntityKind};
 use crate::store::Parts;
 
@@ -58,13 +58,14 @@ impl CaseTarget {
         }
     }
 
-    /// What the caller's own number names, where it is of the case or citizen meant.
+    /// The case of what the caller's own number names, where it is of the case or citizen meant.
     pub(super) async fn recorded_before(
         &self,
         work: &mut Work<'_>,
         purpose: Purpose,
         named: Target,
-    ) -> Result<Done, Refusal> {
+        parts: Parts,
+    ) -> Result<CaseFile, Refusal> {
         let meant = match self {
             Self::CaseId(id) => named.case == Some(check::case_of(CASE, id, purpose)?.id),
             Self::NewCase(new) => {
@@ -73,10 +74,10 @@ impl CaseTarget {
             }
         };
         let case = named.case.filter(|_| meant).ok_or_else(reference::names_another)?;
-        let file = work.case(CaseRef { purpose, id: case }, "externalReference", Parts::FACTS);
+        let file = work.case(CaseRef { purpose, id: case }, "externalReference", parts);
         let file = file.await.map_err(|_| reference::names_another())?;
         file.require_caseworker()?;
-        Ok(Done::in_case(case, named.id).already_registered("externalReference"))
+        Ok(file)
     }
 }
 

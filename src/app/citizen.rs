@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::check::{self, Check, LINE, TEXT};
 use super::citizen_file::does_casework;
-use super::reference::{self, ExternalReferenceInput, Target};
+use super::reference::{ExternalReferenceInput, Sent, Target, names_another};
 use super::work::expect_version;
 use super::{AppError, Done, Refusal, UserErrorCode, Work};
 use crate::domain::{Cpr, EntityKind, dates, scalars};
@@ -29,7 +29,7 @@ pub(crate) struct RegisterCitizenInput {
     /// What is registered (stamdata).
     #[graphql(flatten)]
     pub(crate) registration: CitizenRegistrationInput,
-    /// The caller's own number of the citizen; who it names already is not registered twice (ekstern reference).
+    /// The caller's own number of the citizen; sent again, the citizen is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -123,24 +123,62 @@ pub(crate) async fn register_citizen(
     let (organisation, _) = require_lead(work, PURPOSES)?;
     let mut check = Check::default();
     let row = input.registration.check(&mut check, "", work, organisation.id.0);
+    let id = row.id;
     check.done()?;
 
-    let reference = input.external_reference.as_ref();
-    let named = reference::named(work, reference, KIND).await?;
+    let sent = Sent::of(work, input.external_reference.as_ref(), KIND).await?;
     let registered = by_number(work, &row.cpr).await?;
-    if named.is_some_and(|named| registered != Some(named.id)) {
-        return Err(reference::names_another());
+    match (sent.target(), registered) {
+        (Some(named), Some(id)) if named.id == id => {
+            return register_again(work, &sent, row, id).await;
+        }
+        (Some(_), _) => return Err(names_another()),
+        (None, Some(id)) => {
+            sent.set(work, Target::citizen(id)).await?;
+            return Ok(Done::beside(KIND, id, id).already_registered("cpr"));
+        }
+        (None, None) => {}
     }
-    if let Some(id) = registered {
-        reference::attach(work, reference, Target::citizen(id)).await?;
-        return Ok(Done::beside(KIND, id, id).already_registered("cpr"));
-    }
-    let id = row.id;
     insert(work, row).await?;
-    reference::attach(work, reference, Target::citizen(id)).await?;
+    sent.keep(work, Target::citizen(id), 1).await?;
     work.note_of(Some(id), None, "CITIZEN_REGISTERED", id).await?;
     Ok(Done::beside(KIND, id, id))
 }
+
+/// A citizen who is sent again under the caller's own number, changed by whom may change them; to
+/// others it is told that nothing was. The identifier is what both agree on; it is corrected apart.
+async fn register_again(
+    work: &Work<'_>,
+    sent: &Sent,
+    row: citizen::Model,
+    id: Uuid,
+) -> Result<Done, Refusal> {
+    let writer = work.citizen(id, PATH).await.ok().filter(|file| file.require_writer().is_ok());
+    let Some(file) = writer else {
+        return Ok(Done::beside(KIND, id, id).already_registered("cpr"));
+    };
+    check::standing(PATH, file.row.annulled_at.is_some())?;
+    let held = file.row;
+    let next = citizen::Model {
+        id,
+        cpr: held.cpr.clone(),
+        birth_date: held.birth_date,
+        registered_by: held.registered_by,
+        version: held.version,
+        created_at: held.created_at,
+        updated_at: held.updated_at,
+        ..row
+    };
+    let mut version = held.version;
+    if sent.differs(&held, &next)? {
+        version += 1;
+        changed(work, next, "CITIZEN_UPDATED").await?;
+    }
+    sent.keep(work, Target::citizen(id), version).await?;
+    Ok(Done::beside(KIND, id, id))
+}
+
+const PATH: &str = "externalReference";
 
 /// Changes a citizen.
 pub(crate) async fn update_citizen(

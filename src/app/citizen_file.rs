@@ -16,6 +16,7 @@ use law::{Purpose, Relation, Role, Verdict, Viewer};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
+use super::read::others;
 use super::{AppError, Refusal, Session, Work};
 use crate::domain::Reach;
 use crate::store::rows::Reference;
@@ -37,7 +38,11 @@ pub(crate) struct CitizenFile {
 }
 
 /// The citizen as the caller sees them outside any case; nothing where the caller has no relation.
-pub(crate) async fn view(session: &Session, id: Uuid) -> Result<Option<CitizenView>, AppError> {
+pub(crate) async fn view(
+    session: &Session,
+    id: Uuid,
+    asked: Parts,
+) -> Result<Option<CitizenView>, AppError> {
     let at = session.now()?;
     let db = &session.app.db;
     let snapshot = load(db, &cases_of(id), PARTS, false).await?;
@@ -46,8 +51,18 @@ pub(crate) async fn view(session: &Session, id: Uuid) -> Result<Option<CitizenVi
     let file = CitizenFile::of(&db.connection, snapshot, looking, id).await?;
     let Some(file) = file else { return Ok(None) };
     let known = file.is_known();
+    if known {
+        others(session, &db.connection, vec![id], (asked, at)).await?;
+    }
     // Sealed even where it is not shown: that the citizen was looked up is an access (R38).
     Ok(file.view(session.viewing(at)).filter(|_| known))
+}
+
+/// Whom a representative acts for; nobody's id where there is none.
+pub(crate) async fn represented_by(session: &Session, id: Uuid) -> Result<Uuid, AppError> {
+    let found = representative::Entity::find().filter(representative::Column::Id.eq(id));
+    let found = found.one(&session.app.db.connection).await?;
+    Ok(found.map_or_else(Uuid::nil, |row| row.citizen_id))
 }
 
 /// Who looks at a citizen, when, and by the cases of which purposes.

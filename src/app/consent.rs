@@ -1,6 +1,7 @@
 //! Consents (samtykkeerklæringer): given, corrected, annulled; withdrawing stands in [`withdraw`].
 
 mod content;
+mod numbers;
 mod signature;
 pub(crate) mod withdraw;
 mod write;
@@ -14,6 +15,7 @@ use law::{Category, Direction, OrganisationKind, Purpose, Relation};
 use sea_orm::prelude::Uuid;
 
 use super::check::{self, Check, TEXT};
+use super::reference::{ExternalReferenceInput, Sent, Target, names_another};
 use super::versions::Versioned;
 use super::work::expect_version;
 use super::{CaseFile, Done, Refusal, UserErrorCode, Work};
@@ -84,6 +86,9 @@ pub(crate) struct ConsentClauseInput {
     pub(crate) from: Option<Date>,
     /// First day on which it no longer holds (til).
     pub(crate) to: Option<Date>,
+    /// The caller's own number of the grant; when the consent is sent again, the grant that it
+    /// names is the one meant (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
 }
 
 /// The other side of a grant (modpart): an organisation, or the participating ones of a kind.
@@ -95,6 +100,8 @@ pub(crate) enum CounterpartInput {
     Kind(Of<OrganisationKind>),
 }
 
+const KIND: EntityKind = EntityKind::Consent;
+
 /// Records a consent (registrér samtykke).
 #[derive(InputObject)]
 pub(crate) struct GiveConsentInput {
@@ -103,6 +110,11 @@ pub(crate) struct GiveConsentInput {
     /// What it states (indhold).
     #[graphql(flatten)]
     pub(crate) content: ConsentContentInput,
+    /// The caller's own number of it; sent again, the record is corrected (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
+    /// When it is sent again and states something else: why the record is corrected (begrundelse
+    /// for rettelse).
+    pub(crate) correction_reason: Option<String>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -144,12 +156,62 @@ pub(crate) async fn give_consent(
     let case = check::case_id("caseId", &input.case_id)?;
     let file = work.case(case, "caseId", Parts::FACTS).await?;
     let recorder = recorder(&file)?;
+    let sent = Sent::of(work, input.external_reference.as_ref(), KIND).await?;
+    let mut content = input.content;
+    if let Some(named) = sent.target() {
+        let numbers = numbers::name(work, &file, named.id, &mut content).await?;
+        let reason = input.correction_reason.as_deref();
+        return again(work, (&file, recorder), (&sent, named), (&content, &numbers), reason).await;
+    }
+    let numbers = numbers::fresh(work, &content).await?;
     file.require_not_closed()?;
-    let checked = content::check(work, &file, recorder, &input.content, None, Check::default())?;
+    let mut check = Check::default();
+    check.optional("correctionReason", input.correction_reason.as_deref(), TEXT);
+    let checked = content::check(work, &file, recorder, &content, None, check)?;
     let id = work.id();
-    write::insert(work, &file, id, checked).await?;
+    let clauses = write::insert(work, &file, id, checked).await?;
+    sent.keep(work, Target::in_case(KIND, id, file.citizen(), case), 1).await?;
+    numbers::keep(work, &file, &numbers, &clauses).await?;
     work.changed(&file, "CONSENT_GIVEN", id).await?;
     Ok(Done::in_case(case, id))
+}
+
+/// A consent that is sent again: the same one, or a correction of how it was recorded, by whom
+/// corrects and for a reason that is stated.
+async fn again(
+    work: &Work<'_>,
+    (file, recorder): (&CaseFile, Organisation),
+    (sent, named): (&Sent, Target),
+    (content, numbers): (&ConsentContentInput, &[Sent]),
+    reason: Option<&str>,
+) -> Result<Done, Refusal> {
+    if named.case != Some(file.id()) {
+        return Err(names_another());
+    }
+    let held = standing(file, named.id, "externalReference")?;
+    not_annulled(&held)?;
+    not_withdrawn(&held)?;
+    let mut checked =
+        content::check(work, file, recorder, content, Some(held.id), Check::default())?;
+    if content.co_signed_by_id.is_none() {
+        checked.consent.co_signed_by = held.co_signed_by;
+    }
+    checked.of(file, &held);
+    let mut version = held.version;
+    if !checked.says_what_stands(file, &held) {
+        file.require_caseworker()?;
+        file.require_not_closed()?;
+        sent.expect(held.version)?;
+        let mut check = Check::default();
+        let reason = check.required("correctionReason", reason.unwrap_or_default(), TEXT);
+        check.done()?;
+        let clauses = write::correct(work, file, &held, checked, reason).await?;
+        version += 1;
+        numbers::keep(work, file, numbers, &clauses).await?;
+        work.changed(file, "CONSENT_CORRECTED", held.id).await?;
+    }
+    sent.keep(work, named, version).await?;
+    Ok(Done::in_case(file.id(), held.id))
 }
 
 /// A new version of the record; what stood is read back as of its time. What the citizen has
@@ -164,19 +226,14 @@ pub(crate) async fn correct_consent(
     file.require_caseworker()?;
     expect_version("expectedVersion", input.expected_version, held.version)?;
     not_annulled(&held)?;
-    if held.withdrawn_at.is_some() {
-        return Err(Refusal::user(
-            UserErrorCode::IllegalState,
-            "consentId",
-            "the consent is withdrawn; only a new consent of the citizen opens anything",
-            "samtykket er trukket tilbage; kun et nyt samtykke fra borgeren åbner igen",
-        ));
-    }
+    not_withdrawn(&held)?;
+    let numbers = numbers::fresh(work, &input.content).await?;
     let mut check = Check::default();
     let reason = check.required("reason", &input.reason, TEXT);
     let lead = file.lead();
     let checked = content::check(work, &file, lead, &input.content, Some(id), check)?;
-    write::correct(work, &file, &held, checked, reason).await?;
+    let clauses = write::correct(work, &file, &held, checked, reason).await?;
+    numbers::keep(work, &file, &numbers, &clauses).await?;
     work.changed(&file, "CONSENT_CORRECTED", id).await?;
     Ok(Done::in_case(case, id))
 }
@@ -237,6 +294,18 @@ fn sees(file: &CaseFile, consent: Uuid) -> bool {
             && window.state(at) == ClauseState::Effective
             && (clause.granted_to.id == own.id || is_counterpart(facts, clause, own, at))
     })
+}
+
+fn not_withdrawn(held: &entity::consent::Model) -> Result<(), Refusal> {
+    if held.withdrawn_at.is_none() {
+        return Ok(());
+    }
+    Err(Refusal::user(
+        UserErrorCode::IllegalState,
+        "consentId",
+        "the consent is withdrawn; only a new consent of the citizen opens anything",
+        "samtykket er trukket tilbage; kun et nyt samtykke fra borgeren åbner igen",
+    ))
 }
 
 fn not_annulled(held: &entity::consent::Model) -> Result<(), Refusal> {

@@ -55,7 +55,7 @@ pub(crate) struct RegisterContactPointInput {
     pub(crate) valid_to: Option<Date>,
     /// What it advises on or decides, each once (kompetencer).
     pub(crate) competences: Vec<ContactPointCompetenceInput>,
-    /// The caller's own number of it; what it names already is not registered twice (ekstern reference).
+    /// The caller's own number of it; sent again, it is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -96,15 +96,13 @@ pub(crate) struct UpdateContactPointInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// Registers a contact point, or gives the one that the caller's own number names.
+/// Registers a contact point, or changes the one that the caller's own number names.
 pub(crate) async fn register_contact_point(
     work: &mut Work<'_>,
     input: RegisterContactPointInput,
 ) -> Result<Done, Refusal> {
-    let reference = input.external_reference.as_ref();
-    if let Some(done) = entry::begin::<contact_point::Model>(work, reference).await? {
-        return Ok(done);
-    }
+    let registration =
+        entry::begin::<contact_point::Model>(work, input.external_reference.as_ref()).await?;
     let mut check = Check::default();
     check.that(
         input.administration.0.is_municipal(),
@@ -116,7 +114,7 @@ pub(crate) async fn register_contact_point(
     let (organisation_id, unit_id) = place(work, &mut check, input.administration.0, named).await?;
     let contact = Contact::of(&mut check, input.phone.as_deref(), input.email.as_deref());
     let row = contact_point::Model {
-        id: work.id(),
+        id: registration.id(work),
         administration: Code(input.administration.0),
         organisation_id,
         unit_id,
@@ -129,17 +127,26 @@ pub(crate) async fn register_contact_point(
         website: website(&mut check, input.website.as_deref()),
         valid_from: input.valid_from.0,
         valid_to: input.valid_to.map(|to| to.0),
-        version: 1,
+        version: registration.version(),
         annulled_at: None,
         annul_reason: None,
     };
     valid(work, &mut check, &row);
     let competences = competences(work, &mut check, row.id, &input.competences);
+    check.that(
+        registration.held.as_ref().is_none_or(|held| held.administration == row.administration),
+        "administration",
+        "a contact point keeps its administration; register the other under its own reference",
+        "et kontaktpunkt bliver i sin forvaltning; registrér det andet under sin egen reference",
+    );
     check.done()?;
-    for competence in competences {
-        work.insert(competence).await?;
+    let id = row.id;
+    let others = told_otherwise(work, id, &competences).await?;
+    let (done, written) = registration.write_with(work, row, others).await?;
+    if written {
+        replace(work, id, competences).await?;
     }
-    entry::register(work, row, reference).await
+    Ok(done)
 }
 
 /// Changes a contact point.
@@ -177,14 +184,36 @@ pub(crate) async fn update_contact_point(
     let fresh = input.competences.map(|given| competences(work, &mut check, row.id, &given));
     check.done()?;
     if let Some(fresh) = fresh {
-        use contact_point_competence::{Column, Entity};
-        let held = Entity::delete_many().filter(Column::ContactPointId.eq(row.id));
-        held.exec(&work.txn).await?;
-        for competence in fresh {
-            work.insert(competence).await?;
-        }
+        replace(work, row.id, fresh).await?;
     }
     entry::update(work, row).await
+}
+
+/// Whether the competences of a contact point are others than these.
+async fn told_otherwise(
+    work: &Work<'_>,
+    id: Uuid,
+    fresh: &[contact_point_competence::Model],
+) -> Result<bool, AppError> {
+    use contact_point_competence::{Column, Entity};
+    let held = Entity::find().filter(Column::ContactPointId.eq(id)).all(&work.txn).await?;
+    let told = |row: &contact_point_competence::Model| (row.competence.0, row.note.clone());
+    let same = |row| held.iter().any(|held| told(held) == told(row));
+    Ok(held.len() != fresh.len() || !fresh.iter().all(same))
+}
+
+/// Puts competences in place of those that a contact point had.
+async fn replace(
+    work: &Work<'_>,
+    id: Uuid,
+    fresh: Vec<contact_point_competence::Model>,
+) -> Result<(), AppError> {
+    use contact_point_competence::{Column, Entity};
+    Entity::delete_many().filter(Column::ContactPointId.eq(id)).exec(&work.txn).await?;
+    for competence in fresh {
+        work.insert(competence).await?;
+    }
+    Ok(())
 }
 
 /// What an update says of a place in the directory: what it leaves out stands.

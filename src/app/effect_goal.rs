@@ -30,7 +30,7 @@ pub(crate) struct RegisterEffectGoalInput {
     pub(crate) target: String,
     /// Where it stands (status); left out: not measured.
     pub(crate) status: Option<Of<EffectGoalStatus>>,
-    /// The caller's own number of it; what it names already is not registered twice (ekstern reference).
+    /// The caller's own number of it; sent again, it is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -59,18 +59,16 @@ pub(crate) struct UpdateEffectGoalInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// Registers an effect goal, or gives the one that the caller's own number names.
+/// Registers an effect goal, or changes the one that the caller's own number names.
 pub(crate) async fn register_effect_goal(
     work: &mut Work<'_>,
     input: RegisterEffectGoalInput,
 ) -> Result<Done, Refusal> {
-    let reference = input.external_reference.as_ref();
-    if let Some(done) = entry::begin::<effect_goal::Model>(work, reference).await? {
-        return Ok(done);
-    }
+    let registration =
+        entry::begin::<effect_goal::Model>(work, input.external_reference.as_ref()).await?;
     let mut check = Check::default();
     let row = effect_goal::Model {
-        id: work.id(),
+        id: registration.id(work),
         strategy: check.required("strategy", &input.strategy, LINE),
         number: input.number,
         text: check.required("text", &input.text, TEXT),
@@ -79,7 +77,7 @@ pub(crate) async fn register_effect_goal(
         metric: check.required("metric", &input.metric, TEXT),
         target: check.required("target", &input.target, TEXT),
         status: Code(input.status.map_or(EffectGoalStatus::NotMeasured, |status| status.0)),
-        version: 1,
+        version: registration.version(),
         annulled_at: None,
         annul_reason: None,
     };
@@ -92,7 +90,7 @@ pub(crate) async fn register_effect_goal(
     years(&mut check, &row);
     check.done()?;
     require_free(work, &row).await?;
-    entry::register(work, row, reference).await
+    registration.write(work, row).await
 }
 
 /// Changes an effect goal.
@@ -140,6 +138,7 @@ async fn require_free(work: &Work<'_>, row: &effect_goal::Model) -> Result<(), R
     let others = Entity::find()
         .filter(Column::Strategy.eq(row.strategy.as_str()))
         .filter(Column::Number.eq(row.number))
+        .filter(Column::Id.ne(row.id))
         .filter(Column::AnnulledAt.is_null());
     if others.one(&work.txn).await?.is_none() {
         return Ok(());

@@ -1,7 +1,7 @@
 //! Enquiries (henvendelser): a partner or the citizen turns to the unit.
 
 use async_graphql::{ID, InputObject};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use entity::column::Code;
 use entity::enquiry;
 use law::Purpose;
@@ -9,7 +9,7 @@ use law::forms::{Channel, EnquiryOutcome, OpenedBy};
 
 use super::case_target::CaseTarget;
 use super::check::{self, Check, LINE, TEXT};
-use super::reference::{self, ExternalReferenceInput, Target};
+use super::reference::{self, ExternalReferenceInput, Sent, Target};
 use super::work::expect_version;
 use super::{CaseFile, Done, Refusal, UserErrorCode, Work, directory};
 use crate::domain::EntityKind;
@@ -36,7 +36,7 @@ pub(crate) struct RecordEnquiryInput {
     pub(crate) need: String,
     /// What came of it; under assessment where left out (udfald).
     pub(crate) outcome: Option<Of<EnquiryOutcome>>,
-    /// The caller's own number of it; what it names already is not recorded twice (ekstern reference).
+    /// The caller's own number of it; sent again, the enquiry is corrected (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -70,51 +70,79 @@ pub(crate) struct AnnulEnquiryInput {
 
 const KIND: EntityKind = EntityKind::Enquiry;
 
-/// Records an enquiry; where there is no case yet, it opens one.
+/// Records an enquiry; where there is no case yet, it opens one. One that is sent again is
+/// corrected: what it said before stays beside it, annulled.
 pub(crate) async fn record_enquiry(
     work: &mut Work<'_>,
     input: RecordEnquiryInput,
 ) -> Result<Done, Refusal> {
-    let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, KIND).await? {
-        return input.target.recorded_before(work, Purpose::Dkk, named).await;
+    let sent = Sent::of(work, input.external_reference.as_ref(), KIND).await?;
+    if let Some(named) = sent.target() {
+        let target = &input.target;
+        let file = target.recorded_before(work, Purpose::Dkk, named, Parts::ENQUIRIES).await?;
+        let stands = |row: &enquiry::Model| row.annulled_at.is_none();
+        let held = sent.row(&file.rows.enquiries, stands)?.ok_or_else(reference::names_another)?;
+        let said = said(work, &input, held.clone()).await?;
+        let outcome = input.outcome.map_or(held.outcome, |outcome| Code(outcome.0));
+        let next = enquiry::Model { outcome, ..said };
+        return sent.correct(work, &file, held, next, "ENQUIRY_CORRECTED").await;
     }
     let of = input.target.take(work, Purpose::Dkk, OpenedBy::Enquiry).await?;
-    let mut check = Check::default();
-    let from = input.from_organisation_id.as_ref();
-    let from = directory::organisation(work, &mut check, "fromOrganisationId", from).await?;
-    check.that(
-        input.received_at <= work.now,
-        "receivedAt",
-        "the time lies in the future; state when it was received",
-        "tidspunktet ligger i fremtiden; angiv hvornår den er modtaget",
-    );
-    if input.received_at <= work.now {
-        check.near("receivedAt", today(input.received_at), today(work.now));
-    }
     let outcome = input.outcome.map_or(EnquiryOutcome::UnderAssessment, |outcome| outcome.0);
     let row = enquiry::Model {
         citizen_id: of.citizen,
         id: work.id(),
         case_id: of.case,
-        from_organisation_id: from.map(|from| from.id),
-        from_name: check.optional("fromName", input.from_name.as_deref(), LINE),
+        from_organisation_id: None,
+        from_name: None,
         channel: Code(input.channel.0),
         received_at: input.received_at,
-        situation: check.required("situation", &input.situation, TEXT),
-        need: check.required("need", &input.need, TEXT),
+        situation: String::new(),
+        need: String::new(),
         outcome: Code(outcome),
         recorded_by: work.viewer().user.map(|user| user.0),
         version: 1,
         annulled_at: None,
         annul_reason: None,
     };
-    check.done()?;
+    let row = said(work, &input, row).await?;
     let id = row.id;
     work.insert(row).await?;
-    reference::attach(work, reference, Target::in_case(KIND, id, of.citizen, of.case)).await?;
+    sent.keep(work, Target::in_case(KIND, id, of.citizen, of.case), 1).await?;
     work.note_of(Some(of.citizen), Some(of.case), "ENQUIRY_RECORDED", id).await?;
     Ok(Done::in_case(of.case, id))
+}
+
+/// What an input says of an enquiry, put into its row.
+async fn said(
+    work: &Work<'_>,
+    input: &RecordEnquiryInput,
+    row: enquiry::Model,
+) -> Result<enquiry::Model, Refusal> {
+    let mut check = Check::default();
+    let from = input.from_organisation_id.as_ref();
+    let from = directory::organisation(work, &mut check, "fromOrganisationId", from).await?;
+    let received_at = input.received_at.trunc_subsecs(6);
+    check.that(
+        received_at <= work.now,
+        "receivedAt",
+        "the time lies in the future; state when it was received",
+        "tidspunktet ligger i fremtiden; angiv hvornår den er modtaget",
+    );
+    if received_at <= work.now {
+        check.near("receivedAt", today(received_at), today(work.now));
+    }
+    let row = enquiry::Model {
+        from_organisation_id: from.map(|from| from.id),
+        from_name: check.optional("fromName", input.from_name.as_deref(), LINE),
+        channel: Code(input.channel.0),
+        received_at,
+        situation: check.required("situation", &input.situation, TEXT),
+        need: check.required("need", &input.need, TEXT),
+        ..row
+    };
+    check.done()?;
+    Ok(row)
 }
 
 /// Records what came of an enquiry.

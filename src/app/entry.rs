@@ -10,9 +10,9 @@ use sea_orm::{
 };
 
 use super::check::{self, Check, TEXT};
-use super::reference::{self, ExternalReferenceInput, Target};
+use super::reference::{ExternalReferenceInput, Numbered, Sent, Target, gone};
 use super::work::expect_version;
-use super::{Done, Refusal, Work};
+use super::{AppError, Done, Refusal, Work};
 use crate::domain::{EntityKind, Scope};
 
 /// Withdraws a wrong entry of the directory or a catalogue (annullering).
@@ -38,7 +38,8 @@ pub(crate) struct Kept<'m> {
 
 /// A row that is an entry.
 pub(crate) trait Entry:
-    ModelTrait<
+    Numbered
+    + ModelTrait<
         Entity: EntityTrait<
             Model = Self,
             ActiveModel: Send,
@@ -79,8 +80,8 @@ entries! {
     effect_goal: EffectGoal "EFFECT_GOAL";
 }
 
-/// Begins a change of the directory: by whom it may be, and as a new version of it. The row of
-/// the version is what two changes at a time wait for, so that neither reads half of the other.
+/// Begins a change of the directory: by whom it may be. The row of the version is what two changes
+/// at a time wait for, so that neither reads half of the other.
 pub(super) async fn begin_change(work: &Work<'_>) -> Result<(), Refusal> {
     if !work.session.caller.may(Scope::DirectoryWrite) {
         return Err(Refusal::forbidden(
@@ -88,32 +89,88 @@ pub(super) async fn begin_change(work: &Work<'_>) -> Result<(), Refusal> {
             "det kræver adgangsområdet `directory:write`",
         ));
     }
-    let next = "UPDATE directory_state SET version = version + 1 WHERE id = 1";
-    work.txn.execute_raw(Statement::from_string(work.txn.get_database_backend(), next)).await?;
+    Ok(step(work, 0).await?)
+}
+
+/// The directory is another from now on: each node reads its copy anew.
+pub(super) async fn next_version(work: &Work<'_>) -> Result<(), AppError> {
+    step(work, 1).await
+}
+
+async fn step(work: &Work<'_>, by: i32) -> Result<(), AppError> {
+    let sql = "UPDATE directory_state SET version = version + $1 WHERE id = 1";
+    let backend = work.txn.get_database_backend();
+    work.txn.execute_raw(Statement::from_sql_and_values(backend, sql, [by.into()])).await?;
     Ok(())
 }
 
-/// Begins a registration; what the caller's own number names already stands as it did.
+/// A registration: the number that it comes under, and the entry that stands under it.
+pub(super) struct Registration<M> {
+    sent: Sent,
+    pub(super) held: Option<M>,
+}
+
+/// Begins a registration: the first one, or a change of what the caller's own number names.
 pub(super) async fn begin<M: Entry>(
     work: &Work<'_>,
     reference: Option<&ExternalReferenceInput>,
-) -> Result<Option<Done>, Refusal> {
+) -> Result<Registration<M>, Refusal> {
     begin_change(work).await?;
-    let held = reference::named(work, reference, M::KIND).await?;
-    let done = held.map(|held| Done::beside(M::KIND, held.id, held.id));
-    Ok(done.map(|done| done.already_registered("externalReference")))
+    let sent = Sent::of(work, reference, <M as Entry>::KIND).await?;
+    let mut held = match sent.target() {
+        Some(target) => M::Entity::find_by_id(target.id).one(&work.txn).await?,
+        None => None,
+    };
+    if held.as_mut().is_some_and(|held| held.kept().annulled_at.is_some()) {
+        return Err(gone());
+    }
+    Ok(Registration { sent, held })
 }
 
-/// Registers an entry under the caller's own number.
-pub(super) async fn register<M: Entry>(
-    work: &Work<'_>,
-    mut row: M,
-    reference: Option<&ExternalReferenceInput>,
-) -> Result<Done, Refusal> {
-    let id = row.kept().id;
-    work.insert(row).await?;
-    reference::attach(work, reference, Target::directory(M::KIND, id)).await?;
-    done::<M>(work, id, "REGISTERED").await
+impl<M: Entry> Registration<M> {
+    /// The entry's id.
+    pub(super) fn id(&self, work: &Work<'_>) -> Uuid {
+        self.held.as_ref().map_or_else(|| work.id(), Numbered::id)
+    }
+
+    /// The version that stands, or the first.
+    pub(super) fn version(&self) -> i32 {
+        self.held.as_ref().map_or(1, Numbered::version)
+    }
+
+    /// Writes the entry under its number, where it says anything new. Whether it did.
+    pub(super) async fn write(self, work: &Work<'_>, row: M) -> Result<Done, Refusal> {
+        Ok(self.write_with(work, row, false).await?.0)
+    }
+
+    /// As [`Registration::write`], of an entry with rows beside it, which differ or do not.
+    pub(super) async fn write_with(
+        self,
+        work: &Work<'_>,
+        mut row: M,
+        beside: bool,
+    ) -> Result<(Done, bool), Refusal> {
+        let (id, mut version) = (row.id(), Numbered::version(&row));
+        let mut done = Done::beside(<M as Entry>::KIND, id, id);
+        let written = match self.held {
+            None => {
+                work.insert(row).await?;
+                done = self::done::<M>(work, id, "REGISTERED").await?;
+                true
+            }
+            Some(held) if held != row || beside => {
+                self.sent.expect(version)?;
+                version += 1;
+                *row.kept().version = version;
+                work.update(row).await?;
+                done = self::done::<M>(work, id, "UPDATED").await?;
+                true
+            }
+            Some(_) => false,
+        };
+        self.sent.keep(work, Target::directory(<M as Entry>::KIND, id), version).await?;
+        Ok((done, written))
+    }
 }
 
 /// Begins the change of an entry that stands, of the version that was read.
@@ -123,7 +180,7 @@ pub(super) async fn standing<M: Entry>(
     expected: i32,
 ) -> Result<M, Refusal> {
     begin_change(work).await?;
-    let id = check::outside("id", id, M::KIND)?;
+    let id = check::outside("id", id, <M as Entry>::KIND)?;
     let found = M::Entity::find_by_id(id).one(&work.txn).await?;
     let mut row = found.ok_or_else(|| Refusal::not_found("id"))?;
     check::standing("id", row.kept().annulled_at.is_some())?;
@@ -157,6 +214,7 @@ async fn next<M: Entry>(work: &Work<'_>, mut row: M, what: &str) -> Result<Done,
 }
 
 async fn done<M: Entry>(work: &Work<'_>, id: Uuid, what: &str) -> Result<Done, Refusal> {
+    next_version(work).await?;
     work.note_of(None, None, &format!("{}_{what}", M::NOTED), id).await?;
-    Ok(Done::beside(M::KIND, id, id))
+    Ok(Done::beside(<M as Entry>::KIND, id, id))
 }

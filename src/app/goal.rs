@@ -5,7 +5,7 @@ use entity::goal;
 use law::Purpose;
 
 use super::check::{self, Check, TEXT};
-use super::reference::{self, ExternalReferenceInput, Target};
+use super::reference::{ExternalReferenceInput, Sent};
 use super::work::expect_version;
 use super::{CaseFile, Done, Refusal, Work};
 use crate::domain::EntityKind;
@@ -18,7 +18,7 @@ pub(crate) struct SetGoalInput {
     pub(crate) case_id: ID,
     /// Text (mål).
     pub(crate) text: String,
-    /// The caller's own number of it; the goal it names already is not set twice (ekstern reference).
+    /// The caller's own number of it; sent again, the goal is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -55,33 +55,28 @@ pub(crate) async fn set_goal(work: &mut Work<'_>, input: SetGoalInput) -> Result
     let case_id = check::case_of("caseId", &input.case_id, Purpose::Dkk)?;
     let file = work.case(case_id, "caseId", Parts::LEAFLETS).await?;
     file.require_coordination()?;
-    file.require_not_closed()?;
     file.require_open(&file.verdict, law::fields::dkk_case::goals.categories, "caseId")?;
     let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, KIND).await? {
-        if named.case != Some(case_id.id) {
-            return Err(reference::names_another());
-        }
-        return Ok(Done::in_case(case_id, named.id).already_registered("externalReference"));
-    }
+    let sent = Sent::in_case::<goal::Model>(work, reference, &file).await?;
     let mut check = Check::default();
+    let text = check.required("text", &input.text, TEXT);
+    check.done()?;
+    if let Some(held) = sent.row(&file.rows.goals, |row| row.removed_at.is_none())? {
+        let next = goal::Model { text, ..held.clone() };
+        return sent.over(work, &file, held, next, "GOAL_UPDATED").await;
+    }
+    file.require_not_closed()?;
     let last = file.rows.goals.iter().map(|goal| goal.position).max().unwrap_or(0);
     let row = goal::Model {
         citizen_id: file.citizen(),
         id: work.id(),
         case_id: case_id.id,
-        text: check.required("text", &input.text, TEXT),
+        text,
         position: last + 1,
         version: 1,
         removed_at: None,
     };
-    check.done()?;
-    let id = row.id;
-    let target = Target::in_case(KIND, id, row.citizen_id, case_id);
-    work.insert(row).await?;
-    reference::attach(work, reference, target).await?;
-    work.changed(&file, "GOAL_SET", id).await?;
-    Ok(Done::in_case(case_id, id))
+    sent.first(work, &file, row, "GOAL_SET").await
 }
 
 /// Changes a goal.

@@ -31,7 +31,7 @@ pub(crate) struct RegisterInterfaceAgreementInput {
     pub(crate) valid_from: Option<Date>,
     /// First day on which it no longer holds (gyldig til).
     pub(crate) valid_to: Option<Date>,
-    /// The caller's own number of it; what it names already is not registered twice (ekstern reference).
+    /// The caller's own number of it; sent again, it is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -62,18 +62,16 @@ pub(crate) struct UpdateInterfaceAgreementInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// Registers an interface, or gives the one that the caller's own number names.
+/// Registers an interface, or changes the one that the caller's own number names.
 pub(crate) async fn register_interface_agreement(
     work: &mut Work<'_>,
     input: RegisterInterfaceAgreementInput,
 ) -> Result<Done, Refusal> {
-    let reference = input.external_reference.as_ref();
-    if let Some(done) = entry::begin::<interface_agreement::Model>(work, reference).await? {
-        return Ok(done);
-    }
+    let registration =
+        entry::begin::<interface_agreement::Model>(work, input.external_reference.as_ref()).await?;
     let mut check = Check::default();
     let row = interface_agreement::Model {
-        id: work.id(),
+        id: registration.id(work),
         title: check.required("title", &input.title, LINE),
         administrations: administrations(&mut check, &input.administrations),
         topic: Code(input.topic.0),
@@ -81,13 +79,13 @@ pub(crate) async fn register_interface_agreement(
         agreement: check.optional("agreement", input.agreement.as_deref(), TEXT),
         valid_from: input.valid_from.map(|from| from.0),
         valid_to: input.valid_to.map(|to| to.0),
-        version: 1,
+        version: registration.version(),
         annulled_at: None,
         annul_reason: None,
     };
     valid(work, &mut check, &row);
     check.done()?;
-    entry::register(work, row, reference).await
+    registration.write(work, row).await
 }
 
 /// Changes an interface.

@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use sea_orm::prelude::Uuid;
 
-use super::{AppError, Session};
+use super::{AppError, Session, Work};
 use crate::domain::{EntityKind, GlobalId};
 use crate::store::view::{
-    ContactPointRef, EffectGoalRef, InterfaceAgreementRef, OrganisationRef, ProfessionalRef,
-    UnitRef,
+    ContactPointRef, EffectGoalRef, InterfaceAgreementRef, MembershipRef, OrganisationRef,
+    ProfessionalRef, UnitRef,
 };
-use crate::store::{Directory, directory};
+use crate::store::{Directory, Listed, directory, directory_in};
 
 /// An entry of the directory or a catalogue.
 pub(crate) enum Entry {
     Organisation(OrganisationRef),
     Unit(UnitRef),
     Professional(ProfessionalRef),
+    Membership(MembershipRef),
     ContactPoint(ContactPointRef),
     InterfaceAgreement(InterfaceAgreementRef),
     EffectGoal(EffectGoalRef),
@@ -28,6 +29,11 @@ pub(crate) struct Listing(Arc<Directory>);
 /// Reads the directory.
 pub(crate) async fn listing(session: &Session) -> Result<Listing, AppError> {
     Ok(Listing(directory(&session.app.db).await?))
+}
+
+/// The directory as a transaction sees it, its own change with it.
+pub(crate) async fn listing_in(work: &Work<'_>) -> Result<Listing, AppError> {
+    Ok(Listing(directory_in(&work.session.app.db, &work.txn).await?))
 }
 
 macro_rules! listed {
@@ -51,6 +57,7 @@ impl Listing {
             EntityKind::Organisation => self.organisation(id.id).map(Entry::Organisation),
             EntityKind::Unit => self.unit(id.id).map(Entry::Unit),
             EntityKind::Professional => self.professional(id.id).map(Entry::Professional),
+            EntityKind::Membership => self.membership(id.id).map(Entry::Membership),
             EntityKind::ContactPoint => self.contact_point(id.id).map(Entry::ContactPoint),
             EntityKind::InterfaceAgreement => self.interface(id.id).map(Entry::InterfaceAgreement),
             EntityKind::EffectGoal => self.effect_goal(id.id).map(Entry::EffectGoal),
@@ -67,10 +74,6 @@ impl Listing {
         unit
         /// The units that stand.
         units UnitRef;
-        /// A professional.
-        professional
-        /// The professionals that stand.
-        professionals ProfessionalRef;
         /// An interface between administrations.
         interface
         /// The interfaces that stand.
@@ -79,6 +82,23 @@ impl Listing {
         effect_goal
         /// The effect goals that stand.
         effect_goals EffectGoalRef;
+    }
+
+    /// A professional.
+    pub(crate) fn professional(&self, id: Uuid) -> Option<ProfessionalRef> {
+        ProfessionalRef::of(&self.0, id)
+    }
+
+    /// The professionals that stand.
+    pub(crate) fn professionals(&self) -> impl Iterator<Item = ProfessionalRef> + '_ {
+        let standing = self.0.professionals.values().filter(|row| row.annulled_at.is_none());
+        standing.cloned().map(|row| ProfessionalRef(row, Arc::clone(&self.0)))
+    }
+
+    /// A membership.
+    pub(crate) fn membership(&self, id: Uuid) -> Option<MembershipRef> {
+        let found = self.0.memberships.values().flatten().find(|m| m.id == id);
+        found.map(|row| MembershipRef::of(&self.0, row))
     }
 
     /// A contact point.
@@ -92,7 +112,7 @@ impl Listing {
         standing.map(|row| self.pointing(row))
     }
 
-    fn pointing(&self, row: &Arc<entity::contact_point::Model>) -> ContactPointRef {
+    fn pointing(&self, row: &Arc<Listed<entity::contact_point::Model>>) -> ContactPointRef {
         ContactPointRef {
             row: Arc::clone(row),
             competences: self.0.competences.get(&row.id).cloned().unwrap_or_default(),

@@ -5,10 +5,14 @@ use entity::membership;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::check::{self, Check};
+use super::reference::{ExternalReferenceInput, Sent, Target};
+use super::work::expect_version;
 use super::{Done, Refusal, UserErrorCode, Work, directory, entry};
 use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::scalars::Date;
+
+const KIND: EntityKind = EntityKind::Membership;
 
 /// Adds a professional to an organisation (tilknyt fagperson).
 #[derive(InputObject)]
@@ -23,6 +27,8 @@ pub(crate) struct AddMembershipInput {
     pub(crate) from: Date,
     /// First day on which it no longer holds (til).
     pub(crate) to: Option<Date>,
+    /// The caller's own number of it; sent again, the days are changed (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -34,6 +40,8 @@ pub(crate) struct EndMembershipInput {
     pub(crate) membership_id: ID,
     /// First day on which it no longer holds (til).
     pub(crate) to: Date,
+    /// The version that was read (version).
+    pub(crate) expected_version: i32,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -44,6 +52,11 @@ pub(crate) async fn add_membership(
     input: AddMembershipInput,
 ) -> Result<Done, Refusal> {
     entry::begin_change(work).await?;
+    let sent = Sent::of(work, input.external_reference.as_ref(), KIND).await?;
+    let held = match sent.target() {
+        Some(target) => membership::Entity::find_by_id(target.id).one(&work.txn).await?,
+        None => None,
+    };
     let mut check = Check::default();
     let who = Some(&input.professional_id);
     let professional = directory::professional(work, &mut check, "professionalId", who).await?;
@@ -53,13 +66,23 @@ pub(crate) async fn add_membership(
     let unit = input.unit_id.as_ref();
     let unit = directory::unit_of(work, &mut check, "unitId", unit, organisation).await?;
     let row = membership::Model {
-        id: work.id(),
+        id: held.as_ref().map_or_else(|| work.id(), |held| held.id),
         professional_id: professional.map(|p| p.id).unwrap_or_default(),
         organisation_id: organisation.unwrap_or_default(),
         unit_id: unit.map(|unit| unit.id),
         from_date: input.from.0,
         to_date: input.to.map(|to| to.0),
+        version: held.as_ref().map_or(1, |held| held.version),
     };
+    if let Some(held) = &held {
+        let place = |m: &membership::Model| (m.professional_id, m.organisation_id, m.unit_id);
+        check.state(
+            place(held) == place(&row),
+            "externalReference",
+            "the reference names a membership of another, or elsewhere; end that, and add this one under its own",
+            "referencen tilhører en andens tilknytning eller én et andet sted; afslut den, og tilføj denne under sin egen",
+        );
+    }
     let today = today(work.now);
     check.in_living_memory("from", row.from_date, today);
     if let Some(to) = row.to_date {
@@ -68,12 +91,12 @@ pub(crate) async fn add_membership(
     check.ordered("to", row.from_date, row.to_date);
     check.done()?;
     use membership::Column;
-    let held = membership::Entity::find()
+    let others = membership::Entity::find()
         .filter(Column::ProfessionalId.eq(row.professional_id))
         .filter(Column::OrganisationId.eq(row.organisation_id))
         .all(&work.txn)
         .await?;
-    if held.iter().any(|other| overlap(other, &row)) {
+    if others.iter().any(|other| other.id != row.id && overlap(other, &row)) {
         return Err(Refusal::user(
             UserErrorCode::Taken,
             "from",
@@ -82,9 +105,23 @@ pub(crate) async fn add_membership(
         ));
     }
     let id = row.id;
-    work.insert(row).await?;
-    work.note_of(None, None, "MEMBERSHIP_ADDED", id).await?;
-    Ok(Done::beside(EntityKind::Membership, id, id))
+    let mut version = row.version;
+    match held {
+        None => {
+            work.insert(row).await?;
+            entry::next_version(work).await?;
+            work.note_of(None, None, "MEMBERSHIP_ADDED", id).await?;
+        }
+        Some(held) if sent.differs(&held, &row)? => {
+            version += 1;
+            work.update(membership::Model { version, ..row }).await?;
+            entry::next_version(work).await?;
+            work.note_of(None, None, "MEMBERSHIP_CHANGED", id).await?;
+        }
+        Some(_) => {}
+    }
+    sent.keep(work, Target::directory(KIND, id), version).await?;
+    Ok(Done::beside(KIND, id, id))
 }
 
 /// Ends a membership, or sets another day on which it ends.
@@ -94,9 +131,10 @@ pub(crate) async fn end_membership(
 ) -> Result<Done, Refusal> {
     entry::begin_change(work).await?;
     let path = "membershipId";
-    let id = check::outside(path, &input.membership_id, EntityKind::Membership)?;
+    let id = check::outside(path, &input.membership_id, KIND)?;
     let found = membership::Entity::find_by_id(id).one(&work.txn).await?;
     let mut row = found.ok_or_else(|| Refusal::not_found(path))?;
+    expect_version("expectedVersion", input.expected_version, row.version)?;
     let to = input.to.0;
     let mut check = Check::default();
     check.ordered("to", row.from_date, Some(to));
@@ -108,9 +146,11 @@ pub(crate) async fn end_membership(
     );
     check.done()?;
     row.to_date = Some(to);
+    row.version += 1;
     work.update(row).await?;
+    entry::next_version(work).await?;
     work.note_of(None, None, "MEMBERSHIP_ENDED", id).await?;
-    Ok(Done::beside(EntityKind::Membership, id, id))
+    Ok(Done::beside(KIND, id, id))
 }
 
 fn overlap(one: &membership::Model, other: &membership::Model) -> bool {
@@ -132,6 +172,7 @@ mod tests {
             unit_id: None,
             from_date: from.parse().unwrap(),
             to_date: to.map(|to| to.parse().unwrap()),
+            version: 1,
         }
     }
 

@@ -60,6 +60,9 @@ pub(crate) mod unit;
 pub(crate) mod versions;
 pub(crate) mod work;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use beside::Beside;
 pub(crate) use refusal::{AppError, Refusal, UserError, UserErrorCode, Warning};
 pub use session::App;

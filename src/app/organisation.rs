@@ -30,7 +30,7 @@ pub(crate) struct RegisterOrganisationInput {
     pub(crate) email: Option<String>,
     /// Address (adresse).
     pub(crate) address: Option<String>,
-    /// The caller's own number of it; what it names already is not registered twice (ekstern reference).
+    /// The caller's own number of it; sent again, it is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -59,19 +59,17 @@ pub(crate) struct UpdateOrganisationInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// Registers an organisation, or gives the one that the caller's own number names.
+/// Registers an organisation, or changes the one that the caller's own number names.
 pub(crate) async fn register_organisation(
     work: &mut Work<'_>,
     input: RegisterOrganisationInput,
 ) -> Result<Done, Refusal> {
-    let reference = input.external_reference.as_ref();
-    if let Some(done) = entry::begin::<organisation::Model>(work, reference).await? {
-        return Ok(done);
-    }
+    let registration =
+        entry::begin::<organisation::Model>(work, input.external_reference.as_ref()).await?;
     let mut check = Check::default();
     let contact = Contact::of(&mut check, input.phone.as_deref(), input.email.as_deref());
     let row = organisation::Model {
-        id: work.id(),
+        id: registration.id(work),
         kind: Code(input.kind.0),
         name: check.required("name", &input.name, LINE),
         cvr: cvr(&mut check, input.cvr.as_deref()),
@@ -79,13 +77,19 @@ pub(crate) async fn register_organisation(
         phone: contact.phone,
         email: contact.email,
         address: check.optional("address", input.address.as_deref(), LINE),
-        version: 1,
+        version: registration.version(),
         annulled_at: None,
         annul_reason: None,
     };
     free_sor(work, &mut check, row.id, row.sor.as_deref()).await?;
+    check.that(
+        registration.held.as_ref().is_none_or(|held| held.kind == row.kind),
+        "kind",
+        "an organisation keeps its kind; register the other under its own reference",
+        "en organisation beholder sin type; registrér den anden under sin egen reference",
+    );
     check.done()?;
-    entry::register(work, row, reference).await
+    registration.write(work, row).await
 }
 
 /// Changes an organisation.

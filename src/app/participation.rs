@@ -11,7 +11,7 @@ use law::words::OrganisationId;
 use sea_orm::prelude::Uuid;
 
 use super::check::{self, Check};
-use super::reference::{self, ExternalReferenceInput, Target};
+use super::reference::{ExternalReferenceInput, Sent};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work, directory};
 use crate::domain::EntityKind;
@@ -28,7 +28,8 @@ pub(crate) struct AddParticipationInput {
     pub(crate) unit_id: Option<ID>,
     /// The person who has to do with the case (fagperson).
     pub(crate) professional_id: Option<ID>,
-    /// The caller's own number of it; what it names already is not added twice (ekstern reference).
+    /// The caller's own number of it; what it names already is not added twice, and who takes part
+    /// is not exchanged under it (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -56,13 +57,12 @@ pub(crate) async fn add_participation(
     let case_id = check::case_id("caseId", &input.case_id)?;
     let file = work.case(case_id, "caseId", Parts::FACTS).await?;
     file.require_coordination()?;
-    file.require_not_closed()?;
     let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, KIND).await? {
-        if named.case != Some(case_id.id) {
-            return Err(reference::names_another());
-        }
-        return Ok(Done::in_case(case_id, named.id).already_registered("externalReference"));
+    let sent = Sent::in_case::<participation::Model>(work, reference, &file).await?;
+    let goes_on = |row: &participation::Model| row.to_at.is_none_or(|end| work.now < end);
+    let held = sent.row(&file.rows.participations, goes_on)?;
+    if held.is_none() {
+        file.require_not_closed()?;
     }
     let mut check = Check::default();
     let path = "organisationId";
@@ -82,6 +82,17 @@ pub(crate) async fn add_participation(
         );
     }
     let (unit, user) = (unit.map(|unit| unit.id), user.map(|user| user.id));
+    if let Some(held) = held {
+        check.done()?;
+        let organisation_id = id.unwrap_or_default();
+        let next =
+            participation::Model { organisation_id, unit_id: unit, user_id: user, ..held.clone() };
+        let other = (
+            "the reference names another's part; end that, and add this one under its own",
+            "referencen tilhører en andens deltagelse; afslut den, og tilføj denne under sin egen",
+        );
+        return sent.same(work, &file, (held, &next), other).await;
+    }
     if let (Some(organisation), Some(user)) = (id, user) {
         let works_there = directory::works_in(work, user, organisation, unit).await?;
         check.that(
@@ -120,12 +131,7 @@ pub(crate) async fn add_participation(
         to_at: None,
         version: 1,
     };
-    let id = row.id;
-    let target = Target::in_case(KIND, id, row.citizen_id, case_id);
-    work.insert(row).await?;
-    reference::attach(work, reference, target).await?;
-    work.changed(&file, "PARTICIPATION_ADDED", id).await?;
-    Ok(Done::in_case(case_id, id))
+    sent.first(work, &file, row, "PARTICIPATION_ADDED").await
 }
 
 /// Ends a participation now: from then on it opens nothing.

@@ -19,7 +19,7 @@ pub(crate) struct RegisterProfessionalInput {
     pub(crate) phone: Option<String>,
     /// Work e-mail (e-mail).
     pub(crate) email: Option<String>,
-    /// The caller's own number of them; who it names already is not registered twice (ekstern reference).
+    /// The caller's own number of them; sent again, it is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -44,29 +44,27 @@ pub(crate) struct UpdateProfessionalInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// Registers a professional, or gives the one that the caller's own number names.
+/// Registers a professional, or changes the one that the caller's own number names.
 pub(crate) async fn register_professional(
     work: &mut Work<'_>,
     input: RegisterProfessionalInput,
 ) -> Result<Done, Refusal> {
-    let reference = input.external_reference.as_ref();
-    if let Some(done) = entry::begin::<professional::Model>(work, reference).await? {
-        return Ok(done);
-    }
+    let registration =
+        entry::begin::<professional::Model>(work, input.external_reference.as_ref()).await?;
     let mut check = Check::default();
     let contact = Contact::of(&mut check, input.phone.as_deref(), input.email.as_deref());
     let row = professional::Model {
-        id: work.id(),
+        id: registration.id(work),
         name: check.required("name", &input.name, LINE),
         title: check.optional("title", input.title.as_deref(), LINE),
         phone: contact.phone,
         email: contact.email,
-        version: 1,
+        version: registration.version(),
         annulled_at: None,
         annul_reason: None,
     };
     check.done()?;
-    entry::register(work, row, reference).await
+    registration.write(work, row).await
 }
 
 /// Changes a professional.

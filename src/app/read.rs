@@ -1,11 +1,18 @@
-//! Reading cases.
+//! Reading cases, and the cases of a citizen beside the one that is read.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
+use law::Relation;
+use law::facts::Ask;
+use sea_orm::ConnectionTrait;
+use sea_orm::prelude::Uuid;
 
 use super::{AppError, Session};
 use crate::domain::CaseRef;
 use crate::store::view::{CaseView, Viewing, case_view};
-use crate::store::{Parts, Which, load};
+use crate::store::{Parts, Which, case_of, load, load_by};
 
 /// A case as the caller sees it; nothing where it is unknown to the caller. `as_of` reads what is
 /// versioned as it stood then; the decision is always of now.
@@ -34,5 +41,52 @@ pub(crate) async fn cases(
     for rows in &snapshot.cases {
         views.extend(case_view(rows, &snapshot.directory, viewing)?);
     }
+    let citizens = views.iter().filter_map(|view| Some(view.citizen.as_ref()?.id)).collect();
+    others(session, &session.app.db.connection, citizens, (parts, viewing.at)).await?;
     Ok(views)
+}
+
+/// Cases of citizens: those that the caller has a relation to. Loaded before the answer is walked,
+/// as everything is.
+#[derive(Debug, Default)]
+pub(crate) struct CasesOf(Mutex<HashMap<Uuid, Vec<CaseView>>>);
+
+impl CasesOf {
+    /// The cases of a citizen, the oldest first.
+    pub(crate) fn citizen(&self, id: Uuid) -> Vec<CaseView> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.get(&id).cloned().unwrap_or_default()
+    }
+}
+
+/// Loads the cases of citizens that an answer shows, where it was asked for them. A case that the
+/// caller has no relation to is passed by before it is sealed: it was not looked up.
+pub(crate) async fn others<C: ConnectionTrait>(
+    session: &Session,
+    connection: &C,
+    citizens: Vec<Uuid>,
+    (parts, at): (Parts, DateTime<Utc>),
+) -> Result<(), AppError> {
+    if !parts.has(Parts::OTHER_CASES) || citizens.is_empty() {
+        return Ok(());
+    }
+    let which = Which::of_citizens(&citizens);
+    let snapshot = load_by(&session.app.db, connection, &which, parts).await?;
+    let viewing = session.viewing(at);
+    let mut found: HashMap<Uuid, Vec<CaseView>> = HashMap::new();
+    for rows in &snapshot.cases {
+        let case = case_of(rows, &snapshot.directory)?;
+        let facts = case.facts();
+        let holders = [facts.lead];
+        let ask = Ask { viewer: viewing.viewer, holders: &holders, journal: false, at };
+        if case.decide(&ask).relation != Relation::None {
+            let view = case_view(rows, &snapshot.directory, viewing)?;
+            found.entry(facts.citizen.0).or_default().extend(view);
+        }
+    }
+    for cases in found.values_mut() {
+        cases.sort_by_key(|view| (view.row.outline(|record| record.case.opened_at), view.id));
+    }
+    session.cases_of.0.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+    Ok(())
 }

@@ -7,6 +7,7 @@ use law::forms::RepresentativeKind;
 use law::{Category, CategorySet};
 
 use super::check::{self, Check, LINE, TEXT};
+use super::reference::{ExternalReferenceInput, Sent, Target, gone, names_another};
 use super::work::expect_version;
 use super::{Done, Refusal, UserErrorCode, Work};
 use crate::domain::EntityKind;
@@ -35,6 +36,8 @@ pub(crate) struct AddRepresentativeInput {
     pub(crate) from: Date,
     /// First day on which it no longer holds (til).
     pub(crate) to: Option<Date>,
+    /// The caller's own number of it; sent again, the representative is changed (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -92,6 +95,8 @@ pub(crate) struct AnnulRepresentativeInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
+const KIND: EntityKind = EntityKind::Representative;
+
 /// Adds a representative.
 pub(crate) async fn add_representative(
     work: &mut Work<'_>,
@@ -102,10 +107,21 @@ pub(crate) async fn add_representative(
     let file = work.citizen(citizen, path).await?;
     file.require_writer()?;
     check::standing(path, file.row.annulled_at.is_some())?;
+    let sent = Sent::of(work, input.external_reference.as_ref(), KIND).await?;
+    if sent.target().is_some_and(|target| target.citizen != Some(citizen)) {
+        return Err(names_another());
+    }
+    let held = match sent.target() {
+        Some(target) => Some(file.representative(target.id).ok_or_else(gone)?),
+        None => None,
+    };
+    if held.is_some_and(|held| held.annulled_at.is_some()) {
+        return Err(gone());
+    }
     let mut check = Check::default();
     let row = representative::Model {
         citizen_id: citizen,
-        id: work.id(),
+        id: held.map_or_else(|| work.id(), |held| held.id),
         kind: Code(input.kind.0),
         name: check.required("name", &input.name, LINE),
         phone: check.optional("phone", input.phone.as_deref(), LINE),
@@ -114,7 +130,7 @@ pub(crate) async fn add_representative(
         scope: scope(&mut check, &input.scope),
         from_date: input.from.0,
         to_date: input.to.map(|to| to.0),
-        version: 1,
+        version: held.map_or(1, |held| held.version),
         annulled_at: None,
         annul_reason: None,
     };
@@ -125,9 +141,35 @@ pub(crate) async fn add_representative(
     }
     check.ordered("to", row.from_date, row.to_date);
     check.done()?;
-    let id = row.id;
-    work.insert(row).await?;
-    noted(work, citizen, id, "REPRESENTATIVE_ADDED").await
+    let target = Target::of_citizen(KIND, row.id, citizen);
+    match held {
+        None => {
+            work.insert(row).await?;
+            sent.keep(work, target, 1).await?;
+            noted(work, citizen, target.id, "REPRESENTATIVE_ADDED").await
+        }
+        Some(held) if sent.differs(held, &row)? => {
+            check_kind(held, &row)?;
+            sent.keep(work, target, row.version + 1).await?;
+            changed(work, row, "REPRESENTATIVE_UPDATED").await
+        }
+        Some(held) => {
+            sent.keep(work, target, held.version).await?;
+            Ok(Done::beside(EntityKind::Citizen, citizen, held.id))
+        }
+    }
+}
+
+/// Consents that a representative signed rest on what kind they are.
+fn check_kind(held: &representative::Model, next: &representative::Model) -> Result<(), Refusal> {
+    let mut check = Check::default();
+    check.that(
+        held.kind == next.kind,
+        "kind",
+        "a representative keeps their kind; end this one, and add another",
+        "en repræsentant beholder sin art; afslut denne, og tilføj en anden",
+    );
+    check.done()
 }
 
 /// Changes a representative.

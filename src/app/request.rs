@@ -3,18 +3,19 @@
 
 use async_graphql::{ID, InputObject};
 use entity::column::{Categories, Code};
-use entity::information_request::{Entity, Model};
+use entity::information_request::Model;
 use law::facts::{Ask, Organisation};
 use law::fields::row_naming;
 use law::forms::{OpenedBy, ParticipationOrigin, RequestState};
 use law::request::{CaseOpening, RequestDraft, may_ask};
 use law::{Basis, Category, CategorySet, Fault, Flaw, Purpose, Relation, Rule};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::check::{self, Check, TEXT};
 use super::participation::take_part;
-use super::statement::{StatementContentInput, insert};
+use super::reference::{ExternalReferenceInput, Sent};
+use super::statement::{StatementContentInput, correct, insert};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work};
 use crate::domain::EntityKind;
@@ -43,6 +44,9 @@ pub(crate) struct AskForInformationInput {
     pub(crate) question: String,
     /// Due date (frist).
     pub(crate) due: Option<Date>,
+    /// The caller's own number of it; sent again while it is open, question and due date are
+    /// changed (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -57,6 +61,8 @@ pub(crate) struct AnswerRequestInput {
     pub(crate) content: StatementContentInput,
     /// The version of the request that was read (version).
     pub(crate) expected_version: i32,
+    /// The caller's own number of the statement; sent again, it is corrected (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -80,8 +86,14 @@ pub(crate) async fn ask_for_information(
     input: AskForInformationInput,
 ) -> Result<Done, Refusal> {
     let case = check::case_id("caseId", &input.case_id)?;
-    let file = work.case(case, "caseId", Parts::FACTS).await?;
+    let file = work.case(case, "caseId", Parts::EXCHANGE).await?;
     let from = asker(&file)?;
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
+    if let Some(held) =
+        sent.row(&file.rows.requests, |row| row.from_organisation_id == from.id.0)?
+    {
+        return ask_again(work, &file, &sent, held, &input).await;
+    }
     file.require_not_closed()?;
     let mut check = Check::default();
     let question = check.required("question", &input.question, TEXT);
@@ -152,9 +164,41 @@ pub(crate) async fn ask_for_information(
         answered_at: None,
         version: 1,
     };
-    Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&work.txn).await?;
-    work.changed(&file, "INFORMATION_REQUESTED", id).await?;
-    Ok(Done::in_case(case, id))
+    sent.first(work, &file, row, "INFORMATION_REQUESTED").await
+}
+
+/// An open request may be put into other words, and get another due date. Who is asked about what
+/// is what it rests on: another of that is another request.
+async fn ask_again(
+    work: &Work<'_>,
+    file: &CaseFile,
+    sent: &Sent,
+    held: &Model,
+    input: &AskForInformationInput,
+) -> Result<Done, Refusal> {
+    let mut check = Check::default();
+    let question = check.required("question", &input.question, TEXT);
+    let due = input.due.map(|day| day.0);
+    if let Some(due) = due.filter(|due| Some(*due) != held.due) {
+        check.near("due", due, today(work.now));
+    }
+    let to = check.organisation("toOrganisationId", &input.to_organisation_id, &file.directory);
+    let unit = check.unit("toUnitId", input.to_unit_id.as_ref(), to, &file.directory);
+    check.done()?;
+    let next = Model { question, due, ..held.clone() };
+    let categories: CategorySet = input.categories.iter().map(|c| c.0).collect();
+    let same = to.is_some_and(|to| to.id.0 == held.to_organisation_id)
+        && unit == held.to_unit_id
+        && categories == held.categories.0;
+    if !same || (next != *held && held.state.0 != RequestState::Open) {
+        return Err(Refusal::user(
+            UserErrorCode::IllegalState,
+            "externalReference",
+            "of a request that stands, question and due date change while it is open; ask anew under another reference",
+            "af en stående anmodning kan spørgsmål og frist ændres, mens den er åben; anmod på ny under en anden reference",
+        ));
+    }
+    sent.over(work, file, held, next, "INFORMATION_REQUEST_CHANGED").await
 }
 
 /// The organisation asked tells what it holds; the statement is its own.
@@ -164,6 +208,15 @@ pub(crate) async fn answer_request(
 ) -> Result<Done, Refusal> {
     let (file, held) = open(work, &input.request_id).await?;
     let own = require_asked(&file, &held)?;
+    let sent =
+        Sent::in_case::<entity::statement::Model>(work, input.external_reference.as_ref(), &file)
+            .await?;
+    let answers = |row: &entity::statement::Model| {
+        row.annulled_at.is_none() && row.request_id == Some(held.id)
+    };
+    if let Some(answer) = sent.row(&file.rows.statements, answers)? {
+        return correct(work, &file, &sent, answer, &input.content).await;
+    }
     file.require_not_closed()?;
     expect_version("expectedVersion", input.expected_version, held.version)?;
     let mut check = Check::default();
@@ -171,7 +224,7 @@ pub(crate) async fn answer_request(
     require_unanswered(&mut check, &held);
     check.done()?;
     let (case, request) = (held.case_id, held.id);
-    let statement = insert(work, &file, own, content, Some(request)).await?;
+    let statement = insert(work, &file, own, (content, Some(request)), &sent).await?;
     close(work, held, RequestState::Answered, None).await?;
     work.changed(&file, "REQUEST_ANSWERED", request).await?;
     Ok(Done::in_case(case, statement))

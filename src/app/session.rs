@@ -7,6 +7,7 @@ use law::forms::Locale;
 use sea_orm::prelude::Uuid;
 
 use super::AppError;
+use super::read::CasesOf;
 use crate::audit::{AccessKind, Journal};
 use crate::domain::{Caller, Clock};
 use crate::sealed::Ledger;
@@ -36,6 +37,8 @@ pub(crate) struct Session {
     pub(crate) operation: String,
     /// `Idempotency-Key` of the request.
     pub(crate) idempotency_key: Option<String>,
+    /// The cases of citizens that the answer shows, where it was asked for them.
+    pub(crate) cases_of: CasesOf,
 }
 
 impl Session {

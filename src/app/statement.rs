@@ -4,14 +4,15 @@
 use async_graphql::{ID, InputObject};
 use chrono::NaiveDate;
 use entity::column::Categories;
-use entity::statement::{Entity, Model};
+use entity::statement::Model;
 use law::facts::Organisation;
 use law::fields::{UNTAGGED, row_naming};
 use law::{Category, CategorySet, Relation, Tier};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
 use super::check::{self, Check, TEXT};
+use super::reference::{ExternalReferenceInput, Sent};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, Work};
 use crate::domain::EntityKind;
@@ -45,6 +46,8 @@ pub(crate) struct RecordStatementInput {
     /// What is told (oplysning).
     #[graphql(flatten)]
     pub(crate) content: StatementContentInput,
+    /// The caller's own number of it; sent again, the statement is corrected (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -103,14 +106,53 @@ pub(crate) async fn record_statement(
     input: RecordStatementInput,
 ) -> Result<Done, Refusal> {
     let case = check::case_id("caseId", &input.case_id)?;
-    let file = work.case(case, "caseId", Parts::FACTS).await?;
+    let file = work.case(case, "caseId", Parts::EXCHANGE).await?;
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
+    if let Some(held) = sent.row(&file.rows.statements, |row| row.annulled_at.is_none())? {
+        return correct(work, &file, &sent, held, &input.content).await;
+    }
     let own = author(&file)?;
     file.require_not_closed()?;
     let mut check = Check::default();
     let content = input.content.check(&mut check, today(work.now));
     check.done()?;
-    let id = insert(work, &file, own, content, None).await?;
+    let id = insert(work, &file, own, (content, None), &sent).await?;
     Ok(Done::in_case(case, id))
+}
+
+/// The author's organisation sends what it told again: what it said before stays beside it,
+/// annulled.
+pub(super) async fn correct(
+    work: &Work<'_>,
+    file: &CaseFile,
+    sent: &Sent,
+    held: &Model,
+    input: &StatementContentInput,
+) -> Result<Done, Refusal> {
+    require_author(file, held)?;
+    let mut check = Check::default();
+    let content = input.check(&mut check, today(work.now));
+    check.done()?;
+    let next = Model {
+        date: input.date.map_or(held.date, |_| content.date),
+        categories: content.categories.map(Categories),
+        text: content.text,
+        journal: content.journal,
+        third_party: content.third_party,
+        ..held.clone()
+    };
+    sent.correct(work, file, held, next, "STATEMENT_CORRECTED").await
+}
+
+fn require_author(file: &CaseFile, held: &Model) -> Result<(), Refusal> {
+    let own = file.organisation().filter(|_| !file.is_citizen_side());
+    if own.is_some_and(|own| own.id.0 == held.organisation_id) {
+        return Ok(());
+    }
+    Err(Refusal::forbidden(
+        "the author's organisation does this",
+        "det gør forfatterens organisation",
+    ))
 }
 
 /// The author's organisation takes back what was recorded wrongly; it stays readable to it.
@@ -126,13 +168,7 @@ pub(crate) async fn annul_statement(
     if !sees(&file, &held)? {
         return Err(Refusal::not_found(PATH));
     }
-    let own = file.organisation().filter(|_| !file.is_citizen_side());
-    if own.is_none_or(|own| own.id.0 != held.organisation_id) {
-        return Err(Refusal::forbidden(
-            "the author's organisation does this",
-            "det gør forfatterens organisation",
-        ));
-    }
+    require_author(&file, &held)?;
     expect_version("expectedVersion", input.expected_version, held.version)?;
     let mut check = Check::default();
     let reason = check.required("reason", &input.reason, TEXT);
@@ -153,14 +189,14 @@ pub(crate) async fn annul_statement(
     Ok(Done::in_case(case, id))
 }
 
-/// Writes a statement of an organisation; its id.
+/// Writes a statement of an organisation, on a request or on its own account; its id.
 pub(super) async fn insert(
     work: &Work<'_>,
     file: &CaseFile,
     own: Organisation,
-    content: Content,
-    request: Option<Uuid>,
-) -> Result<Uuid, AppError> {
+    (content, request): (Content, Option<Uuid>),
+    sent: &Sent,
+) -> Result<Uuid, Refusal> {
     let id = work.id();
     let viewer = file.viewer();
     let row = Model {
@@ -182,8 +218,7 @@ pub(super) async fn insert(
         annul_reason: None,
     };
     work.hold(file, own.id.0, row.unit_id, row.author_id).await?;
-    Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&work.txn).await?;
-    work.changed(file, "STATEMENT_RECORDED", id).await?;
+    sent.first(work, file, row, "STATEMENT_RECORDED").await?;
     Ok(id)
 }
 

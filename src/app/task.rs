@@ -16,6 +16,7 @@ use super::check::{self, Check, LINE, TEXT};
 use super::council::decide::held;
 use super::meeting::participant::{in_use, works_in};
 use super::meeting::{MeetingFile, PARTS};
+use super::reference::{ExternalReferenceInput, Sent};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work};
 use crate::dkk::meeting::Act;
@@ -159,6 +160,8 @@ pub(crate) struct AddTaskInput {
     pub(crate) responsible_name: Option<String>,
     /// Due date (frist).
     pub(crate) due: Option<Date>,
+    /// The caller's own number of it; sent again, the open task is changed (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -169,11 +172,15 @@ pub(crate) async fn add_task(work: &mut Work<'_>, input: AddTaskInput) -> Result
     let (case, id) = check::in_case(path, &input.item_id, EntityKind::AgendaItem)?;
     let file = work.case(case, path, PARTS).await?;
     file.require_coordination()?;
-    file.require_not_closed()?;
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
+    let held = sent.row(&file.rows.tasks, |task| task.item_id == Some(id))?.cloned();
     let found = file.rows.items.iter().find(|i| i.id == id && i.removed_at.is_none()).cloned();
     let item = found.filter(|i| i.accepted).ok_or_else(|| Refusal::not_found(path))?;
     let open = MeetingFile::find(file, path, |m| m.id == item.meeting_id)?;
-    open.require(Act::WriteMinutes)?;
+    if held.is_none() {
+        open.file.require_not_closed()?;
+        open.require(Act::WriteMinutes)?;
+    }
     let wording = Wording {
         text: &input.text,
         organisation: input.responsible_organisation_id.as_ref(),
@@ -187,7 +194,7 @@ pub(crate) async fn add_task(work: &mut Work<'_>, input: AddTaskInput) -> Result
         council_case: None,
         categories: item.categories,
     };
-    add(work, &open.file, Check::default(), wording, origin).await
+    add(work, &open.file, Check::default(), wording, origin, (sent, held)).await
 }
 
 /// Adds a task that came of a decision of the council (tilføj opgave fra samrådet).
@@ -207,6 +214,8 @@ pub(crate) struct AddCouncilTaskInput {
     pub(crate) responsible_name: Option<String>,
     /// Due date (frist).
     pub(crate) due: Option<Date>,
+    /// The caller's own number of it; sent again, the open task is changed (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -217,11 +226,15 @@ pub(crate) async fn add_council_task(
     work: &mut Work<'_>,
     input: AddCouncilTaskInput,
 ) -> Result<Done, Refusal> {
-    let held = held(work, &input.council_case_id).await?;
-    let file = &held.file;
+    let presented = held(work, &input.council_case_id).await?;
+    let file = &presented.file;
+    let council_case = Some(presented.row.id);
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), file).await?;
+    let of_case = |task: &Model| task.council_case_id == council_case;
+    let before = sent.row(&file.rows.tasks, of_case)?.cloned();
     let mut check = Check::default();
     check.state(
-        held.row.decided_at.is_some(),
+        presented.row.decided_at.is_some(),
         "councilCaseId",
         "the council has not decided; record the decision first",
         "samrådet har ikke besluttet; registrér beslutningen først",
@@ -238,9 +251,8 @@ pub(crate) async fn add_council_task(
         name: input.responsible_name.as_deref(),
         due: input.due,
     };
-    let council_case = Some(held.row.id);
     let origin = Origin { meeting: None, item: None, council_case, categories };
-    add(work, file, check, wording, origin).await
+    add(work, file, check, wording, origin, (sent, before)).await
 }
 
 /// A task as an input words it.
@@ -260,13 +272,15 @@ struct Origin {
     categories: Option<Categories>,
 }
 
-/// Writes a task, whatever it comes of; not to someone who may not read it.
+/// Writes a task, whatever it comes of, or changes the one that was sent under its number before;
+/// not to someone who may not read it.
 async fn add(
     work: &Work<'_>,
     file: &CaseFile,
     mut check: Check,
     wording: Wording<'_>,
     origin: Origin,
+    (sent, held): (Sent, Option<Model>),
 ) -> Result<Done, Refusal> {
     let text = check.required("text", wording.text, TEXT);
     let Wording { organisation, person, .. } = wording;
@@ -278,16 +292,40 @@ async fn add(
     let unknown = (organisation.is_some() && responsible.organisation.is_none())
         || (person.is_some() && responsible.person.is_none());
     let needed = origin.categories.map_or(UNTAGGED, |c| c.0);
-    let responsible =
-        if unknown { responsible } else { responsible.check(&mut check, (work, file), needed)? };
+    // Named by the same again, whoever is responsible may have ceased to read it: nothing changes.
+    let stands = held.as_ref().is_some_and(|task| {
+        task.responsible_organisation_id == responsible.organisation
+            && task.responsible_user_id == responsible.person
+    });
+    let responsible = match &held {
+        Some(task) if stands => Responsible {
+            name: responsible.name.or_else(|| task.responsible_name.clone()),
+            ..responsible
+        },
+        _ if unknown => responsible,
+        _ => responsible.check(&mut check, (work, file), needed)?,
+    };
     if let Some(due) = wording.due {
         check.near("due", due.0, today(work.now));
     }
     check.done()?;
-    let id = work.id();
-    work.insert(Model {
+    if let Some(held) = held {
+        let next = Model {
+            text,
+            responsible_organisation_id: responsible.organisation,
+            responsible_user_id: responsible.person,
+            responsible_name: responsible.name,
+            due: wording.due.map(|due| due.0),
+            ..held.clone()
+        };
+        if next != held && held.state.0 != TaskState::Open {
+            return Err(closed("externalReference"));
+        }
+        return sent.over(work, file, &held, next, "TASK_UPDATED").await;
+    }
+    let task = Model {
         citizen_id: file.citizen(),
-        id,
+        id: work.id(),
         case_id: file.id(),
         meeting_id: origin.meeting,
         item_id: origin.item,
@@ -302,10 +340,15 @@ async fn add(
         created_at: work.now,
         done_at: None,
         version: 1,
-    })
-    .await?;
-    work.changed(file, "TASK_ADDED", id).await?;
-    Ok(Done::in_case(file.id(), id))
+    };
+    sent.first(work, file, task, "TASK_ADDED").await
+}
+
+/// A task that is done or dropped is opened again before it is changed.
+fn closed(path: &str) -> Refusal {
+    let english = "the task is closed; open it again first";
+    let danish = "opgaven er lukket; genåbn den først";
+    Refusal::user(UserErrorCode::IllegalState, path, english, danish)
 }
 
 /// Changes an open task (ret opgave); what is left out stays.

@@ -21,7 +21,7 @@ pub(crate) struct RegisterUnitInput {
     pub(crate) email: Option<String>,
     /// Address (adresse).
     pub(crate) address: Option<String>,
-    /// The caller's own number of it; what it names already is not registered twice (ekstern reference).
+    /// The caller's own number of it; sent again, it is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -46,33 +46,38 @@ pub(crate) struct UpdateUnitInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// Registers a unit, or gives the one that the caller's own number names.
+/// Registers a unit, or changes the one that the caller's own number names.
 pub(crate) async fn register_unit(
     work: &mut Work<'_>,
     input: RegisterUnitInput,
 ) -> Result<Done, Refusal> {
-    let reference = input.external_reference.as_ref();
-    if let Some(done) = entry::begin::<unit::Model>(work, reference).await? {
-        return Ok(done);
-    }
+    let registration = entry::begin::<unit::Model>(work, input.external_reference.as_ref()).await?;
     let mut check = Check::default();
     let path = "organisationId";
     let organisation =
         directory::organisation(work, &mut check, path, Some(&input.organisation_id)).await?;
     let contact = Contact::of(&mut check, input.phone.as_deref(), input.email.as_deref());
     let row = unit::Model {
-        id: work.id(),
-        organisation_id: organisation.map(|o| o.id).unwrap_or_default(),
+        id: registration.id(work),
+        organisation_id: organisation.as_ref().map(|o| o.id).unwrap_or_default(),
         name: check.required("name", &input.name, LINE),
         phone: contact.phone,
         email: contact.email,
         address: check.optional("address", input.address.as_deref(), LINE),
-        version: 1,
+        version: registration.version(),
         annulled_at: None,
         annul_reason: None,
     };
+    let of =
+        |held: &unit::Model| organisation.as_ref().is_none_or(|of| held.organisation_id == of.id);
+    check.that(
+        registration.held.as_ref().is_none_or(of),
+        path,
+        "a unit stays with its organisation; register the other under its own reference",
+        "en enhed bliver i sin organisation; registrér den anden under sin egen reference",
+    );
     check.done()?;
-    entry::register(work, row, reference).await
+    registration.write(work, row).await
 }
 
 /// Changes a unit.

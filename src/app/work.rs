@@ -246,10 +246,13 @@ impl<'s> Work<'s> {
             load_in(&self.session.app.db, &self.txn, &Which::case(id), parts, false).await?;
         let reach = self.session.caller.reaching();
         let viewing = Viewing { reach, ..self.session.viewing(self.now) };
-        match snapshot.cases.first() {
-            Some(rows) => Ok(case_view(rows, &snapshot.directory, viewing)?),
-            None => Ok(None),
-        }
+        let view = match snapshot.cases.first() {
+            Some(rows) => case_view(rows, &snapshot.directory, viewing)?,
+            None => None,
+        };
+        let citizens = view.iter().filter_map(|view| Some(view.citizen.as_ref()?.id)).collect();
+        super::read::others(self.session, &self.txn, citizens, (parts, self.now)).await?;
+        Ok(view)
     }
 
     /// A case as it stands after what this write has done so far.

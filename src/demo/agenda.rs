@@ -189,6 +189,7 @@ impl<'a> Draft<'a> {
             meeting_id,
             title: title.to_owned(),
             position: 1,
+            version: 1,
         });
         id
     }

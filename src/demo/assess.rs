@@ -106,11 +106,13 @@ impl Draft<'_> {
             relatives_relation: of_weight(w.relatives),
             relatives_note,
             actor_count: (!annex).then_some(i32::try_from(w.actors).unwrap_or(i32::MAX)),
+            within_age: in_age_bounds,
             suggested: Code(suggested),
             conclusion: Code(conclusion),
             rationale: rationale.map(str::to_owned),
             assessed_by: Some(by),
             assessed_at: at,
+            version: 1,
             annulled_at: None,
             annul_reason: None,
         });

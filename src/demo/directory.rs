@@ -112,7 +112,7 @@ impl Town {
             town.add(seed, &mut rng, firm, spec, calendar);
         }
         for organisation in &town.organisations {
-            let shared = Arc::new(organisation.clone());
+            let shared = Arc::new(organisation.clone().into());
             town.directory.organisations.insert(organisation.id, shared);
         }
         town
@@ -167,6 +167,7 @@ impl Town {
                     unit_id: Some(unit_id),
                     from_date: calendar.day(since),
                     to_date: None,
+                    version: 1,
                 });
                 staff.push(person);
             }
@@ -195,6 +196,7 @@ impl Town {
             unit_id: Some(unit_id),
             from_date: calendar.day(rng.between(2_000, 3_000)),
             to_date: Some(calendar.day(rng.between(10, 700))),
+            version: 1,
         });
     }
 

@@ -74,6 +74,8 @@ impl<'a> Draft<'a> {
             opened_at,
             closed_at: closed.map(|(at, _)| at),
             close_reason: closed.map(|(_, reason)| Code(reason)),
+            annulled_at: None,
+            annul_reason: None,
             version: 1 + i32::from(status != CaseStatus::OnTheWay) + i32::from(closed.is_some()),
         });
     }
@@ -190,6 +192,10 @@ impl<'a> Draft<'a> {
         let id = self.new_id();
         let kind =
             if to.is_some() { LeafletKind::PartnerLeaflet } else { LeafletKind::CitizenLeaflet };
+        let named = self.office.staff.iter().find(|person| person.id == by && to.is_none());
+        let units = &self.town.units;
+        let unit = named.and_then(|_| units.iter().find(|unit| unit.id == self.office.id));
+        let address = unit.and_then(|unit| unit.address.clone());
         self.rows.leaflets.push(entity::leaflet::Model {
             citizen_id: self.citizen,
             id,
@@ -199,6 +205,14 @@ impl<'a> Draft<'a> {
             handed_out_at: at,
             handed_out_by: Some(by),
             organisation_id: to.map(|firm| self.town.organisation(firm).id.0),
+            to_relatives: false,
+            coordinator_name: named.map(|p| p.name.clone()),
+            coordinator_phone: named.map(|p| p.phone.clone()),
+            coordinator_email: named.map(|p| p.email.clone()),
+            coordinator_address: address,
+            annulled_at: None,
+            annul_reason: None,
+            version: 1,
         });
     }
 
@@ -234,6 +248,7 @@ impl<'a> Draft<'a> {
             entity_id,
             citizen_id: Some(self.citizen),
             case_id: Some(self.id),
+            sent_version: None,
         });
     }
 }

@@ -180,6 +180,7 @@ impl<'a> Draft<'a> {
             attendance: Code(attendance),
             absence_reason: absent.then(|| self.rng.pick(texts::ABSENCES).to_owned()),
             position: i32::try_from(before + 1).unwrap_or(i32::MAX),
+            version: 1 + i32::from(attendance != Attendance::Invited),
         });
     }
 }

@@ -67,6 +67,7 @@ impl EntityKind {
             Self::Organisation
                 | Self::Unit
                 | Self::Professional
+                | Self::Membership
                 | Self::ContactPoint
                 | Self::InterfaceAgreement
                 | Self::EffectGoal

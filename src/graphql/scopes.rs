@@ -119,6 +119,7 @@ const MUTATIONS: &[(&str, Need)] = &[
     ("correctBrainInjuryAssessment", Writing(BRAIN_INJURY)),
     ("recordBrainInjuryAssessment", Writing(BRAIN_INJURY)),
     // case
+    ("annulCase", Writing(EITHER)),
     ("closeCase", Writing(EITHER)),
     ("openBrainInjuryCase", Writing(BRAIN_INJURY)),
     ("openCase", Writing(DKK)),
@@ -204,6 +205,7 @@ const MUTATIONS: &[(&str, Need)] = &[
     ("setGoal", Writing(DKK)),
     ("updateGoal", Writing(DKK)),
     // leaflet
+    ("annulLeaflet", Writing(DKK)),
     ("recordLeaflet", Writing(DKK)),
     // meeting
     ("addParticipant", Writing(EITHER)),

@@ -13,6 +13,10 @@ pub(super) fn parts(ctx: &Context<'_>) -> Parts {
     let mut parts = part(root);
     visit(ctx, &mut |field| {
         parts = parts.with(part(field.name.node.as_str()));
+        // Below a root field they are a citizen's.
+        if field.name.node == "cases" {
+            parts = parts.with(Parts::OTHER_CASES);
+        }
         // Even as of null: what a variable holds does not change what is read.
         if field.arguments.iter().any(|(name, _)| name.node == "asOf") {
             parts = parts.with(Parts::HISTORY);

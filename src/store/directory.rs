@@ -12,20 +12,22 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 
 use super::StoreError;
+use super::listed::{Listed, Numbers};
 
 /// A copy of the directory.
 #[derive(Debug, Default)]
 pub struct Directory {
     version: i32,
-    pub(crate) organisations: HashMap<Uuid, Arc<entity::organisation::Model>>,
-    pub(crate) units: HashMap<Uuid, Arc<entity::unit::Model>>,
-    pub(crate) professionals: HashMap<Uuid, Arc<entity::professional::Model>>,
-    pub(crate) memberships: HashMap<Uuid, Vec<entity::membership::Model>>,
-    pub(crate) contact_points: HashMap<Uuid, Arc<entity::contact_point::Model>>,
+    pub(crate) organisations: HashMap<Uuid, Arc<Listed<entity::organisation::Model>>>,
+    pub(crate) units: HashMap<Uuid, Arc<Listed<entity::unit::Model>>>,
+    pub(crate) professionals: HashMap<Uuid, Arc<Listed<entity::professional::Model>>>,
+    /// By professional, in order of their days.
+    pub(crate) memberships: HashMap<Uuid, Vec<Arc<Listed<entity::membership::Model>>>>,
+    pub(crate) contact_points: HashMap<Uuid, Arc<Listed<entity::contact_point::Model>>>,
     /// What each contact point is competent in, in the order of the vocabulary.
     pub(crate) competences: HashMap<Uuid, Vec<entity::contact_point_competence::Model>>,
-    pub(crate) interfaces: HashMap<Uuid, Arc<entity::interface_agreement::Model>>,
-    pub(crate) effect_goals: HashMap<Uuid, Arc<entity::effect_goal::Model>>,
+    pub(crate) interfaces: HashMap<Uuid, Arc<Listed<entity::interface_agreement::Model>>>,
+    pub(crate) effect_goals: HashMap<Uuid, Arc<Listed<entity::effect_goal::Model>>>,
 }
 
 impl Directory {
@@ -42,10 +44,15 @@ impl Directory {
     }
 
     async fn read<C: ConnectionTrait>(connection: &C, version: i32) -> Result<Self, StoreError> {
+        let numbers = Numbers::all(connection).await?;
         let mut memberships: HashMap<Uuid, Vec<_>> = HashMap::new();
-        for membership in entity::membership::Entity::find().all(connection).await? {
-            memberships.entry(membership.professional_id).or_default().push(membership);
+        for row in entity::membership::Entity::find().all(connection).await? {
+            let (professional, id) = (row.professional_id, row.id);
+            let membership = Arc::new(numbers.with(id, row));
+            memberships.entry(professional).or_default().push(membership);
         }
+        let order = |m: &Arc<Listed<entity::membership::Model>>| (m.from_date, m.id);
+        memberships.values_mut().for_each(|of| of.sort_by_key(order));
         let mut competences: HashMap<Uuid, Vec<_>> = HashMap::new();
         for row in entity::contact_point_competence::Entity::find().all(connection).await? {
             competences.entry(row.contact_point_id).or_default().push(row);
@@ -59,16 +66,25 @@ impl Directory {
         let effect_goals = entity::effect_goal::Entity::find().all(connection).await?;
         Ok(Self {
             version,
-            organisations: organisations.into_iter().map(|o| (o.id, Arc::new(o))).collect(),
-            units: units.into_iter().map(|u| (u.id, Arc::new(u))).collect(),
-            professionals: professionals.into_iter().map(|p| (p.id, Arc::new(p))).collect(),
+            organisations: listed(&numbers, organisations, |o| o.id),
+            units: listed(&numbers, units, |u| u.id),
+            professionals: listed(&numbers, professionals, |p| p.id),
             memberships,
-            contact_points: contact_points.into_iter().map(|c| (c.id, Arc::new(c))).collect(),
+            contact_points: listed(&numbers, contact_points, |c| c.id),
             competences,
-            interfaces: interfaces.into_iter().map(|i| (i.id, Arc::new(i))).collect(),
-            effect_goals: effect_goals.into_iter().map(|g| (g.id, Arc::new(g))).collect(),
+            interfaces: listed(&numbers, interfaces, |i| i.id),
+            effect_goals: listed(&numbers, effect_goals, |g| g.id),
         })
     }
+}
+
+fn listed<M>(
+    numbers: &Numbers,
+    rows: Vec<M>,
+    id: impl Fn(&M) -> Uuid,
+) -> HashMap<Uuid, Arc<Listed<M>>> {
+    let one = |row: M| (id(&row), Arc::new(numbers.with(id(&row), row)));
+    rows.into_iter().map(one).collect()
 }
 
 /// This node's copy.

@@ -58,6 +58,16 @@ pub(crate) async fn load_in(
     read(db, transaction, which, parts, history, false).await
 }
 
+/// Reads cases by whichever connection: what it sees may be uncommitted, and is not kept.
+pub(crate) async fn load_by<C: ConnectionTrait>(
+    db: &Db,
+    connection: &C,
+    which: &Which,
+    parts: Parts,
+) -> Result<Snapshot, StoreError> {
+    read(db, connection, which, parts, false, false).await
+}
+
 async fn read<C: ConnectionTrait>(
     db: &Db,
     connection: &C,

@@ -47,6 +47,8 @@ impl Parts {
     }
     /// Every version of what is versioned, for a read as of an instant.
     pub(crate) const HISTORY: Self = Self(1 << 31);
+    /// The citizen's other cases, beside the one that is read.
+    pub(crate) const OTHER_CASES: Self = Self(1 << 30);
 }
 
 /// A model that belongs to a case.

@@ -39,6 +39,7 @@ pub(crate) use rehabilitation_plan::RehabilitationPlanView;
 pub(crate) use rehabilitation_team::team_row;
 
 use super::Directory;
+use super::listed::Listed;
 use crate::domain::{CaseRef, Reach};
 use crate::sealed::{Ledger, Sealed};
 
@@ -78,7 +79,7 @@ impl<M> Record<M> {
         id.and_then(|id| self.directory.units.get(&id).cloned()).map(UnitRef)
     }
     pub(crate) fn professional(&self, id: Option<Uuid>) -> Option<ProfessionalRef> {
-        id.and_then(|id| self.directory.professionals.get(&id).cloned()).map(ProfessionalRef)
+        ProfessionalRef::of(&self.directory, id?)
     }
 }
 
@@ -95,34 +96,68 @@ impl<M: Clone> Item<M> {
 
 /// An organisation of the directory, which every caller may read.
 #[derive(Clone, Debug)]
-pub(crate) struct OrganisationRef(pub(crate) Arc<entity::organisation::Model>);
+pub(crate) struct OrganisationRef(pub(crate) Arc<Listed<entity::organisation::Model>>);
 /// A unit of the directory.
 #[derive(Clone, Debug)]
-pub(crate) struct UnitRef(pub(crate) Arc<entity::unit::Model>);
-/// A professional of the directory.
+pub(crate) struct UnitRef(pub(crate) Arc<Listed<entity::unit::Model>>);
+/// A professional of the directory, with the directory that tells where they work.
 #[derive(Clone, Debug)]
-pub(crate) struct ProfessionalRef(pub(crate) Arc<entity::professional::Model>);
+pub(crate) struct ProfessionalRef(
+    pub(crate) Arc<Listed<entity::professional::Model>>,
+    pub(crate) Arc<Directory>,
+);
 
 /// A contact point of the pathfinder network, with what it names.
 #[derive(Clone, Debug)]
 pub(crate) struct ContactPointRef {
-    pub(crate) row: Arc<entity::contact_point::Model>,
+    pub(crate) row: Arc<Listed<entity::contact_point::Model>>,
     pub(crate) competences: Vec<entity::contact_point_competence::Model>,
     pub(crate) organisation: Option<OrganisationRef>,
     pub(crate) unit: Option<UnitRef>,
 }
 /// An interface between administrations.
 #[derive(Clone, Debug)]
-pub(crate) struct InterfaceAgreementRef(pub(crate) Arc<entity::interface_agreement::Model>);
+pub(crate) struct InterfaceAgreementRef(pub(crate) Arc<Listed<entity::interface_agreement::Model>>);
 /// An effect goal of a strategy.
 #[derive(Clone, Debug)]
-pub(crate) struct EffectGoalRef(pub(crate) Arc<entity::effect_goal::Model>);
+pub(crate) struct EffectGoalRef(pub(crate) Arc<Listed<entity::effect_goal::Model>>);
 
 /// A professional's membership of an organisation, with what it names.
 #[derive(Clone, Debug)]
 pub(crate) struct MembershipRef {
-    pub(crate) row: entity::membership::Model,
+    pub(crate) row: Arc<Listed<entity::membership::Model>>,
     pub(crate) professional: Option<ProfessionalRef>,
     pub(crate) organisation: Option<OrganisationRef>,
     pub(crate) unit: Option<UnitRef>,
+}
+
+impl ProfessionalRef {
+    /// A professional of a directory.
+    pub(crate) fn of(directory: &Arc<Directory>, id: Uuid) -> Option<Self> {
+        let found = directory.professionals.get(&id).cloned();
+        found.map(|row| Self(row, Arc::clone(directory)))
+    }
+
+    /// Where they work and worked, by day.
+    pub(crate) fn memberships(&self) -> Vec<MembershipRef> {
+        let rows = self.1.memberships.get(&self.0.id).into_iter().flatten();
+        rows.map(|row| MembershipRef::of(&self.1, row)).collect()
+    }
+}
+
+impl MembershipRef {
+    /// A membership of a directory, with what it names.
+    pub(crate) fn of(
+        directory: &Arc<Directory>,
+        row: &Arc<Listed<entity::membership::Model>>,
+    ) -> Self {
+        let organisation = directory.organisations.get(&row.organisation_id).cloned();
+        let unit = row.unit_id.and_then(|id| directory.units.get(&id).cloned());
+        Self {
+            row: Arc::clone(row),
+            professional: ProfessionalRef::of(directory, row.professional_id),
+            organisation: organisation.map(OrganisationRef),
+            unit: unit.map(UnitRef),
+        }
+    }
 }

@@ -64,6 +64,10 @@ fn types(sdl: &str) -> Types {
 
 /// Selects every field below a type, to where types repeat.
 fn select_all(types: &Types, ty: &str, above: &mut Vec<String>) -> String {
+    // A case below a case is a case like the one above it.
+    if ty == "CoordinationCase" {
+        return "{ __typename }".to_owned();
+    }
     let Some(fields) = types.get(ty) else { return String::new() };
     // The directory is open to every caller: naming it once is enough.
     if ["Organisation", "Unit", "Professional", "ExternalReference"].contains(&ty) {

@@ -25,6 +25,7 @@ mod proposals;
 mod prove;
 mod reads;
 mod rehabilitation_team;
+mod references;
 mod statements;
 mod support;
 mod tables;

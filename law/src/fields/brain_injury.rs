@@ -20,6 +20,8 @@ fields! {
         1413 citizenNotices: LeadOnly [Process], "R14; GDPR art. 14";
         1416 statutoryBases: Shared [Process] by_row, "R18-R22";
         1417 fullConsent: LeadOnly [Process], "R05";
+        1426 annulledAt: LeadOnly [Process], "forvaltningsloven § 32: opened in error";
+        1427 annulReason: LeadOnly [Process], "forvaltningsloven § 32: opened in error";
         1418 referrals: Shared [Health] by_row, "sundhedsloven § 40; forvaltningsloven § 28";
         1419 rehabilitationPlans: Shared [Health] by_row, "sundhedsloven §§ 40 og 140";
         1420 coordinationPlan: Shared [Process], "forvaltningsloven § 27";

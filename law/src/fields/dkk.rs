@@ -34,12 +34,15 @@ fields! {
         215 goals: Shared [Social], "forvaltningsloven § 28";
         216 statutoryBases: Shared [Process] by_row, "R18-R22";
         217 fullConsent: LeadOnly [Process], "R05";
+        218 annulledAt: LeadOnly [Process], "forvaltningsloven § 32: opened in error";
+        219 annulReason: LeadOnly [Process], "forvaltningsloven § 32: opened in error";
     }
     Enquiry enquiry {
         301 situation: Shared [Health Social], "forvaltningsloven § 28";
         302 need: Shared [Health Social], "forvaltningsloven § 28";
         303 fromOrganisation: LeadOnly [Process], "forvaltningsloven § 28";
         304 fromName: LeadOnly [Process], "forvaltningsloven § 27";
+        305 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
     }
     Assessment assessment {
         401 internalParties: Shared [Social], "forvaltningsloven § 28";
@@ -60,6 +63,7 @@ fields! {
         416 actorCount: Shared [Social], "forvaltningsloven § 28";
         417 rationale: Shared [Health Social], "forvaltningsloven § 28";
         418 suggested: Shared [Health Social], "forvaltningsloven § 28: follows from the criteria";
+        419 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
     }
     Representative representative {
         501 phone: LeadOnly [Identity], "forvaltningsloven § 27";
@@ -147,6 +151,7 @@ fields! {
     }
     MeetingParticipant meeting_participant {
         981 absenceReason: Shared [Health Social], "forvaltningsloven § 28";
+        982 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
     }
     AgendaItem agenda_item {
         1001 goal: Shared [Health Social] by_tags, "forvaltningsloven § 28";
@@ -161,9 +166,13 @@ fields! {
     InformationRequest information_request {
         1101 question: Shared [Health Social] by_tags, "forvaltningsloven § 28";
         1102 declineReason: Shared [Health Social] by_tags, "forvaltningsloven § 31";
+        1103 version: Shared [Health Social] by_tags, "as the question, with which it grows";
     }
     Statement statement {
         1201 text: Shared [Health Social] by_tags, "forvaltningsloven § 28; sundhedsloven §§ 41-44";
+    }
+    Leaflet leaflet {
+        1221 toRelatives: Shared [Network], "forvaltningsloven § 27";
     }
     Dispatch dispatch {
         1301 sentBy: LeadOnly [Process], "R29";

@@ -65,6 +65,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("unit_id", UuidNull),
             ("from_date", Date),
             ("to_date", DateNull),
+            ("version", Int),
         ],
         key: &["id"],
         unique: &[],

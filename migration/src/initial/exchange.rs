@@ -79,6 +79,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("entity_id", Uuid),
             ("citizen_id", UuidNull),
             ("case_id", UuidNull),
+            ("sent_version", IntNull),
         ],
         key: &["id"],
         unique: &[&["organisation_id", "system", "external_id"]],

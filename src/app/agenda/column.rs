@@ -9,6 +9,7 @@ use sea_orm::{
 use super::{change_item, done, open_item};
 use crate::app::check::{self, Check, LINE, TEXT};
 use crate::app::meeting::{MeetingFile, PARTS, coordinate};
+use crate::app::reference::{self, ExternalReferenceInput, Sent};
 use crate::app::work::expect_version;
 use crate::app::{Done, Refusal, Work};
 use crate::dkk::meeting::Act;
@@ -26,6 +27,8 @@ pub(crate) struct AddAgendaColumnInput {
     pub(crate) title: String,
     /// The meeting's version that was read (version).
     pub(crate) expected_version: i32,
+    /// The caller's own number of it; sent again, the column gets the title that is sent (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -35,26 +38,38 @@ pub(crate) async fn add_agenda_column(
     work: &mut Work<'_>,
     input: AddAgendaColumnInput,
 ) -> Result<Done, Refusal> {
-    let version = Some(input.expected_version);
-    let open = coordinate(work, &input.meeting_id, version, PARTS).await?;
-    open.require(Act::FillIn)?;
-    let columns = open.file.rows.columns.iter().filter(|c| c.meeting_id == open.meeting.id);
-    let positions: Vec<_> = columns.map(|c| c.position).collect();
+    let open = coordinate(work, &input.meeting_id, None, PARTS).await?;
     let mut check = Check::default();
     let title = check.required("title", &input.title, LINE);
+    let reference = input.external_reference.as_ref();
+    let sent = Sent::in_case::<agenda_column::Model>(work, reference, &open.file).await?;
+    let of_meeting = |c: &agenda_column::Model| c.meeting_id == open.meeting.id;
+    if let Some(held) = sent.row(&open.file.rows.columns, of_meeting)? {
+        check.done()?;
+        let next = agenda_column::Model { title, ..held.clone() };
+        if next != *held {
+            open.require(Act::Arrange)?;
+            open.change(work, |_| ()).await?;
+        }
+        return sent.over(work, &open.file, held, next, "AGENDA_COLUMN_CHANGED").await;
+    }
+    expect_version("expectedVersion", input.expected_version, open.meeting.version)?;
+    open.require(Act::Arrange)?;
+    let columns = open.file.rows.columns.iter().filter(|c| c.meeting_id == open.meeting.id);
+    let positions: Vec<_> = columns.map(|c| c.position).collect();
     check.that(positions.len() < MOST, "meetingId", "too many columns", "for mange kolonner");
     check.done()?;
-    work.insert(agenda_column::Model {
+    let column = agenda_column::Model {
         citizen_id: open.file.citizen(),
         id: work.id(),
         case_id: open.file.id(),
         meeting_id: open.meeting.id,
         title,
         position: positions.iter().max().map_or(0, |last| last + 1),
-    })
-    .await?;
+        version: 1,
+    };
     open.change(work, |_| ()).await?;
-    done(work, &open, "AGENDA_COLUMN_ADDED", open.meeting.id).await
+    sent.first(work, &open.file, column, "AGENDA_COLUMN_ADDED").await
 }
 
 /// Removes an added column (fjern kolonne).
@@ -82,7 +97,7 @@ pub(crate) async fn remove_agenda_column(
     let column = found.ok_or_else(|| Refusal::not_found(path))?;
     let open = MeetingFile::find(file, path, |m| m.id == column.meeting_id)?;
     expect_version("expectedVersion", input.expected_version, open.meeting.version)?;
-    open.require(Act::FillIn)?;
+    open.require(Act::Arrange)?;
     for cell in open.file.rows.cells.iter().filter(|c| c.column_id == id) {
         if let Some(item) = open.file.rows.items.iter().find(|i| i.id == cell.item_id) {
             change_item(work, item, |_| ()).await?;
@@ -95,6 +110,7 @@ pub(crate) async fn remove_agenda_column(
         .await?;
     let key = (column.citizen_id, id);
     agenda_column::Entity::delete_by_id(key).exec(&work.txn).await?;
+    reference::forget(work, id).await?;
     open.change(work, |_| ()).await?;
     done(work, &open, "AGENDA_COLUMN_REMOVED", open.meeting.id).await
 }

@@ -15,6 +15,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use super::check::{self, Check, LINE, TEXT};
 use super::meeting::create::minutes;
 use super::meeting::{MeetingFile, PARTS, coordinate};
+use super::reference::{ExternalReferenceInput, Sent};
 use super::work::expect_version;
 use super::{AppError, Done, Refusal, UserErrorCode, Work};
 use crate::dkk::agenda::{place, takes};
@@ -99,6 +100,8 @@ pub(crate) struct AddAgendaItemInput {
     pub(crate) duration_minutes: Option<i32>,
     /// Categories of the item (oplysningskategorier); left out: HEALTH and SOCIAL.
     pub(crate) categories: Option<Vec<Of<Category>>>,
+    /// The caller's own number of it; sent again, the item is changed (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -109,6 +112,12 @@ pub(crate) async fn add_agenda_item(
     input: AddAgendaItemInput,
 ) -> Result<Done, Refusal> {
     let open = coordinate(work, &input.meeting_id, None, PARTS).await?;
+    let reference = input.external_reference.as_ref();
+    let sent = Sent::in_case::<Model>(work, reference, &open.file).await?;
+    let standing = |i: &Model| i.meeting_id == open.meeting.id && i.removed_at.is_none();
+    if let Some(held) = sent.row(&open.file.rows.items, standing)? {
+        return add_again(work, &open, &sent, held, &input).await;
+    }
     open.require(Act::Arrange)?;
     let mut check = Check::default();
     let kind = input.kind.0;
@@ -142,9 +151,58 @@ pub(crate) async fn add_agenda_item(
         removed_at: None,
     };
     check.done()?;
-    work.insert(row.clone()).await?;
+    let added = sent.first(work, &open.file, row.clone(), "AGENDA_ITEM_ADDED").await?;
     put_in_place(work, &open, &row).await?;
-    done(work, &open, "AGENDA_ITEM_ADDED", row.id).await
+    Ok(added)
+}
+
+/// An item that is sent again is changed as [`update_agenda_item`] changes it; its kind stands.
+async fn add_again(
+    work: &Work<'_>,
+    open: &MeetingFile,
+    sent: &Sent,
+    held: &Model,
+    input: &AddAgendaItemInput,
+) -> Result<Done, Refusal> {
+    let mut check = Check::default();
+    let (english, danish) = ("the item is of another kind", "punktet er af en anden art");
+    check.that(input.kind.0 == held.kind.0, "kind", english, danish);
+    let own = (held.kind.0 != ItemKind::Flexible).then(|| held.kind.0.danish());
+    let subject = input.subject.as_deref().or(own).unwrap_or_default();
+    let responsible = input.responsible_id.as_ref();
+    let responsible = responsible.map(|id| open.participant("responsibleId", id)).transpose()?;
+    let tags = match &input.categories {
+        // Left out, it is untagged: not the same as left out of an update.
+        None => MaybeUndefined::Null,
+        Some(tags) => MaybeUndefined::Value(tags.clone()),
+    };
+    let next = Model {
+        subject: check.required("subject", subject, LINE),
+        responsible_id: responsible.map(|p| p.id),
+        goal: check.optional("goal", input.goal.as_deref(), TEXT),
+        duration_minutes: minutes(&mut check, "durationMinutes", input.duration_minutes),
+        categories: decision::retag(&mut check, (work, open), held, &tags)?,
+        ..held.clone()
+    };
+    check.done()?;
+    if next != *held {
+        open.require(Act::Arrange)?;
+        require_own(held)?;
+    }
+    decision::retag_tasks(work, open, held, next.categories).await?;
+    sent.over(work, &open.file, held, next, "AGENDA_ITEM_UPDATED").await
+}
+
+/// What a participant proposed stands as it was proposed.
+fn require_own(item: &Model) -> Result<(), Refusal> {
+    let mut check = Check::default();
+    check.that(
+        item.proposed_by.is_none(),
+        "itemId",
+        "a proposed item stands as it was proposed; add one of your own beside it",
+        "et foreslået punkt står, som det blev foreslået; tilføj et andet ved siden af",
+    );
+    check.done()
 }
 
 /// Changes an item (ret punkt); what is left out stays.

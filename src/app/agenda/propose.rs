@@ -13,7 +13,8 @@ use super::{MOST, change_item, done, open_item, put_in_place};
 use crate::app::check::{self, Check, TEXT};
 use crate::app::meeting::create::{FlexibleItemInput, checked};
 use crate::app::meeting::{MeetingFile, PARTS};
-use crate::app::{Done, Refusal, Work};
+use crate::app::reference::{ExternalReferenceInput, Sent};
+use crate::app::{Done, Refusal, UserErrorCode, Work};
 use crate::dkk::meeting::Act;
 use crate::domain::EntityKind;
 use crate::domain::of::Of;
@@ -31,6 +32,8 @@ pub(crate) struct ProposeAgendaItemInput {
     pub(crate) duration_minutes: Option<i32>,
     /// Categories of the item (oplysningskategorier); left out: HEALTH and SOCIAL.
     pub(crate) categories: Option<Vec<Of<Category>>>,
+    /// The caller's own number of it; sent again, the proposal is changed until it is taken on or declined (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -53,8 +56,15 @@ pub(crate) async fn propose_agenda_item(
             "en mødedeltager foreslår; tilføj punktet i stedet",
         ));
     }
-    open.file.require_not_closed()?;
-    open.require(Act::Propose)?;
+    let own = open.file.organisation().map(|o| o.id.0);
+    let reference = input.external_reference.as_ref();
+    let sent = Sent::in_case::<Model>(work, reference, &open.file).await?;
+    let proposed = |i: &Model| i.meeting_id == id && i.proposed_by == own;
+    let held = sent.row(&open.file.rows.items, proposed)?;
+    if held.is_none() {
+        open.file.require_not_closed()?;
+        open.require(Act::Propose)?;
+    }
     let mut check = Check::default();
     let flaw = item_flaw(work.now, start_of(open.meeting.date));
     check.flaws(flaw.map(|flaw| law::Flaw { path: path.to_owned(), ..flaw }));
@@ -63,9 +73,32 @@ pub(crate) async fn propose_agenda_item(
         goal: input.goal,
         duration_minutes: input.duration_minutes,
         categories: input.categories,
+        external_reference: None,
     };
     let text = checked(&mut check, "", &text);
-    let own = open.file.organisation().map(|o| o.id.0);
+    if let Some(held) = held {
+        let next = Model {
+            subject: text.subject,
+            goal: text.goal,
+            duration_minutes: text.duration_minutes,
+            categories: text.categories,
+            ..held.clone()
+        };
+        if next == *held {
+            return sent.over(work, &open.file, held, next, "AGENDA_ITEM_UPDATED").await;
+        }
+        check.done()?;
+        open.require(Act::Propose)?;
+        if held.accepted || held.removed_at.is_some() {
+            return Err(Refusal::user(
+                UserErrorCode::IllegalState,
+                "externalReference",
+                "the proposal is taken on or declined, and stands; propose anew under another reference",
+                "forslaget er optaget eller afvist og står fast; foreslå på ny under en anden reference",
+            ));
+        }
+        return sent.over(work, &open.file, held, next, "AGENDA_ITEM_UPDATED").await;
+    }
     let waiting = |i: &&Model| {
         i.meeting_id == id && !i.accepted && i.removed_at.is_none() && i.proposed_by == own
     };
@@ -92,9 +125,7 @@ pub(crate) async fn propose_agenda_item(
         version: 1,
         removed_at: None,
     };
-    let item = row.id;
-    work.insert(row).await?;
-    done(work, &open, "AGENDA_ITEM_PROPOSED", item).await
+    sent.first(work, &open.file, row, "AGENDA_ITEM_PROPOSED").await
 }
 
 /// Takes a proposed item on (optag foreslået punkt).

@@ -42,10 +42,76 @@ pub(super) struct CheckedClause {
 }
 
 /// The grant that is corrected.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Former {
     pub(super) id: Uuid,
     pub(super) same_counterparts: bool,
+}
+
+impl Checked {
+    /// A grant that is sent again without a number is the one that says the same.
+    pub(super) fn of(&mut self, file: &CaseFile, held: &entity::consent::Model) {
+        let taken = |clauses: &[CheckedClause], id: Uuid| {
+            clauses.iter().any(|c| c.former.is_some_and(|former| former.id == id))
+        };
+        for index in 0..self.clauses.len() {
+            if self.clauses[index].former.is_some() {
+                continue;
+            }
+            let same = standing(file, held.id)
+                .find(|row| self.clauses[index].says(file, row) && !taken(&self.clauses, row.id));
+            self.clauses[index].former =
+                same.map(|row| Former { id: row.id, same_counterparts: true });
+        }
+    }
+
+    /// Whether it states what the record of it states.
+    pub(super) fn says_what_stands(&self, file: &CaseFile, held: &entity::consent::Model) -> bool {
+        let consent = entity::consent::Model {
+            row_id: held.row_id,
+            id: held.id,
+            version: held.version,
+            recorded_at: held.recorded_at,
+            superseded_at: held.superseded_at,
+            withdrawn_at: held.withdrawn_at,
+            withdrawn_by: held.withdrawn_by.clone(),
+            annulled_at: held.annulled_at,
+            annul_reason: held.annul_reason.clone(),
+            correction_reason: held.correction_reason.clone(),
+            ..self.consent.clone()
+        };
+        let mut rows: Vec<_> = standing(file, held.id).collect();
+        rows.sort_by_key(|row| row.position);
+        consent == *held
+            && rows.len() == self.clauses.len()
+            && rows.iter().zip(&self.clauses).all(|(row, clause)| clause.says(file, row))
+    }
+}
+
+impl CheckedClause {
+    /// Whether it states what a grant that stands states.
+    fn says(&self, file: &CaseFile, row: &entity::consent_clause::Model) -> bool {
+        let held = counterparts_of(file, row.id);
+        row.direction.0 == self.direction
+            && row.granted_to == self.granted_to.id.0
+            && row.categories.0 == self.categories
+            && row.purpose.0 == self.purpose
+            && row.legal_basis == self.legal_basis
+            && (row.from_date, row.to_date) == (self.from, self.to)
+            && held.len() == self.counterparts.len()
+            && self.counterparts.iter().all(|c| held.contains(c))
+    }
+}
+
+/// The grants of a consent that stand and were not withdrawn.
+fn standing(
+    file: &CaseFile,
+    consent: Uuid,
+) -> impl Iterator<Item = &entity::consent_clause::Model> {
+    let rows = file.rows.clauses.iter();
+    rows.filter(move |row| {
+        row.consent_id == consent && row.stands(None) && row.withdrawn_at.is_none()
+    })
 }
 
 /// Checks what a consent states; `corrects` is the consent that it corrects.

@@ -10,31 +10,33 @@ use crate::app::versions::Versioned;
 use crate::app::{AppError, CaseFile, Work};
 use crate::store::rows::Version;
 
-/// Writes the first version of a consent.
+/// Writes the first version of a consent; its grants, with their versions.
 pub(super) async fn insert(
     work: &Work<'_>,
     file: &CaseFile,
     id: Uuid,
     checked: Checked,
-) -> Result<(), AppError> {
+) -> Result<Vec<(Uuid, i32)>, AppError> {
     let Checked { mut consent, clauses } = checked;
     consent.id = id;
     consent.begin(work).await?;
+    let mut written = Vec::new();
     for (clause, position) in clauses.into_iter().zip(1..) {
-        begin_clause(work, file, id, clause, position).await?;
+        written.push(begin_clause(work, file, id, clause, position).await?);
     }
-    Ok(())
+    Ok(written)
 }
 
 /// Writes the next version. A grant that keeps its counterparts keeps its id; counterparts have no
-/// versions, so that one with others is a new grant, and the old one stays readable as of then.
+/// versions, so that one with others is a new grant, and the old one stays readable as of then. Its
+/// grants, with their versions.
 pub(super) async fn correct(
     work: &Work<'_>,
     file: &CaseFile,
     held: &entity::consent::Model,
     checked: Checked,
     reason: String,
-) -> Result<(), AppError> {
+) -> Result<Vec<(Uuid, i32)>, AppError> {
     let Checked { mut consent, clauses } = checked;
     consent.id = held.id;
     consent.correction_reason = Some(reason);
@@ -51,17 +53,19 @@ pub(super) async fn correct(
     for row in former.iter().filter(|row| !clauses.iter().any(|c| kept(c) == Some(row.id))) {
         row.end(work).await?;
     }
+    let mut written = Vec::new();
     for (clause, position) in clauses.into_iter().zip(1..) {
         let row = kept(&clause).and_then(|id| former.iter().find(|row| row.id == id));
         match row {
             Some(row) => {
                 let next = clause.row(file, held.id, row.id, position);
                 row.succeed(work, next).await?;
+                written.push((row.id, row.version + 1));
             }
-            None => begin_clause(work, file, held.id, clause, position).await?,
+            None => written.push(begin_clause(work, file, held.id, clause, position).await?),
         }
     }
-    Ok(())
+    Ok(written)
 }
 
 async fn begin_clause(
@@ -70,7 +74,7 @@ async fn begin_clause(
     consent: Uuid,
     clause: CheckedClause,
     position: i32,
-) -> Result<(), AppError> {
+) -> Result<(Uuid, i32), AppError> {
     let id = work.id();
     clause.row(file, consent, id, position).begin(work).await?;
     for counterpart in &clause.counterparts {
@@ -89,11 +93,11 @@ async fn begin_clause(
         let row = row.into_active_model().reset_all();
         entity::clause_counterpart::Entity::insert(row).exec_without_returning(&work.txn).await?;
     }
-    Ok(())
+    Ok((id, 1))
 }
 
 impl CheckedClause {
-    fn row(
+    pub(super) fn row(
         &self,
         file: &CaseFile,
         consent: Uuid,

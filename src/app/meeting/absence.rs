@@ -43,7 +43,9 @@ pub(crate) async fn record_absence(
     let mut check = Check::default();
     let reason = check.optional("reason", input.reason.as_deref(), TEXT);
     check.done()?;
+    let version = participant.version + 1;
     let mut row = participant.into_active_model();
+    row.version = Set(version);
     row.attendance = Set(Code(Attendance::Absent));
     row.absence_reason = Set(reason);
     row.update(&work.txn).await?;

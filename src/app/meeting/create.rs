@@ -6,13 +6,16 @@ use entity::{agenda_item, meeting};
 use law::Category;
 use law::Word;
 use law::forms::{ItemKind, MeetingKind, MeetingState};
+use sea_orm::prelude::Uuid;
 
 use super::PARTS;
 use super::participant::{MOST, ParticipantInput, once, resolve};
 use super::update::check_times;
 use crate::app::check::{self, Check, LINE, TEXT};
-use crate::app::{Done, Refusal, Work};
+use crate::app::reference::{ExternalReferenceInput, Sent, Target};
+use crate::app::{CaseFile, Done, Refusal, Work};
 use crate::dkk::agenda::form;
+use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::domain::scalars::Date;
@@ -28,6 +31,8 @@ pub(crate) struct FlexibleItemInput {
     pub(crate) duration_minutes: Option<i32>,
     /// Categories of the item (oplysningskategorier); left out: HEALTH and SOCIAL.
     pub(crate) categories: Option<Vec<Of<Category>>>,
+    /// The caller's own number of it, for `addAgendaItem` to change it by (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
 }
 
 /// Calls a coordinating meeting (opret møde).
@@ -54,6 +59,9 @@ pub(crate) struct CreateMeetingInput {
     /// Whether the citizen's own status stands first (borgerens egen status).
     #[graphql(default)]
     pub(crate) citizen_status_first: bool,
+    /// The caller's own number of it; sent again, date, time, place and kind are changed
+    /// (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -66,6 +74,11 @@ pub(crate) async fn create_meeting(
     let case = check::case_id("caseId", &input.case_id)?;
     let file = work.case(case, "caseId", PARTS).await?;
     file.require_coordination()?;
+    let sent = Sent::in_case::<meeting::Model>(work, input.external_reference.as_ref(), &file);
+    let sent = sent.await?;
+    if sent.target().is_some() {
+        return super::again::create_again(work, file, &sent, &input).await;
+    }
     file.require_not_closed()?;
     let mut check = Check::default();
     check.near("date", input.date.0, today(work.now));
@@ -80,9 +93,11 @@ pub(crate) async fn create_meeting(
     check.that(input.items.len() <= MOST, "items", "too many items", "for mange punkter");
 
     let id = work.id();
-    let mut participants = Vec::new();
+    let (mut participants, mut numbers) = (Vec::new(), Vec::new());
     for (index, participant) in input.participants.iter().enumerate().take(MOST) {
         let path = format!("participants[{index}]");
+        let number = new(work, &mut check, &path, participant.external_reference.as_ref());
+        numbers.push(number.await?);
         if let Some(invited) = resolve(&mut check, (work, &file), &path, participant)? {
             once(&mut check, &path, &invited, &participants);
             let position = i32::try_from(index).unwrap_or(i32::MAX);
@@ -91,11 +106,13 @@ pub(crate) async fn create_meeting(
     }
     let mut flexible = Vec::new();
     for (index, item) in input.items.iter().enumerate().take(MOST) {
-        flexible.push(checked(&mut check, &format!("items[{index}]"), item));
+        let path = format!("items[{index}]");
+        let number = new(work, &mut check, &path, item.external_reference.as_ref()).await?;
+        flexible.push((checked(&mut check, &path, item), Some(number)));
     }
     check.done()?;
 
-    work.insert(meeting::Model {
+    let row = meeting::Model {
         citizen_id: file.citizen(),
         id,
         case_id: file.id(),
@@ -116,21 +133,24 @@ pub(crate) async fn create_meeting(
         cancel_reason: None,
         created_at: work.now,
         version: 1,
-    })
-    .await?;
-    for participant in participants {
+    };
+    let done = sent.first(work, &file, row, "MEETING_CREATED").await?;
+    for (participant, number) in participants.into_iter().zip(numbers) {
+        let target = of_case(&file, EntityKind::MeetingParticipant, participant.id);
         work.insert(participant).await?;
+        number.keep(work, target, 1).await?;
     }
     let kinds = form(flexible.len(), input.citizen_status_first);
     let mut flexible = flexible.into_iter();
     for (position, kind) in (1..).zip(kinds) {
-        let text = match kind {
+        let (text, number) = match kind {
             ItemKind::Flexible => flexible.next().unwrap_or_default(),
-            fixed => Text { subject: fixed.danish().to_owned(), ..Text::default() },
+            fixed => (Text { subject: fixed.danish().to_owned(), ..Text::default() }, None),
         };
+        let item = work.id();
         work.insert(agenda_item::Model {
             citizen_id: file.citizen(),
-            id: work.id(),
+            id: item,
             case_id: file.id(),
             meeting_id: id,
             kind: Code(kind),
@@ -147,13 +167,33 @@ pub(crate) async fn create_meeting(
             removed_at: None,
         })
         .await?;
+        if let Some(number) = number {
+            number.keep(work, of_case(&file, EntityKind::AgendaItem, item), 1).await?;
+        }
     }
-    work.changed(&file, "MEETING_CREATED", id).await?;
-    Ok(Done::in_case(file.id(), id))
+    Ok(done)
+}
+
+fn of_case(file: &CaseFile, kind: EntityKind, id: Uuid) -> Target {
+    Target::in_case(kind, id, file.citizen(), file.id())
+}
+
+/// The number of something new: one that names anything already is taken.
+async fn new(
+    work: &Work<'_>,
+    check: &mut Check,
+    path: &str,
+    input: Option<&ExternalReferenceInput>,
+) -> Result<Sent, Refusal> {
+    let sent = Sent::at(work, &check::under(path, "externalReference"), input, None).await?;
+    if sent.target().is_some() {
+        check.push(sent.taken());
+    }
+    Ok(sent)
 }
 
 /// The text of an item that was found in order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Text {
     pub(crate) subject: String,
     pub(crate) goal: Option<String>,

@@ -61,7 +61,7 @@ fn attendance(
         }
         said.push((id, came(entry.present)));
     }
-    let mut all = Vec::new();
+    let (mut all, mut missing) = (Vec::new(), false);
     for participant in open.participants() {
         let found = said.iter().find(|(id, _)| *id == participant.id).map(|(_, came)| *came);
         let own = match participant.kind.0 {
@@ -82,12 +82,13 @@ fn attendance(
         };
         match own {
             Some(attendance) => all.push((participant.id, attendance)),
-            None => {
-                let english = format!("say whether `{}` came", participant.name);
-                let danish = format!("angiv om `{}` mødte", participant.name);
-                check.error(UserErrorCode::Required, "attendance", &english, &danish);
-            }
+            None => missing = true,
         }
+    }
+    if missing {
+        let english = "say of each participant whether they came";
+        let danish = "angiv for hver deltager, om de mødte";
+        check.error(UserErrorCode::Required, "attendance", english, danish);
     }
     Ok(all)
 }
@@ -133,6 +134,7 @@ pub(crate) async fn hold_meeting(
         {
             let mut row = participant.clone().into_active_model();
             row.attendance = Set(Code(*attendance));
+            row.version = Set(participant.version + 1);
             row.update(&work.txn).await?;
         }
     }

@@ -1,6 +1,7 @@
 //! Coordinating meetings (koordinerende møder): invitation, agenda and minutes in one document.
 
 pub(crate) mod absence;
+mod again;
 pub(crate) mod create;
 pub(crate) mod hold;
 mod invite;
@@ -22,6 +23,9 @@ use super::{AppError, CaseFile, Refusal, UserErrorCode, Work, check};
 use crate::dkk::meeting::{Act, Step, after, allows};
 use crate::domain::EntityKind;
 use crate::store::Parts;
+
+/// Where a number that a meeting is sent under stands in the input.
+const PATH: &str = "externalReference";
 
 /// What a write in a meeting needs of its case.
 pub(crate) const PARTS: Parts = Parts::MEETINGS.with(Parts::TASKS).with(Parts::CITIZEN);

@@ -11,6 +11,8 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
 use super::{MeetingFile, PARTS, coordinate, organisation};
 use crate::app::check::{self, Check, LINE, under};
+use crate::app::reference::{self, ExternalReferenceInput, Sent};
+use crate::app::work::expect_version;
 use crate::app::{CaseFile, Done, Refusal, UserErrorCode, Work};
 use crate::dkk::meeting::Act;
 use crate::domain::EntityKind;
@@ -33,6 +35,9 @@ pub(crate) struct ParticipantInput {
     pub(crate) unit_id: Option<ID>,
     /// Professional of the organisation (fagperson).
     pub(crate) professional_id: Option<ID>,
+    /// The caller's own number of it; who it names already is not invited twice, and gets the name
+    /// that is sent (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
 }
 
 /// A participant that was found in order.
@@ -73,8 +78,92 @@ impl Invited {
             attendance: Code(Attendance::Invited),
             absence_reason: None,
             position,
+            version: 1,
         }
     }
+
+    /// What is sent of a participant who stands: the name may be another, the one who is meant not.
+    fn over(
+        self,
+        check: &mut Check,
+        path: &str,
+        held: &meeting_participant::Model,
+    ) -> meeting_participant::Model {
+        let meant = (held.kind.0, held.organisation_id, held.unit_id, held.professional_id)
+            == (self.kind, self.organisation, self.unit, self.professional);
+        check.that(
+            meant,
+            path,
+            "the reference names another participant; remove that one, and invite this one anew",
+            "referencen tilhører en anden deltager; fjern vedkommende, og indkald denne på ny",
+        );
+        meeting_participant::Model { name: self.name, ..held.clone() }
+    }
+}
+
+/// Invites whom an input names, under the number that it carries; whoever is invited under it
+/// already gets the name that is sent. Whether anything is another now, and who it is.
+pub(super) async fn put(
+    work: &Work<'_>,
+    open: &MeetingFile,
+    path: &str,
+    input: &ParticipantInput,
+    present: &mut Vec<meeting_participant::Model>,
+) -> Result<(bool, Uuid), Refusal> {
+    let file = &open.file;
+    let mut check = Check::default();
+    let number = number(path);
+    let reference = input.external_reference.as_ref();
+    let sent = Sent::in_case_at::<meeting_participant::Model>(work, &number, reference, file);
+    let sent = sent.await?;
+    let of_meeting = |p: &meeting_participant::Model| p.meeting_id == open.meeting.id;
+    let held = sent.row(&file.rows.participants, of_meeting)?;
+    if let Some(held) = held {
+        let Some(invited) = describe(&mut check, (work, file), path, input) else {
+            check.done()?;
+            return Err(Refusal::not_found(path));
+        };
+        let next = invited.over(&mut check, path, held);
+        check.done()?;
+        let changed = next != *held;
+        if changed {
+            open.require(Act::Arrange)?;
+        }
+        sent.over(work, file, held, next, "PARTICIPANT_CHANGED").await?;
+        return Ok((changed, held.id));
+    }
+    open.require(Act::Arrange)?;
+    let invited = resolve(&mut check, (work, file), path, input)?;
+    if let Some(invited) = &invited {
+        once(&mut check, path, invited, present.iter());
+    }
+    check.that(present.len() < MOST, path, "too many participants", "for mange deltagere");
+    check.done()?;
+    let invited = invited.ok_or_else(|| Refusal::not_found(path))?;
+    let position = present.last().map_or(0, |last| last.position + 1);
+    let row = invited.row(file, (open.meeting.id, work.id(), position));
+    let id = row.id;
+    sent.first(work, file, row.clone(), "PARTICIPANT_ADDED").await?;
+    present.push(row);
+    Ok((true, id))
+}
+
+/// Where the number of a participant stands in the input.
+fn number(path: &str) -> String {
+    under(path, "externalReference")
+}
+
+/// Whether a participant stands as an input names them, under its number where it has one.
+pub(super) fn stands(
+    check: &mut Check,
+    (work, open): (&Work<'_>, &MeetingFile),
+    path: &str,
+    input: &ParticipantInput,
+    named: Option<Uuid>,
+) -> bool {
+    let Some(invited) = describe(check, (work, &open.file), path, input) else { return true };
+    let mut present = open.participants().into_iter();
+    present.any(|row| named.is_none_or(|id| id == row.id) && invited.is(row))
 }
 
 /// Finds what an input names, and tells all that is wrong with it: an organisation that no
@@ -85,6 +174,25 @@ pub(super) fn resolve(
     path: &str,
     input: &ParticipantInput,
 ) -> Result<Option<Invited>, Refusal> {
+    let invited = describe(check, (work, file), path, input);
+    let named = input.organisation_id.as_ref();
+    let named = named.and_then(|id| check::outside(path, id, EntityKind::Organisation).ok());
+    if let Some(id) = named.filter(|id| in_use(file, *id, EntityKind::Organisation)) {
+        let organisation = organisation(file, id)?;
+        let flaw = may_invite(file.law.facts(), organisation, work.now);
+        let path = under(path, "organisationId");
+        check.flaws(flaw.map(|flaw| law::Flaw { path, ..flaw }));
+    }
+    Ok(invited)
+}
+
+/// Finds whom an input names, as the form asks for them.
+fn describe(
+    check: &mut Check,
+    (work, file): (&Work<'_>, &CaseFile),
+    path: &str,
+    input: &ParticipantInput,
+) -> Option<Invited> {
     let kind = input.kind.0;
     let day = today(work.now);
     let id = |check: &mut Check, field: &str, id: &Option<ID>, kind: EntityKind| {
@@ -146,10 +254,6 @@ pub(super) fn resolve(
             "the professional does not work there today",
             "fagpersonen arbejder der ikke i dag",
         );
-        let organisation = organisation(file, organisation_id)?;
-        let flaw = may_invite(file.law.facts(), organisation, work.now);
-        let path = under(path, "organisationId");
-        check.flaws(flaw.map(|flaw| law::Flaw { path, ..flaw }));
     }
     let given = check.optional(&under(path, "name"), input.name.as_deref(), LINE);
     let directory = &file.directory;
@@ -171,9 +275,9 @@ pub(super) fn resolve(
         if !for_organisation {
             check.required(&under(path, "name"), "", LINE);
         }
-        return Ok(None);
+        return None;
     };
-    Ok(Some(Invited { kind, name, organisation: organisation_id, unit, professional }))
+    Some(Invited { kind, name, organisation: organisation_id, unit, professional })
 }
 
 /// Whether the directory has the entry, and it stands.
@@ -240,23 +344,19 @@ pub(crate) async fn add_participant(
     work: &mut Work<'_>,
     input: AddParticipantInput,
 ) -> Result<Done, Refusal> {
-    let version = Some(input.expected_version);
-    let open = coordinate(work, &input.meeting_id, version, PARTS).await?;
-    open.require(Act::Arrange)?;
-    let mut check = Check::default();
-    let present = open.participants();
-    let invited = resolve(&mut check, (work, &open.file), "participant", &input.participant)?;
-    if let Some(invited) = &invited {
-        once(&mut check, "participant", invited, present.iter().copied());
+    let open = coordinate(work, &input.meeting_id, None, PARTS).await?;
+    let reference = input.participant.external_reference.as_ref();
+    let kind = EntityKind::MeetingParticipant;
+    // Whoever is sent again came with an older version of the meeting.
+    let number = number("participant");
+    if Sent::at(work, &number, reference, Some(kind)).await?.target().is_none() {
+        expect_version("expectedVersion", input.expected_version, open.meeting.version)?;
     }
-    check.that(present.len() < MOST, "participant", "too many participants", "for mange deltagere");
-    check.done()?;
-    let invited = invited.ok_or_else(|| Refusal::not_found("participant"))?;
-    let position = present.last().map_or(0, |last| last.position + 1);
-    let id = work.id();
-    work.insert(invited.row(&open.file, (open.meeting.id, id, position))).await?;
-    open.change(work, |_| ()).await?;
-    work.changed(&open.file, "PARTICIPANT_ADDED", id).await?;
+    let mut present: Vec<_> = open.participants().into_iter().cloned().collect();
+    let (changed, id) = put(work, &open, "participant", &input.participant, &mut present).await?;
+    if changed {
+        open.change(work, |_| ()).await?;
+    }
     Ok(Done::in_case(open.file.id(), id))
 }
 
@@ -286,7 +386,7 @@ pub(crate) async fn remove_participant(
     let participant = found.ok_or_else(|| Refusal::not_found(path))?;
     let open = MeetingFile::find(file, path, |m| m.id == participant.meeting_id)?;
     let expected = input.expected_version;
-    crate::app::work::expect_version("expectedVersion", expected, open.meeting.version)?;
+    expect_version("expectedVersion", expected, open.meeting.version)?;
     open.require(Act::Arrange)?;
     super::invite::withdraw(work, &open, &participant).await?;
     for item in open.file.rows.items.iter().filter(|i| i.responsible_id == Some(id)) {
@@ -297,6 +397,7 @@ pub(crate) async fn remove_participant(
     }
     let key = (participant.citizen_id, participant.id);
     meeting_participant::Entity::delete_by_id(key).exec(&work.txn).await?;
+    reference::forget(work, id).await?;
     let kept = |held: Option<Uuid>| held.filter(|held| *held != id);
     let (minute_taker, chair) = (kept(open.meeting.minute_taker_id), kept(open.meeting.chair_id));
     open.change(work, |row| {

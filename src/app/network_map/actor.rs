@@ -11,6 +11,7 @@ use sea_orm::prelude::Uuid;
 
 use super::require_head;
 use crate::app::check::{self, Check, LINE, TEXT};
+use crate::app::reference::{ExternalReferenceInput, Sent, Target};
 use crate::app::versions::Versioned;
 use crate::app::work::expect_version;
 use crate::app::{AppError, CaseFile, Done, Refusal, Work};
@@ -43,6 +44,8 @@ pub(crate) struct AddActorInput {
     pub(crate) organisation_id: Option<ID>,
     /// Professional it names (fagperson), who may then update the row.
     pub(crate) professional_id: Option<ID>,
+    /// The caller's own number of it; sent again, the row is changed (ekstern reference).
+    pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
 }
@@ -110,10 +113,22 @@ pub(crate) async fn add_actor(work: &mut Work<'_>, input: AddActorInput) -> Resu
     let case = check::case_of("caseId", &input.case_id, Purpose::Dkk)?;
     let file = work.case(case, "caseId", Parts::NETWORK).await?;
     file.require_coordination()?;
-    file.require_not_closed()?;
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
+    let stands = |row: &Model| row.stands(None) && row.removed_reason.is_none();
+    let held = sent.row(&file.rows.actors, stands)?;
+    if held.is_none() {
+        file.require_not_closed()?;
+    }
     let (group, role) = (input.group.0, input.role.0);
     let mut check = Check::default();
     require_head(&mut check, &file);
+    let place = held.map_or((group, role), |held| (held.actor_group.0, held.role.0));
+    check.that(
+        place == (group, role),
+        "role",
+        "a row keeps its group and role; remove it, and add another",
+        "en række beholder gruppe og rolle; fjern den, og tilføj en anden",
+    );
     check.that(
         group.roles().contains(&role),
         "role",
@@ -134,9 +149,9 @@ pub(crate) async fn add_actor(work: &mut Work<'_>, input: AddActorInput) -> Resu
     let of = organisation.map(|organisation| (organisation, today(work.now)));
     let professional = check.professional("professionalId", professional, of, &file.directory);
     check.done()?;
+    let id = held.map_or_else(|| work.id(), |held| held.id);
+    let target = Target::in_case(EntityKind::Actor, id, file.citizen(), case);
     let beside = file.rows.actors.iter().filter(|a| a.actor_group.0 == group && a.role.0 == role);
-    let position = beside.map(|a| a.position).max().unwrap_or(0) + 1;
-    let id = work.id();
     let row = Model {
         citizen_id: file.citizen(),
         row_id: id,
@@ -154,11 +169,29 @@ pub(crate) async fn add_actor(work: &mut Work<'_>, input: AddActorInput) -> Resu
         phone: contact.phone,
         organisation_id: organisation.map(|organisation| organisation.id.0),
         professional_id: professional,
-        position,
+        position: beside.map(|a| a.position).max().unwrap_or(0) + 1,
         removed_reason: None,
     };
-    row.begin(work).await?;
-    work.changed(&file, "ACTOR_ADDED", id).await?;
+    let Some(held) = held else {
+        row.begin(work).await?;
+        sent.keep(work, target, 1).await?;
+        work.changed(&file, "ACTOR_ADDED", id).await?;
+        return Ok(Done::in_case(case, id));
+    };
+    let next = Model {
+        row_id: held.row_id,
+        version: held.version,
+        recorded_at: held.recorded_at,
+        position: held.position,
+        ..row
+    };
+    let mut version = held.version;
+    if sent.differs(held, &next)? {
+        file.require_not_closed()?;
+        succeed(work, &file, held, next, "ACTOR_UPDATED").await?;
+        version += 1;
+    }
+    sent.keep(work, target, version).await?;
     Ok(Done::in_case(case, id))
 }
 

@@ -23,6 +23,7 @@ fn assign(expected_version: i32) -> AssignCoordinatorInput {
         consent_id: None,
         reason: None,
         expected_version,
+        external_reference: None,
         idempotency_key: None,
     }
 }

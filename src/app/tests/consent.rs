@@ -10,8 +10,8 @@ use super::super::consent::withdraw::{
 use super::super::consent::{CorrectConsentInput, correct_consent, give_consent};
 use super::town::{BIF, HOSPITAL, Town, Who, clause, content, give, in_case, organisation, start};
 use super::{codes, run};
-use crate::domain::EntityKind;
 use crate::domain::of::Of;
+use crate::domain::{CaseRef, EntityKind};
 
 #[tokio::test]
 async fn r06_what_is_missing_is_said_all_at_once() {
@@ -95,7 +95,8 @@ async fn r07_the_citizen_withdraws_one_grant_and_then_the_rest() {
         consent_id: in_case(EntityKind::Consent, consent),
         content: content(vec![clause(D::Collect, HOSPITAL, &[C::Health, C::Social])]),
         reason: "slip of the pen".to_owned(),
-        expected_version: 1,
+        // The withdrawal of a grant is a change of its consent.
+        expected_version: 2,
         idempotency_key: None,
     };
     let errors = run!(town, Who::Caseworker, correct_consent, correct).unwrap_err();
@@ -146,7 +147,8 @@ async fn a_correction_is_a_new_version_and_the_old_one_reads_back() {
         (2, 3, vec![C::Social], false),
     ] {
         let at = Some(start() + TimeDelta::minutes(minutes));
-        let case = super::super::read::case(&session, super::town::CASE, parts, at).await;
+        let of = CaseRef { purpose: Purpose::Dkk, id: super::town::CASE };
+        let case = super::super::read::case(&session, of, parts, at).await;
         let case = case.unwrap().unwrap();
         let consent = &case.consents[0];
         assert_eq!(consent.row.outline(|c| c.version), Some(version));

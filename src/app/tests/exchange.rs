@@ -35,6 +35,7 @@ fn ask(of: u128, category: C) -> AskForInformationInput {
         journal: false,
         question: "how goes it".to_owned(),
         due: None,
+        external_reference: None,
         idempotency_key: None,
     }
 }
@@ -50,6 +51,7 @@ fn answer(request: Uuid) -> AnswerRequestInput {
             date: None,
         },
         expected_version: 1,
+        external_reference: None,
         idempotency_key: None,
     }
 }
@@ -134,6 +136,7 @@ fn basis(provision: Provision, holder: u128, category: C) -> RecordStatutoryBasi
         necessity: None,
         consent_attempt: None,
         objection_deadline: None,
+        external_reference: None,
         idempotency_key: None,
     }
 }

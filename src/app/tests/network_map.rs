@@ -40,6 +40,7 @@ fn actor(group: ActorGroup, role: ActorRole) -> AddActorInput {
         phone: None,
         organisation_id: None,
         professional_id: None,
+        external_reference: None,
         idempotency_key: None,
     }
 }
@@ -92,6 +93,7 @@ async fn town_with_map() -> Town {
             journal: false,
             question: "how goes it".to_owned(),
             due: None,
+            external_reference: None,
             idempotency_key: None,
         };
         run!(town, Who::Caseworker, ask_for_information, ask).unwrap();

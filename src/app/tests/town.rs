@@ -21,7 +21,7 @@ use super::super::consent::{
 use super::super::{App, Session, read};
 use crate::domain::clock::SetClock;
 use crate::domain::of::Of;
-use crate::domain::{CaseRef, Caller, EntityKind, GlobalId, ScopeSet};
+use crate::domain::{Caller, CaseRef, EntityKind, GlobalId, ScopeSet};
 use crate::store::view::CaseView;
 use crate::store::{Db, Parts, connect};
 
@@ -164,6 +164,7 @@ impl Town {
                     unit_id: Some(id(of + 100)),
                     from_date: "2020-01-01".parse().unwrap(),
                     to_date: None,
+                    version: 1,
                 }
             );
         }
@@ -200,6 +201,8 @@ impl Town {
                 opened_at: start(),
                 closed_at: None,
                 close_reason: None,
+                annulled_at: None,
+                annul_reason: None,
                 version: 1,
             }
         );
@@ -245,12 +248,15 @@ impl Town {
             locale: law::forms::Locale::En,
             operation: String::new(),
             idempotency_key: None,
+            cases_of: Default::default(),
         }
     }
 
     /// The case as someone reads it now.
     pub(super) async fn read(&self, session: &Session) -> Option<CaseView> {
-        read::case(session, CaseRef { purpose: Purpose::Dkk, id: CASE }, Parts::ALL, None).await.unwrap()
+        read::case(session, CaseRef { purpose: Purpose::Dkk, id: CASE }, Parts::ALL, None)
+            .await
+            .unwrap()
     }
 
     /// Lets time pass, so that one change comes after another.
@@ -303,6 +309,7 @@ pub(super) fn clause(
         legal_basis: None,
         from: None,
         to: None,
+        external_reference: None,
     }
 }
 
@@ -327,5 +334,11 @@ pub(super) fn content(clauses: Vec<ConsentClauseInput>) -> ConsentContentInput {
 }
 
 pub(super) fn give(clauses: Vec<ConsentClauseInput>) -> GiveConsentInput {
-    GiveConsentInput { case_id: case_id(), content: content(clauses), idempotency_key: None }
+    GiveConsentInput {
+        case_id: case_id(),
+        content: content(clauses),
+        external_reference: None,
+        correction_reason: None,
+        idempotency_key: None,
+    }
 }

@@ -14,7 +14,9 @@ use crate::store::{CaseRows, Directory};
 fn directory(b: &Batch) -> Directory {
     let mut directory = Directory::default();
     for organisation in &b.organisations {
-        directory.organisations.insert(organisation.id, std::sync::Arc::new(organisation.clone()));
+        directory
+            .organisations
+            .insert(organisation.id, std::sync::Arc::new(organisation.clone().into()));
     }
     directory
 }

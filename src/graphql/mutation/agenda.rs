@@ -1,6 +1,7 @@
 //! The agenda: items, proposals, decisions, added columns.
 
 use async_graphql::{Context, Object, Result};
+use entity::agenda_column;
 
 use crate::app::agenda::column::{
     self, AddAgendaColumnInput, RemoveAgendaColumnInput, SetAgendaCellInput,
@@ -13,8 +14,8 @@ use crate::app::agenda::{
     self, AddAgendaItemInput, MoveAgendaItemInput, RemoveAgendaItemInput, UpdateAgendaItemInput,
 };
 use crate::graphql::engine::Answer;
-use crate::graphql::mutation::shown::{item_of, meeting_of, meeting_with};
-use crate::store::view::{AgendaItemView, MeetingView};
+use crate::graphql::mutation::shown::{column_of, item_of, meeting_of, meeting_with};
+use crate::store::view::{AgendaItemView, Item, MeetingView};
 use crate::{payload, write_as};
 
 payload! {
@@ -59,7 +60,8 @@ payload! {
     }
     /// What adding a column answers (tilføjelse af kolonne).
     AddAgendaColumnPayload {
-        meeting "The meeting after the change (møde).": MeetingView = meeting_of;
+        agendaColumn "The column after the change (kolonne).": Item<agenda_column::Model> = column_of;
+        meeting "The meeting whose agenda it is (møde).": MeetingView = meeting_with;
     }
     /// What removing a column answers (fjernelse af kolonne).
     RemoveAgendaColumnPayload {

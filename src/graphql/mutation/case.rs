@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Object, Result};
 
-use crate::app::case::{self, CloseCaseInput, OpenCaseInput, SetCaseUnitInput};
+use crate::app::case::{self, AnnulCaseInput, CloseCaseInput, OpenCaseInput, SetCaseUnitInput};
 use crate::graphql::engine::Answer;
 use crate::{payload, write_as};
 
@@ -15,6 +15,8 @@ payload! {
     SetCaseUnitPayload {}
     /// What closing a case answers (afslutning af sag).
     CloseCasePayload {}
+    /// What annulling a case answers (annullering af sag).
+    AnnulCasePayload {}
 }
 
 #[derive(Default)]
@@ -23,7 +25,7 @@ pub(crate) struct CaseMutation;
 #[Object]
 impl CaseMutation {
     /// Opens a DKK case, on the way until a coordinator is assigned (opret sag). By a caseworker of
-    /// an authority that leads cases, at their own unit; an authority has one open case of a
+    /// an authority that leads cases, at their own unit; a unit has one open case of a
     /// citizen at a time.
     async fn open_case(
         &self,
@@ -61,5 +63,15 @@ impl CaseMutation {
         input: CloseCaseInput,
     ) -> Result<Answer<CloseCasePayload>> {
         write_as!(ctx, input, CloseCasePayload, case::close_case)
+    }
+
+    /// Annuls a case that was opened in error (annullér sag): it is closed, its consents open nothing
+    /// more, and it stays with the reason. By a caseworker of the case's unit.
+    async fn annul_case(
+        &self,
+        ctx: &Context<'_>,
+        input: AnnulCaseInput,
+    ) -> Result<Answer<AnnulCasePayload>> {
+        write_as!(ctx, input, AnnulCasePayload, case::annul_case)
     }
 }

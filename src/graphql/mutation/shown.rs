@@ -1,6 +1,6 @@
 //! What payloads show of a meeting: an entity by its id, where its row may be seen.
 
-use entity::{meeting_participant, task};
+use entity::{agenda_column, meeting_participant, task};
 use sea_orm::prelude::Uuid;
 
 use crate::store::view::{AgendaItemView, CaseView, CouncilCaseView, Item, MeetingView};
@@ -10,9 +10,11 @@ pub(super) fn meeting_of(case: &CaseView, id: Uuid) -> Option<MeetingView> {
     case.meetings.iter().find(|m| m.row.outline(|m| m.id) == Some(id)).cloned()
 }
 
-/// The meeting in which a participant or an item stands that may be seen.
+/// The meeting in which a participant, an item or a column stands that may be seen.
 pub(super) fn meeting_with(case: &CaseView, id: Uuid) -> Option<MeetingView> {
-    let holds = |m: &&MeetingView| participant_in(m, id).is_some() || item_in(m, id).is_some();
+    let holds = |m: &&MeetingView| {
+        participant_in(m, id).is_some() || item_in(m, id).is_some() || column_in(m, id).is_some()
+    };
     case.meetings.iter().filter(|m| m.row.outline(|_| ()).is_some()).find(holds).cloned()
 }
 
@@ -46,4 +48,13 @@ fn participant_in(meeting: &MeetingView, id: Uuid) -> Option<&Item<meeting_parti
 fn item_in(meeting: &MeetingView, id: Uuid) -> Option<&AgendaItemView> {
     let mut items = meeting.items.iter().chain(&meeting.proposals);
     items.find(|i| i.row.outline(|i| i.item.id) == Some(id))
+}
+
+/// An added column.
+pub(super) fn column_of(case: &CaseView, id: Uuid) -> Option<Item<agenda_column::Model>> {
+    case.meetings.iter().find_map(|m| column_in(m, id)).cloned()
+}
+
+fn column_in(meeting: &MeetingView, id: Uuid) -> Option<&Item<agenda_column::Model>> {
+    meeting.columns.iter().find(|c| c.0.outline(|c| c.id) == Some(id))
 }

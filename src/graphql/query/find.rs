@@ -3,8 +3,8 @@
 
 use law::Word;
 use law::fields::{
-    Field, brain_injury_case, brain_injury_referral, consent, coordination_plan, dkk_case, meeting,
-    network_map, track,
+    Field, brain_injury_case, brain_injury_referral, citizen, consent, coordination_plan, dkk_case,
+    meeting, network_map, track,
 };
 use law::forms::ActorGroup;
 use sea_orm::prelude::Uuid;
@@ -12,7 +12,7 @@ use sea_orm::prelude::Uuid;
 use crate::domain::{EntityKind, GlobalId};
 use crate::graphql::engine::{NodeObject, Object, Row};
 use crate::store::Parts;
-use crate::store::view::{CaseView, Item, MeetingView, NetworkMapView};
+use crate::store::view::{CaseView, CitizenView, Item, MeetingView, NetworkMapView};
 
 /// The part of a case that objects of a kind stand in.
 pub(super) fn part_of(kind: EntityKind) -> Parts {
@@ -88,7 +88,9 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
             (map.row.outline(|m| m.map.id) == Some(wanted)).then(|| NodeObject::row(map.clone()))
         }
         K::Actor => actor(view.network_map.as_ref()?, wanted),
-        K::Meeting | K::MeetingParticipant | K::AgendaItem => of_meetings(view, id),
+        K::Meeting | K::MeetingParticipant | K::AgendaItem | K::AgendaColumn => {
+            of_meetings(view, id)
+        }
         K::Task => item(&view.tasks, view.class(&dkk_case::tasks), wanted, |m| m.id),
         K::InformationRequest => {
             item(&view.requests, view.class(&dkk_case::informationRequests), wanted, |m| m.id)
@@ -135,10 +137,9 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
             let list = &brain_injury_case::rehabilitationTeamCases;
             item(&view.team_cases, list, wanted, |m| m.id)
         }
-        // These stand in no case, or are no nodes.
+        // These stand in no case.
         K::Citizen
         | K::Representative
-        | K::AgendaColumn
         | K::Organisation
         | K::Unit
         | K::Professional
@@ -171,6 +172,12 @@ where
     Item<M>: Object,
 {
     shown(rows, list, |record| id(&record.row) == wanted).map(NodeObject::row)
+}
+
+/// Someone who acts for a citizen.
+pub(super) fn representative(view: &CitizenView, wanted: Uuid) -> Option<NodeObject> {
+    view.row.open(&citizen::representatives, |_| ())?;
+    item(&view.representatives, &citizen::representatives, wanted, |m| m.id)
 }
 
 fn of_consents(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
@@ -232,6 +239,10 @@ fn of_meetings(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
 fn of_meeting(held: &MeetingView, id: GlobalId) -> Option<NodeObject> {
     if id.kind == EntityKind::MeetingParticipant {
         return item(&held.participants, &meeting::participants, id.id, |m| m.id);
+    }
+    if id.kind == EntityKind::AgendaColumn {
+        held.row.open(&meeting::columns, |_| ())?;
+        return item(&held.columns, &meeting::columns, id.id, |m| m.id);
     }
     let found = shown(&held.items, &meeting::items, |i| i.item.id == id.id);
     found

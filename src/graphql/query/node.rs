@@ -76,7 +76,8 @@ impl NodeQuery {
     ) -> Result<Answer<Option<CitizenView>>> {
         let id = GlobalId::of_kind(&id, EntityKind::Citizen).filter(|id| id.case.is_none());
         let id = id.map_or_else(Uuid::nil, |id| id.id);
-        let found = citizen_file::view(session(ctx)?, id).await.map_err(|e| fault(&e))?;
+        let found =
+            citizen_file::view(session(ctx)?, id, parts(ctx)).await.map_err(|e| fault(&e))?;
         Ok(resolve(ctx, &found)?)
     }
 }
@@ -97,12 +98,18 @@ async fn nodes(
     let ids: Vec<_> = ids.iter().map(|id| id.unwrap_or(nowhere)).collect();
     let (mut cases, mut citizens, mut entries) = (Vec::new(), Vec::new(), false);
     let mut meetings = Vec::new();
+    let mut represented: HashMap<Uuid, Uuid> = HashMap::new();
     let mut wanted = asked;
     for id in &ids {
         match (id.kind, id.case) {
             (kind, None) if kind.is_entry() => entries = true,
             (EntityKind::Citizen, None) => citizens.push(id.id),
             (EntityKind::CouncilMeeting, None) => meetings.push(id.id),
+            (EntityKind::Representative, None) => {
+                let of = citizen_file::represented_by(session, id.id).await?;
+                represented.insert(id.id, of);
+                citizens.push(of);
+            }
             _ => {
                 cases.push(id.any_case().unwrap_or(CaseRef::NOWHERE).id);
                 wanted = wanted.with(find::part_of(id.kind));
@@ -116,7 +123,7 @@ async fn nodes(
     let directory = if entries { Some(listing::listing(session).await?) } else { None };
     let mut known: HashMap<Uuid, CitizenView> = HashMap::new();
     for id in citizens {
-        known.extend(citizen_file::view(session, id).await?.map(|view| (id, view)));
+        known.extend(citizen_file::view(session, id, asked).await?.map(|view| (id, view)));
     }
     let meetings = list::meetings(session, &meetings, asked, with_cases).await?;
     let meetings: HashMap<_, _> = meetings.into_iter().map(|view| (view.id, view)).collect();
@@ -130,6 +137,10 @@ async fn nodes(
     let one = |id: &GlobalId| match (id.kind, id.case) {
         (EntityKind::Citizen, None) => known.get(&id.id).cloned().map(NodeObject::row),
         (EntityKind::CouncilMeeting, None) => meetings.get(&id.id).cloned().map(NodeObject::row),
+        (EntityKind::Representative, None) => {
+            let citizen = known.get(represented.get(&id.id)?)?;
+            find::representative(citizen, id.id)
+        }
         (kind, None) if kind.is_entry() => {
             directory.as_ref().and_then(|directory| directory.entry(*id)).map(entry)
         }
@@ -146,5 +157,6 @@ fn entry(entry: Entry) -> NodeObject {
         Entry::ContactPoint(contact_point) => NodeObject::open(contact_point),
         Entry::InterfaceAgreement(interface) => NodeObject::open(interface),
         Entry::EffectGoal(goal) => NodeObject::open(goal),
+        Entry::Membership(membership) => NodeObject::open(membership),
     }
 }

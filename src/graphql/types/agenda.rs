@@ -92,12 +92,15 @@ mod column {
     impl Object for Own {
         const NAME: &'static str = "AgendaColumn";
         const DESCRIPTION: &'static str = "A column added to an agenda (ekstra kolonne).";
+        const INTERFACES: &'static [&'static str] = &["Node"];
         object_table!(|fields| fields
             .outline("id", super::super::ID, |c| super::super::node_id(
                 EntityKind::AgendaColumn,
                 c.case,
                 c.id
             ))
-            .outline("title", "Title (overskrift).", |c| c.title.clone()));
+            .outline("title", "Title (overskrift).", |c| c.title.clone())
+            .outline("version", super::super::VERSION, |c| c.version)
+            .outline("externalReferences", super::super::REFERENCES, super::super::references));
     }
 }

@@ -140,6 +140,10 @@ fn shared<T: BundleCase>(fields: Fields<T>) -> Fields<T> {
         .sealed("closeReason", "Why it was closed (afslutningsårsag).", |c| {
             c.case.close_reason.map(Of::from)
         })
+        .sealed("annulledAt", "Annulled when: it was opened in error (annulleret).", |c| {
+            c.case.annulled_at
+        })
+        .sealed("annulReason", "Why annulled (begrundelse).", |c| c.case.annul_reason.clone())
         .outline("leadOrganisation", "Lead authority (ansvarlig myndighed).", |c| {
             c.case.organisation(Some(c.case.lead_organisation_id))
         })

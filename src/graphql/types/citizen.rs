@@ -5,6 +5,7 @@ use async_graphql::ID;
 use super::super::engine::{Object, Of, Row};
 use crate::domain::scalars::{Cpr, Date};
 use crate::domain::{EntityKind, GlobalId};
+use crate::graphql::context::session;
 use crate::object_table;
 use crate::sealed::Sealed;
 use crate::store::view::{CitizenView, Item, Record};
@@ -38,6 +39,9 @@ impl Object for CitizenView {
         .group("representatives", "Who acts for the citizen (værge, partsrepræsentant, forælder).", |c| &c.representatives[..])
         .group("formerIdentifiers", "Person identifiers the citizen had before (tidligere personnumre).", |c| &c.former[..])
         .sealed("version", super::VERSION, |c| c.version)
+        .with("cases", "The citizen's cases that the caller has a relation to, the oldest first (sager).", Vec::new(), |c, at| {
+            Ok(session(at).map(|session| session.cases_of.citizen(c.id)).unwrap_or_default())
+        })
         .plain("externalReferences", super::REFERENCES, |c| {
             c.row.outline(super::references).unwrap_or_default()
         })
@@ -51,6 +55,7 @@ mod representative {
     impl Object for Own {
         const NAME: &'static str = "Representative";
         const DESCRIPTION: &'static str = "Someone who acts for the citizen (repræsentant).";
+        const INTERFACES: &'static [&'static str] = &["Node"];
         object_table!(|fields| fields
             .outline("id", "Id, the `user` of the representative's token (id).", |r| ID(
                 GlobalId::outside(EntityKind::Representative, r.id).to_string()
@@ -70,6 +75,7 @@ mod representative {
             .outline("version", super::super::VERSION, |r| r.version)
             .outline("annulledAt", "Annulled when (annulleret).", |r| r.annulled_at)
             .outline("annulReason", "Why annulled (begrundelse).", |r| r.annul_reason.clone())
+            .outline("externalReferences", super::super::REFERENCES, super::super::references)
             .withheld());
     }
 }

@@ -100,6 +100,9 @@ mod clause {
                 |c| { c.ends.map(|end| end.at) }
             )
             .sealed("endsBy", "What ends it (ophørsgrund).", |c| c.ends.map(|end| Of(end.limit)))
+            .outline("externalReferences", super::super::REFERENCES, |c| {
+                super::super::references(&c.clause)
+            })
             .withheld());
     }
 }

@@ -28,7 +28,10 @@ mod organisation {
             .child("email", "Work e-mail (e-mail).", |o| &o.0.email)
             .child("address", "Address (adresse).", |o| &o.0.address)
             .plain("version", super::super::VERSION, |o| o.0.version)
-            .child("annulledAt", "Annulled when (annulleret).", |o| &o.0.annulled_at));
+            .child("annulledAt", "Annulled when (annulleret).", |o| &o.0.annulled_at)
+            .with("externalReferences", super::super::REFERENCES, Vec::new(), |o, at| {
+                Ok(super::super::own_references(&o.0, at))
+            }));
     }
 }
 
@@ -51,7 +54,10 @@ mod unit {
             .child("email", "Work e-mail (e-mail).", |u| &u.0.email)
             .child("address", "Address (adresse).", |u| &u.0.address)
             .plain("version", super::super::VERSION, |u| u.0.version)
-            .child("annulledAt", "Annulled when (annulleret).", |u| &u.0.annulled_at));
+            .child("annulledAt", "Annulled when (annulleret).", |u| &u.0.annulled_at)
+            .with("externalReferences", super::super::REFERENCES, Vec::new(), |u, at| {
+                Ok(super::super::own_references(&u.0, at))
+            }));
     }
 }
 
@@ -72,8 +78,13 @@ mod professional {
             .child("title", "Title (titel).", |p| &p.0.title)
             .child("phone", "Work phone (telefon).", |p| &p.0.phone)
             .child("email", "Work e-mail (e-mail).", |p| &p.0.email)
+            .plain("memberships", "Where they work and worked (tilknytninger).", |p| p
+                .memberships())
             .plain("version", super::super::VERSION, |p| p.0.version)
-            .child("annulledAt", "Annulled when (annulleret).", |p| &p.0.annulled_at));
+            .child("annulledAt", "Annulled when (annulleret).", |p| &p.0.annulled_at)
+            .with("externalReferences", super::super::REFERENCES, Vec::new(), |p, at| {
+                Ok(super::super::own_references(&p.0, at))
+            }));
     }
 }
 
@@ -85,6 +96,7 @@ mod membership {
         const NAME: &'static str = "Membership";
         const DESCRIPTION: &'static str =
             "A professional's dated membership of an organisation (tilknytning).";
+        const INTERFACES: &'static [&'static str] = &["Node"];
         object_table!(|fields| fields
             .plain("id", super::super::ID, |m| ID(GlobalId::outside(
                 EntityKind::Membership,
@@ -97,6 +109,10 @@ mod membership {
             .plain("from", "First day (fra).", |m| Date(m.row.from_date))
             .plain("to", "First day on which it no longer holds (til).", |m| {
                 m.row.to_date.map(Date)
+            })
+            .plain("version", super::super::VERSION, |m| m.row.version)
+            .with("externalReferences", super::super::REFERENCES, Vec::new(), |m, at| {
+                Ok(super::super::own_references(&m.row, at))
             }));
     }
 }

@@ -30,5 +30,6 @@ impl Object for Own {
             |d| d.as_of
         )
         .sealed("sentBy", "Who sent it (sendt af).", |d| d.professional(d.sent_by))
+        .outline("externalReferences", super::REFERENCES, super::references)
         .withheld());
 }

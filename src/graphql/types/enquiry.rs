@@ -24,7 +24,7 @@ impl Object for Own {
             e.situation.clone()
         })
         .sealed("need", "Need (behov).", |e| e.need.clone())
-        .outline("version", super::VERSION, |e| e.version)
+        .sealed("version", super::VERSION, |e| e.version)
         .outline("annulledAt", "Annulled when (annulleret).", |e| e.annulled_at)
         .outline("annulReason", "Why annulled (begrundelse).", |e| e.annul_reason.clone())
         .outline("externalReferences", super::REFERENCES, super::references)

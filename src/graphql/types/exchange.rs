@@ -44,7 +44,7 @@ mod request {
                 .clone())
             .outline("askedAt", "Asked when (anmodet).", |r| r.asked_at)
             .outline("answeredAt", "Answered or declined when (besvaret).", |r| r.answered_at)
-            .outline("version", super::super::VERSION, |r| r.version)
+            .sealed("version", super::super::VERSION, |r| r.version)
             .outline("externalReferences", super::super::REFERENCES, super::super::references)
             .withheld());
     }

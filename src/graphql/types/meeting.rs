@@ -129,6 +129,8 @@ mod participant {
                 .professional(p.professional_id))
             .outline("attendance", "Whether they came (fremmøde).", |p| Of::from(p.attendance))
             .sealed("absenceReason", "Why not (årsag til afbud).", |p| p.absence_reason.clone())
+            .sealed("version", super::super::VERSION, |p| p.version)
+            .outline("externalReferences", super::super::REFERENCES, super::super::references)
             .withheld());
     }
 }

@@ -39,15 +39,17 @@ use async_graphql::registry::Registry;
 pub(super) use case::{BrainInjuryCase, DkkCase, case_id};
 
 use crate::domain::{CaseRef, EntityKind, GlobalId};
-use crate::graphql::engine::{Object, Of, Output, Row};
+use crate::graphql::context::session;
+use crate::graphql::engine::{At, Object, Of, Output, Row};
 use crate::object_table;
 use crate::sealed::Sealed;
+use crate::store::Listed;
 use crate::store::view::{
     AgendaItemView, BrainInjuryAssessmentView, CitizenView, ClauseView, ConsentView,
     ContactPointRef, CouncilCaseView, CouncilMeetingView, DependencyView, EffectGoalRef,
-    FollowUpView, InterfaceAgreementRef, InterventionView, Item, MeetingView, NetworkMapView,
-    OrganisationRef, PlanView, ProfessionalRef, Record, ReferralView, RehabilitationPlanView,
-    TrackView, UnitRef,
+    FollowUpView, InterfaceAgreementRef, InterventionView, Item, MeetingView, MembershipRef,
+    NetworkMapView, OrganisationRef, PlanView, ProfessionalRef, Record, ReferralView,
+    RehabilitationPlanView, TrackView, UnitRef,
 };
 
 impl<M: Send + Sync + 'static> Row for Item<M>
@@ -79,6 +81,13 @@ fn references<M>(record: &Record<M>) -> Vec<ExternalReference> {
     record.external.iter().map(|(s, i)| ExternalReference(s.clone(), i.clone())).collect()
 }
 
+/// The references that the caller's organisation set on an entry of the directory.
+fn own_references<M>(entry: &Listed<M>, at: &At<'_>) -> Vec<ExternalReference> {
+    let own = session(at).ok().and_then(|session| session.caller.viewer.organisation);
+    let numbers = entry.numbers_of(own.map(|own| own.id.0));
+    numbers.map(|(s, i)| ExternalReference(s.to_owned(), i.to_owned())).collect()
+}
+
 type Own = ExternalReference;
 impl Object for ExternalReference {
     const NAME: &'static str = "ExternalReference";
@@ -105,7 +114,9 @@ pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
         ContactPointRef,
         InterfaceAgreementRef,
         EffectGoalRef,
+        MembershipRef,
         CitizenView,
+        Item<entity::representative::Model>,
         case::DkkCase,
         case::BrainInjuryCase,
         Item<entity::enquiry::Model>,
@@ -120,6 +131,7 @@ pub(crate) fn register_nodes(registry: &mut Registry) -> Vec<&'static str> {
         MeetingView,
         Item<entity::meeting_participant::Model>,
         AgendaItemView,
+        Item<entity::agenda_column::Model>,
         Item<entity::task::Model>,
         Item<entity::information_request::Model>,
         Item<entity::statement::Model>,

@@ -21,5 +21,6 @@ impl Object for Own {
         .outline("deliveredBy", "Who delivered it (afleveret af).", |n| n
             .professional(n.delivered_by))
         .outline("channel", "How (form).", |n| n.channel.map(Of::from))
-        .outline("version", super::VERSION, |n| n.version));
+        .outline("version", super::VERSION, |n| n.version)
+        .outline("externalReferences", super::REFERENCES, super::references));
 }

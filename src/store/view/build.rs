@@ -216,7 +216,7 @@ impl Sealing<'_> {
         }
         for row in sorted(&rows.leaflets, |r| (r.handed_out_at, r.id)) {
             let item = self.naming_item(row, row.id, row.organisation_id, CategorySet::NONE)?;
-            view.leaflets.push(item);
+            view.leaflets.push(Item(item.0.with_tier(annulled(row.annulled_at))));
         }
         for row in sorted(&rows.goals, |r| (r.position, r.id)) {
             if row.removed_at.is_none() {
@@ -441,7 +441,7 @@ impl Sealing<'_> {
             .assignments
             .iter()
             .find(|a| a.from_at <= at && a.to_at.is_none_or(|end| at < end))?;
-        self.directory.professionals.get(&current.coordinator_id).cloned().map(ProfessionalRef)
+        ProfessionalRef::of(self.directory, current.coordinator_id)
     }
 
     /// Full consent (fuld samtykke ja/nej): all three grants are effective for the lead.

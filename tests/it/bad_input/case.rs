@@ -11,6 +11,7 @@ pub(super) const MUTATIONS: &[&str] = &[
     "openBrainInjuryCase",
     "setCaseUnit",
     "closeCase",
+    "annulCase",
     "recordEnquiry",
     "updateEnquiryOutcome",
     "annulEnquiry",
@@ -23,6 +24,7 @@ pub(super) const MUTATIONS: &[&str] = &[
     "updateGoal",
     "removeGoal",
     "recordLeaflet",
+    "annulLeaflet",
     "deliverCitizenNotice",
 ];
 
@@ -87,6 +89,13 @@ async fn wrong_input_from_the_enquiry_to_the_end_of_a_case() {
     t.row("sofOtherUnit", "closeCase", again).is("ILLEGAL_STATE ").await;
     let goal = json!({ "caseId": case["id"], "text": "Et mål" });
     t.row("sofOtherUnit", "setGoal", goal).is("ILLEGAL_STATE ").await;
+    let input = json!({ "caseId": case["id"], "reason": "forkert borger",
+        "expectedVersion": version + 1 });
+    t.row("sofOtherUnit", "annulCase", input.clone())
+        .refused("sofCaseworker", "NOT_FOUND *")
+        .works("case { id annulReason }")
+        .await;
+    t.row("sofOtherUnit", "annulCase", input).is("ILLEGAL_STATE caseId").await;
     showcase(&mut t).await;
     t.finish(MUTATIONS);
 }
@@ -147,10 +156,11 @@ async fn assessments(t: &mut Table, case: &Value) {
     let made = t
         .row(SOF, "assess", input)
         .wrong(departs, "RATIONALE_MISSING rationale")
-        .works("assessment { id }")
+        .works("assessment { id version }")
         .await["assessment"]
         .clone();
-    let input = json!({ "assessmentId": made["id"], "reason": "forkert sag" });
+    let input =
+        json!({ "assessmentId": made["id"], "reason": "forkert sag", "expectedVersion": 1 });
     t.row(SOF, "annulAssessment", input.clone()).works("assessment { id }").await;
     t.row(SOF, "annulAssessment", input).is("ILLEGAL_STATE assessmentId").await;
 }
@@ -208,8 +218,26 @@ async fn showcase(t: &mut Table) {
         .wrong(json!({ "/organisationId": null }), "REQUIRED organisationId")
         .wrong(json!({ "/kind": "CITIZEN" }), "INVALID organisationId")
         .wrong(json!({ "/handedOutAt": "2026-12-01T10:00:00Z" }), "INVALID handedOutAt")
+        .wrong(json!({ "/toRelatives": true }), "INVALID toRelatives")
+        .wrong(json!({ "/coordinator": { "name": "K" } }), "INVALID coordinator")
         .works("leaflet { id }")
         .await;
+    let mine = json!({ "name": "Min Koordinator", "phone": "00112233",
+        "email": "koordinator@sof.example", "address": "Vejen 1" });
+    let input = json!({ "caseId": case, "kind": "CITIZEN", "edition": "2026-1",
+        "toRelatives": true, "coordinator": mine });
+    let leaflet = t
+        .row(LEAD, "recordLeaflet", input)
+        .wrong(json!({ "/coordinator/name": " " }), "REQUIRED coordinator.name")
+        .wrong(json!({ "/coordinator/email": "@" }), "INVALID coordinator.email")
+        .works("leaflet { id version coordinator { name phone email address } }")
+        .await["leaflet"]
+        .clone();
+    assert_eq!(leaflet["coordinator"], mine);
+    let input =
+        json!({ "leafletId": leaflet["id"], "reason": "ikke udleveret", "expectedVersion": 1 });
+    t.row(LEAD, "annulLeaflet", input.clone()).works("leaflet { annulReason }").await;
+    t.row(LEAD, "annulLeaflet", input).is("ILLEGAL_STATE leafletId").await;
 
     let notices = t.read(LEAD, "citizenNotices { id deliveredAt version arisenAt }").await;
     let notices = notices["citizenNotices"].as_array().unwrap().clone();

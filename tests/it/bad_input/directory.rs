@@ -97,7 +97,8 @@ async fn wrong_input_to_the_directory() {
         .await["membership"]
         .clone();
     t.row("admin", "addMembership", input).is("TAKEN from").await;
-    t.row("admin", "endMembership", json!({ "membershipId": held["id"], "to": "2026-12-01" }))
+    let input = json!({ "membershipId": held["id"], "to": "2026-12-01", "expectedVersion": 1 });
+    t.row("admin", "endMembership", input)
         .public()
         .wrong(json!({ "/to": "2025-12-31" }), "INVALID to")
         .wrong(json!({ "/to": "2027-01-02" }), "INVALID to")

@@ -12,7 +12,7 @@ use crate::support::{TestApp, on_postgres};
 const BESIDE: &[&str] = &["access_log", "access_log_head", "idempotency_key"];
 
 /// Every row of every table, written out, by table.
-pub(super) type Dump = BTreeMap<String, Vec<String>>;
+pub(crate) type Dump = BTreeMap<String, Vec<String>>;
 
 async fn texts(connection: &DatabaseConnection, sql: String) -> Vec<String> {
     let statement = Statement::from_string(connection.get_database_backend(), sql);
@@ -31,7 +31,7 @@ async fn tables(connection: &DatabaseConnection) -> Vec<String> {
 }
 
 /// Every row of the database.
-pub(super) async fn dump(connection: &DatabaseConnection) -> Dump {
+pub(crate) async fn dump(connection: &DatabaseConnection) -> Dump {
     let mut dump = Dump::new();
     for table in tables(connection).await {
         if BESIDE.contains(&table.as_str()) {
@@ -53,7 +53,7 @@ pub(super) async fn dump(connection: &DatabaseConnection) -> Dump {
 }
 
 /// The tables in which two dumps differ.
-pub(super) fn differing(one: &Dump, other: &Dump) -> Vec<String> {
+pub(crate) fn differing(one: &Dump, other: &Dump) -> Vec<String> {
     assert!(one.len() > 20, "the dump has the tables: {:?}", one.keys());
     one.keys().filter(|table| one.get(*table) != other.get(*table)).cloned().collect()
 }

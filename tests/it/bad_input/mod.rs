@@ -24,6 +24,7 @@ mod table;
 use std::collections::BTreeSet;
 
 pub(crate) use sdl::with;
+pub(crate) use dump::{Dump, differing, dump};
 
 /// The mutations that each group of rows has; a group fails when it runs others.
 const GROUPS: &[&[&str]] = &[
