@@ -1,6 +1,7 @@
 //! Whether the caller may see the entity that a number is to be set on.
 
 use entity::{coordination_case, representative};
+use law::Purpose;
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -46,8 +47,14 @@ pub(super) async fn entity(work: &Work<'_>, id: GlobalId) -> Result<Option<Targe
             Ok(seen.then(|| Target::of_citizen(id.kind, id.id, row.citizen_id)))
         }
         (kind, None) if kind.is_entry() => {
-            let found = work.beside(&Done::beside(kind, id.id, id.id)).await?;
+            let asked = (Parts::default(), false);
+            let found = work.beside(&Done::beside(kind, id.id, id.id), asked).await?;
             Ok(found.map(|_| Target::directory(kind, id.id)))
+        }
+        (EntityKind::CouncilMeeting, None) => {
+            let found = work.council_meeting_view(id.id, Parts::default(), false).await?;
+            let seen = found.is_some() && written.has(Purpose::BrainInjury);
+            Ok(seen.then(|| Target::directory(id.kind, id.id)))
         }
         (_, None) => Ok(None),
     }
