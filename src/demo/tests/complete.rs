@@ -44,7 +44,8 @@ fn two_hundred_citizens_use_every_word_of_the_forms() {
     every(b.leaflets.iter().map(|l| l.kind.0), &[]);
     every(b.bases.iter().map(|s| s.provision.0), &[]);
     // Tracks and referrals sent in belong to the brain-injury forms.
-    let others = [ParticipationOrigin::Track, ParticipationOrigin::SentIn];
+    let others =
+        [ParticipationOrigin::Track, ParticipationOrigin::SentIn, ParticipationOrigin::Council];
     every(b.participations.iter().map(|p| p.origin.0), &others);
     // A case's consents and a clause's counterparts are of every kind that takes part.
     let kind_of: HashMap<_, _> = b.organisations.iter().map(|o| (o.id, o.kind.0)).collect();
