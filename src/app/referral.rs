@@ -166,7 +166,9 @@ pub(crate) async fn record_referral(
 ) -> Result<Done, Refusal> {
     let reference = input.external_reference.as_ref();
     if let Some(named) = reference::named(work, reference, KIND).await? {
-        return input.target.recorded_before(work, Purpose::BrainInjury, named).await;
+        let purpose = Purpose::BrainInjury;
+        let file = input.target.recorded_before(work, purpose, named, Parts::FACTS).await?;
+        return Ok(Done::in_case(file.id(), named.id).already_registered("externalReference"));
     }
     let of = input.target.take(work, Purpose::BrainInjury, OpenedBy::Enquiry).await?;
     let mut check = Check::default();

@@ -206,7 +206,8 @@ mod tests {
 
     fn seal(granted: &[Category], author: bool, ledger: &Arc<Ledger>) -> Arc<Seal> {
         let granted = CategorySet::of(granted);
-        let verdict = Verdict { relation: Relation::Holder, granted, author, ..Verdict::unknown() };
+        let mut verdict = Verdict::unknown();
+        (verdict.relation, verdict.granted, verdict.author) = (Relation::Holder, granted, author);
         let subject = Subject {
             citizen: Some(CitizenId(sea_orm::prelude::Uuid::nil())),
             case: None,

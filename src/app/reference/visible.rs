@@ -9,9 +9,7 @@ use super::Target;
 use crate::app::{AppError, Done, Work};
 use crate::domain::{EntityKind, GlobalId};
 use crate::store::Parts;
-use crate::store::view::{
-    AgendaItemView, CaseView, CouncilCaseView, Item, MeetingView, PlanView,
-};
+use crate::store::view::{AgendaItemView, CaseView, CouncilCaseView, Item, MeetingView, PlanView};
 
 /// The entity of an id, where the caller may see it: asked of the same sealed views that are
 /// shown, so that there is one answer to what is visible.

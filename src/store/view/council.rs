@@ -165,7 +165,10 @@ impl CouncilRows {
         own: Option<Uuid>,
     ) -> CouncilMeetingRecord {
         let unit = |id: Option<Uuid>| id.and_then(|id| directory.units.get(&id).cloned());
-        let person = |id: Option<Uuid>| id.and_then(|id| directory.professionals.get(&id).cloned());
+        let person = |id: Option<Uuid>| {
+            let row = id.and_then(|id| directory.professionals.get(&id).cloned());
+            row.map(|row| ProfessionalRef(row, Arc::clone(directory)))
+        };
         let member = |row: &entity::council_member::Model| CouncilMemberRef {
             organisation: directory
                 .organisations
@@ -173,7 +176,7 @@ impl CouncilRows {
                 .cloned()
                 .map(OrganisationRef),
             unit: unit(row.unit_id).map(UnitRef),
-            professional: person(row.professional_id).map(ProfessionalRef),
+            professional: person(row.professional_id),
             row: row.clone(),
         };
         let external = self
@@ -194,7 +197,8 @@ impl CouncilRows {
 impl CouncilMeetingRecord {
     /// A professional of the directory.
     pub(crate) fn professional(&self, id: Option<Uuid>) -> Option<ProfessionalRef> {
-        id.and_then(|id| self.directory.professionals.get(&id).cloned()).map(ProfessionalRef)
+        let row = id.and_then(|id| self.directory.professionals.get(&id).cloned());
+        row.map(|row| ProfessionalRef(row, Arc::clone(&self.directory)))
     }
 
     /// The administration that convenes.

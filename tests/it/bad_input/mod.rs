@@ -23,8 +23,8 @@ mod table;
 
 use std::collections::BTreeSet;
 
-pub(crate) use sdl::with;
 pub(crate) use dump::{Dump, differing, dump};
+pub(crate) use sdl::with;
 
 /// The mutations that each group of rows has; a group fails when it runs others.
 const GROUPS: &[&[&str]] = &[
