@@ -457,7 +457,7 @@ async fn r32_the_councils_way_as_each_administration_sees_it_after_every_step() 
     assert_eq!(told(&payload), ["MEMBER_NOT_NAMED consentId"]);
     // The log names the citizen of every look-up in the case, and nobody where there is none.
     let log = app.log().await;
-    let of = |operation: &str| log.iter().filter(move |row| row.operation == operation);
+    let of = |operation: &'static str| log.iter().filter(move |row| row.operation == operation);
     assert!(of("recordCouncilDeliberation").any(|row| row.citizen_id.is_some()));
     assert!(of("councilMeeting").all(|row| row.citizen_id.is_none()));
 }

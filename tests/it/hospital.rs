@@ -457,6 +457,8 @@ async fn r15_units_of_the_lead_authority_get_into_no_case_by_sending_something()
         closed_at: None,
         close_reason: None,
         version: 1,
+        annulled_at: None,
+        annul_reason: None,
     };
     use sea_orm::IntoActiveModel;
     let insert = entity::coordination_case::Entity::insert(row.into_active_model());

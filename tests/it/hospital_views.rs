@@ -161,7 +161,8 @@ async fn fields_of_these_forms_are_withheld_exactly_as_their_directives_say() {
         (SENT, sent, &["referrals", "rehabilitationPlans"][..]),
         (OWN, own(), &["assessments"][..]),
     ] {
-        withheld_as_declared(&app, ("brainInjuryCase", &case), lists, &viewers, meant).await;
+        let of = ("brainInjuryCase", case.as_str().unwrap());
+        withheld_as_declared(&app, of, lists, &viewers, meant).await;
     }
 }
 

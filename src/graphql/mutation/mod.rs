@@ -148,7 +148,8 @@ macro_rules! write_as {
             Err(refusal) => Err((None, refusal)),
             Ok(mut work) => match work.replayed() {
                 Some(done) => Ok((work, done)),
-                None => match $use_case(&mut work, $input).await {
+                // On the heap: what the largest of them holds is more than a thread's stack is for.
+                None => match Box::pin($use_case(&mut work, $input)).await {
                     Ok(done) => Ok((work, done)),
                     Err(refusal) => Err((Some(work), refusal)),
                 },
