@@ -294,7 +294,8 @@ async fn add(
     let needed = origin.categories.map_or(UNTAGGED, |c| c.0);
     // Named by the same again, whoever is responsible may have ceased to read it: nothing changes.
     let stands = held.as_ref().is_some_and(|task| {
-        task.responsible_organisation_id == responsible.organisation
+        responsible.organisation.is_some()
+            && task.responsible_organisation_id == responsible.organisation
             && task.responsible_user_id == responsible.person
     });
     let responsible = match &held {

@@ -86,7 +86,8 @@ fn part(field: &str) -> Parts {
         | "freeChoicesDue"
         | "rehabilitationStartsDue" => Parts::REHABILITATION,
         "networkMap" | "actor" => Parts::NETWORK.with(Parts::CITIZEN),
-        "meetings" | "meeting" | "agendaItem" | "participant" | "minutesDue" | "agendasDue" => {
+        "meetings" | "meeting" | "agendaItem" | "agendaColumn" | "participant" | "minutesDue"
+        | "agendasDue" => {
             Parts::MEETINGS.with(Parts::TASKS).with(Parts::CITIZEN).with(Parts::NETWORK)
         }
         "tasks" | "task" => Parts::TASKS,

@@ -263,6 +263,8 @@ async fn r35_with_the_case_goes_the_lead_and_each_keeps_what_is_its_own() {
         assert_eq!(
             withheld(&former),
             [
+                "annulReason LEAD_ONLY",
+                "annulledAt LEAD_ONLY",
                 "citizenNotices LEAD_ONLY",
                 "closeReason NO_CONSENT",
                 "fullConsent LEAD_ONLY",

@@ -254,7 +254,7 @@ async fn a_record_that_stands_as_it_was_made_is_told_to_be_another() {
     let case = s.app.case();
     let housing = s.organisation("housingPartner");
     let sof_id = s.organisation(sof);
-    let basis = json!({ "caseId": case, "provision": "LEGAL_SECURITY_11A_2",
+    let basis = json!({ "caseId": case, "provision": "RSL_11A_2",
         "requesterId": sof_id, "holderId": s.organisation("bifCaseworker"),
         "categories": ["ECONOMY"], "reason": "nødvendig" });
     Sending::new(&s, sof, "recordStatutoryBasis", "statutoryBasis", basis)
