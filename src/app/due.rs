@@ -196,7 +196,7 @@ fn age_transition_due(case: &CaseView, until: NaiveDate) -> Option<AgeTransition
     let standing = |t: &&Item<entity::age_transition::Model>| {
         t.0.outline(|t| t.annulled_at.is_none()) == Some(true)
     };
-    if let Some(latest) = case.age_transitions.iter().filter(standing).next_back() {
+    if let Some(latest) = case.age_transitions.iter().rfind(standing) {
         let day = latest.0.outline(|t| {
             let passes = t.completed_at.is_none() && t.responsible_organisation_id != lead.0.id;
             (passes && t.from_date <= until).then_some(t.from_date)

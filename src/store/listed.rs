@@ -54,7 +54,7 @@ impl Numbers {
         for row in rows {
             numbers.entry(row.entity_id).or_default().push(row);
         }
-        numbers.values_mut().for_each(|of| of.sort_by(|a, b| a.id.cmp(&b.id)));
+        numbers.values_mut().for_each(|of| of.sort_by_key(|of| of.id));
         Ok(Self(numbers))
     }
 

@@ -60,6 +60,16 @@ fn now() -> String {
     SystemClock::default().now().unwrap().to_rfc3339()
 }
 
+impl History {
+    /// The end of these clauses was acknowledged at a moment.
+    fn end(&self, clauses: Vec<String>, acknowledged: u64) {
+        let mut all = self.ended.lock().unwrap();
+        for clause in clauses {
+            all.entry(clause).or_insert(acknowledged);
+        }
+    }
+}
+
 async fn asked(client: &mut Client, query: &str, variables: Value) -> Value {
     let told = client.ask(query, variables).await.unwrap();
     told.fine().unwrap_or_else(|| panic!("{told:?}")).clone()
@@ -134,11 +144,7 @@ async fn lead(mut clients: [Client; 2], case: &str, history: &History, times: u3
             }
         };
         let acknowledged = history.moments.now();
-        let mut all = history.ended.lock().unwrap();
-        for clause in ended {
-            all.entry(clause).or_insert(acknowledged);
-        }
-        drop(all);
+        history.end(ended, acknowledged);
         if time % 3 == 2 {
             // Someone coordinates again, on a consent of its own.
             let coordinator = seen["coordinator"]["id"].clone();
@@ -215,8 +221,8 @@ async fn r07_r08_no_read_is_granted_on_what_had_ended_before_it_began() {
         reader.await.unwrap();
     }
 
-    let ended = history.ended.lock().unwrap();
-    let reads = history.reads.lock().unwrap();
+    let ended = history.ended.lock().unwrap().clone();
+    let reads = history.reads.lock().unwrap().clone();
     let stale: Vec<_> = reads
         .iter()
         .flat_map(|(began, clauses)| clauses.iter().map(move |clause| (began, clause)))

@@ -261,7 +261,7 @@ impl<'s> Sending<'s> {
             None => "CONFLICT externalReference.expectedVersion".to_owned(),
         };
         let told = self.systems.told(self.viewer, mutation, &blind).await;
-        assert_eq!(told, [conflict.clone()], "{mutation}: who has read nothing");
+        assert_eq!(told, std::slice::from_ref(&conflict), "{mutation}: who has read nothing");
         let read = self.input(Some(&back), "B", Some(2));
         assert_eq!(self.send(&read).await, (id.clone(), version(3)), "{mutation}: who has read it");
 
