@@ -20,9 +20,9 @@ use super::{AppError, Refusal, Session, Work};
 use crate::domain::Reach;
 use crate::store::rows::Reference;
 use crate::store::view::{CitizenView, Viewing, registered_citizen};
-use crate::store::{CaseRows, Directory, Parts, Snapshot, Which, case_of, load, load_in};
+use crate::store::{CaseRows, Directory, Parts, Snapshot, Which, case_of};
 
-const PARTS: Parts = Parts::CITIZEN.with(Parts::REFERENCES);
+const PARTS: Parts = Parts::CITIZEN.with(Parts::FORMER).with(Parts::REFERENCES);
 
 /// A citizen, what decides about the caller, and what it comes to.
 pub(crate) struct CitizenFile {
@@ -40,7 +40,7 @@ pub(crate) struct CitizenFile {
 pub(crate) async fn view(session: &Session, id: Uuid) -> Result<Option<CitizenView>, AppError> {
     let at = session.now()?;
     let db = &session.app.db;
-    let snapshot = load(db, &cases_of(id), PARTS, false).await?;
+    let snapshot = session.load(&cases_of(id), PARTS, false).await?;
     let viewer = &session.caller.viewer;
     let looking = Looking { viewer, at, reach: session.caller.reading() };
     let file = CitizenFile::of(&db.connection, snapshot, looking, id).await?;
@@ -75,8 +75,7 @@ impl Work<'_> {
     }
 
     async fn citizen_file(&self, id: Uuid, reach: Reach) -> Result<Option<CitizenFile>, AppError> {
-        let snapshot =
-            load_in(&self.session.app.db, &self.txn, &cases_of(id), PARTS, false).await?;
+        let snapshot = self.load(&cases_of(id), PARTS).await?;
         let looking = Looking { viewer: self.viewer(), at: self.now, reach };
         CitizenFile::of(&self.txn, snapshot, looking, id).await
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{AppError, Session};
 use crate::domain::CaseRef;
 use crate::store::view::{CaseView, Viewing, case_view};
-use crate::store::{Parts, Which, load};
+use crate::store::{Parts, Which};
 
 /// A case as the caller sees it; nothing where it is unknown to the caller. `as_of` reads what is
 /// versioned as it stood then; the decision is always of now.
@@ -29,7 +29,7 @@ pub(crate) async fn cases(
     // The instant is taken before the facts are read: a withdrawal acknowledged before the read
     // began is in them.
     let viewing = Viewing { as_of, ..session.viewing(session.now()?) };
-    let snapshot = load(&session.app.db, which, parts, as_of.is_some()).await?;
+    let snapshot = session.load(which, parts, as_of.is_some()).await?;
     let mut views = Vec::new();
     for rows in &snapshot.cases {
         views.extend(case_view(rows, &snapshot.directory, viewing)?);

@@ -51,13 +51,21 @@ fn collect<'a>(
 /// The part that a field of this name reads from.
 fn part(field: &str) -> Parts {
     match field {
-        "citizen" => Parts::CITIZEN.with(Parts::NETWORK),
+        "citizen" => Parts::CITIZEN,
+        "formerIdentifiers" => Parts::FORMER,
         "enquiries" | "enquiry" => Parts::ENQUIRIES,
         "assessments" | "assessment" => Parts::ASSESSMENTS,
+        // Whether the citizen's address is protected decides on what the map tells of it.
         "networkMap" | "actor" => Parts::NETWORK.with(Parts::CITIZEN),
+        // Where the citizen stays, as an agenda shows it, stands in the network map.
+        "currentResidence" => Parts::NETWORK,
         "meetings" | "meeting" | "agendaItem" | "participant" | "minutesDue" | "agendasDue" => {
-            Parts::MEETINGS.with(Parts::TASKS).with(Parts::CITIZEN).with(Parts::NETWORK)
+            Parts::MEETINGS
         }
+        "columns" | "cells" => Parts::COLUMNS,
+        // What is shown of what decides; a list of cases leaves it out otherwise.
+        "consents" | "participations" | "assignments" | "statutoryBases" | "coordinator"
+        | "fullConsent" | "representatives" => Parts::FACTS,
         "tasks" | "task" => Parts::TASKS,
         "informationRequests" | "informationRequest" | "statements" | "statement" => {
             Parts::EXCHANGE
