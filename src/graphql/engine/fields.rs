@@ -259,9 +259,12 @@ impl<T: Row> Fields<T> {
             arguments,
             class: Some(class),
             register: Box::new(Option::<O>::register),
-            write: Box::new(move |object, at| match object.row().open(class, |_| ()) {
-                Some(()) => get(object, at)?.write(at),
-                None => withheld::note(object.row(), class, at),
+            write: Box::new(move |object, at, out| {
+                if object.row().open(class, |_| ()).is_none() {
+                    withheld::note(object.row(), class, at, out);
+                    return Ok(());
+                }
+                get(object, at)?.write(at, out)
             }),
         })
     }
