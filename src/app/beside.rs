@@ -1,4 +1,5 @@
-//! What a write shows outside a case: the citizen, sealed, or an entry of the directory.
+//! What a write shows outside a case: the citizen, sealed, an entry of the directory, or what is
+//! administered.
 
 use std::sync::Arc;
 
@@ -10,6 +11,9 @@ use law::Word;
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, EntityTrait, PrimaryKeyTrait, QueryFilter};
 
+use super::client::ClientView;
+use super::signing_key::SigningKeyView;
+use super::trusted_issuer::IssuerView;
 use super::{AppError, Done, Work};
 use crate::domain::EntityKind;
 use crate::store::view::{
@@ -28,16 +32,19 @@ pub(crate) enum Beside {
     ContactPoint(ContactPointRef),
     InterfaceAgreement(InterfaceAgreementRef),
     EffectGoal(EffectGoalRef),
+    Client(Box<ClientView>),
+    SigningKey(Box<SigningKeyView>),
+    Issuer(Box<IssuerView>),
 }
 
 impl Work<'_> {
     /// What was done outside a case, as it stands in this transaction.
     pub(crate) async fn beside(&self, done: &Done) -> Result<Option<Beside>, AppError> {
         let Some((code, id)) = &done.beside else { return Ok(None) };
-        let (citizen, id) = (*id, Some(*id));
+        let (whole, id) = (*id, Some(*id));
         Ok(match EntityKind::parse(code) {
             Some(EntityKind::Citizen) => {
-                let view = self.citizen_view(citizen).await?;
+                let view = self.citizen_view(whole).await?;
                 view.map(|view| Beside::Citizen(Box::new(view)))
             }
             Some(EntityKind::Organisation) => {
@@ -46,6 +53,15 @@ impl Work<'_> {
             Some(EntityKind::Unit) => self.unit_ref(id).await?.map(Beside::Unit),
             Some(EntityKind::Professional) => {
                 self.professional_ref(id).await?.map(Beside::Professional)
+            }
+            Some(EntityKind::Client) => {
+                self.client_view(whole).await?.map(|view| Beside::Client(Box::new(view)))
+            }
+            Some(EntityKind::TrustedIssuer) => {
+                self.issuer_view(whole).await?.map(|view| Beside::Issuer(Box::new(view)))
+            }
+            Some(EntityKind::SigningKey) => {
+                self.signing_key_view(whole).await?.map(|view| Beside::SigningKey(Box::new(view)))
             }
             Some(EntityKind::Membership) => self.membership_ref(id).await?.map(Beside::Membership),
             Some(EntityKind::ContactPoint) => {

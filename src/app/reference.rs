@@ -412,6 +412,10 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         | EntityKind::Representative
         | EntityKind::DkkCase
         | EntityKind::BrainInjuryCase
+        | EntityKind::Client
+        | EntityKind::ClientSecret
+        | EntityKind::SigningKey
+        | EntityKind::TrustedIssuer
         | EntityKind::Membership
         | EntityKind::ContactPoint
         | EntityKind::InterfaceAgreement

@@ -47,6 +47,10 @@ law::words! {
         Intervention "Intervention" da "Indsats" en "Intervention",
         InterventionDependency "InterventionDependency" da "Afhængighed" en "Dependency of interventions",
         FollowUp "FollowUp" da "Opfølgning" en "Follow-up",
+        Client "Client" da "Klient" en "Client",
+        ClientSecret "ClientSecret" da "Hemmelighed" en "Secret of a client",
+        SigningKey "SigningKey" da "Signeringsnøgle" en "Signing key",
+        TrustedIssuer "TrustedIssuer" da "Udsteder" en "Trusted issuer",
     }
 }
 

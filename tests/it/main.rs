@@ -16,6 +16,7 @@ mod floors;
 mod interference;
 mod log;
 mod meeting;
+mod oauth;
 mod plan;
 mod proposals;
 mod prove;

@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use stifinder::demo::{self, Cast, Persona, Plan};
 use stifinder::domain::clock::SetClock;
 use stifinder::domain::{CaseRef, EntityKind, GlobalId};
-use stifinder::http::{Edge, EdgeOptions, router};
+use stifinder::http::{Edge, EdgeOptions, router_beside};
+use stifinder::oauth;
 use stifinder::server::{Server, ServerOptions};
 use stifinder::store::{Db, connect};
 use stifinder::token::Grant;
@@ -173,7 +174,13 @@ impl TestApp {
         let url = fresh_database().await;
         let mut db = connect(&url, 4).await.unwrap();
         db.connection.set_metric_callback(move |info| listener(&info.statement.sql));
-        Self::from(db, url, EdgeOptions::default()).await
+        Self::from(db, url, EdgeOptions::default(), ServerOptions::default()).await
+    }
+
+    /// A server that is set up otherwise.
+    pub(crate) async fn with_options(url: String, options: ServerOptions) -> Self {
+        let db = connect(&url, 4).await.unwrap();
+        Self::from(db, url, EdgeOptions::default(), options).await
     }
 
     /// A server whose database fails when told to; what the tests themselves look up does not.
@@ -190,15 +197,15 @@ impl TestApp {
 
     async fn with(url: String, options: EdgeOptions) -> Self {
         let db = connect(&url, 4).await.unwrap();
-        Self::from(db, url, options).await
+        Self::from(db, url, options, ServerOptions::default()).await
     }
 
-    async fn from(db: Db, url: String, options: EdgeOptions) -> Self {
+    async fn from(db: Db, url: String, options: EdgeOptions, server: ServerOptions) -> Self {
         let clock = Arc::new(SetClock::at(anchor()));
-        let server =
-            Server::start(db.clone(), clock.clone(), ServerOptions::default()).await.unwrap();
+        let server = Server::start(db.clone(), clock.clone(), server).await.unwrap();
+        let beside = oauth::routes(Arc::clone(server.oauth()));
         let edge = Edge::new(server, options).unwrap();
-        let router = router(Arc::clone(&edge));
+        let router = router_beside(Arc::clone(&edge), beside);
         Self { router, edge, db, clock, cast: Cast::of(&plan()), url }
     }
 

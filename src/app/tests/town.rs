@@ -244,6 +244,8 @@ impl Town {
             request_id: Uuid::nil(),
             locale: law::forms::Locale::En,
             operation: String::new(),
+            charge: None,
+            targets: std::sync::Mutex::default(),
             idempotency_key: None,
         }
     }

@@ -9,6 +9,7 @@ mod basis;
 mod case;
 mod catalogue;
 mod citizen;
+mod client;
 mod consent;
 mod coordination_plan;
 mod directory;
@@ -16,6 +17,7 @@ mod enquiry;
 mod exchange;
 mod follow_up;
 mod goal;
+mod issuer;
 mod leaflet;
 mod meeting;
 mod network_map;
@@ -46,6 +48,7 @@ pub struct Mutation(
     case::CaseMutation,
     catalogue::CatalogueMutation,
     citizen::CitizenMutation,
+    client::ClientMutation,
     consent::ConsentMutation,
     coordination_plan::CoordinationPlanMutation,
     directory::DirectoryMutation,
@@ -53,6 +56,7 @@ pub struct Mutation(
     exchange::ExchangeMutation,
     follow_up::FollowUpMutation,
     goal::GoalMutation,
+    issuer::IssuerMutation,
     leaflet::LeafletMutation,
     meeting::MeetingMutation,
     network_map::NetworkMapMutation,

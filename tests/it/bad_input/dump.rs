@@ -9,7 +9,7 @@ use stifinder::domain::{CaseRef, EntityKind, GlobalId};
 use crate::support::{TestApp, on_postgres};
 
 /// What a refused change may leave: that it was asked for, and what was answered.
-const BESIDE: &[&str] = &["access_log", "access_log_head", "idempotency_key"];
+const BESIDE: &[&str] = &["access_log", "access_log_head", "idempotency_key", "client_use"];
 
 /// Every row of every table, written out, by table.
 pub(super) type Dump = BTreeMap<String, Vec<String>>;
@@ -99,6 +99,11 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
         | EntityKind::ContactPoint
         | EntityKind::InterfaceAgreement
         | EntityKind::EffectGoal => return None,
+        // So is, among administrators, what they administer.
+        EntityKind::Client
+        | EntityKind::ClientSecret
+        | EntityKind::SigningKey
+        | EntityKind::TrustedIssuer => return None,
     })
 }
 

@@ -7,6 +7,7 @@ mod agenda;
 mod case;
 mod catalogue;
 mod citizen;
+mod client;
 mod consent;
 mod directory;
 mod dump;
@@ -27,6 +28,7 @@ const GROUPS: &[&[&str]] = &[
     case::MUTATIONS,
     catalogue::MUTATIONS,
     citizen::MUTATIONS,
+    client::MUTATIONS,
     consent::MUTATIONS,
     directory::MUTATIONS,
     exchange::MUTATIONS,
