@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::app::{App, AppError, Session};
 use crate::audit::{AccessKind, Journal};
-use crate::domain::{Caller, Clock, SigningKey};
+use crate::domain::{Caller, Clock, Ids, RandomIds, SigningKey};
 use crate::graphql::{self, StifinderSchema, WithheldPaths};
 use crate::http::{Arrival, AuthFailure, Executor, Language, Operation, Refusal, RequestMeta};
 use crate::sealed::Ledger;
@@ -30,6 +30,8 @@ pub struct ServerOptions {
     /// The key that signs the heads of the log, if it is kept outside the database: only then can
     /// nobody who writes the database forge the log.
     pub log_key: Option<SigningKey>,
+    /// Where new ids come from.
+    pub ids: Arc<dyn Ids>,
 }
 
 impl Default for ServerOptions {
@@ -39,6 +41,7 @@ impl Default for ServerOptions {
             audience: "stifinder".to_owned(),
             log: None,
             log_key: None,
+            ids: Arc::new(RandomIds),
         }
     }
 }
@@ -102,10 +105,11 @@ impl Server {
         let log = options.log;
         let reads = log.clone().unwrap_or_else(|| db.connection.clone());
         let backend = sea_orm::ConnectionTrait::get_database_backend(&db.connection);
-        let journal = Journal::start(Uuid::now_v7(), log_keys.signing, reads, backend);
+        let ids = options.ids;
+        let journal = Journal::start(ids.now(), log_keys.signing, reads, backend);
         let schema = graphql::build();
         let sdl = graphql::sdl(&schema).into();
-        let app = Arc::new(App { db, journal, log, clock });
+        let app = Arc::new(App { db, journal, log, clock, ids });
         Ok(Self { app, tokens: Arc::new(tokens), schema, sdl })
     }
 
@@ -230,6 +234,10 @@ impl Executor for Server {
         }
         let run = run(self.schema.clone(), request, session, meta.kind);
         tokio::spawn(run).await.map_err(|_| Refusal::internal())?
+    }
+
+    fn request_id(&self) -> Uuid {
+        self.app.ids.now()
     }
 
     fn sdl(&self) -> Arc<str> {

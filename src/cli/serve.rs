@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 
 use super::CommandResult;
 use super::database::DatabaseArgs;
-use crate::domain::{SigningKey, SystemClock};
+use crate::domain::{RandomIds, SigningKey, SystemClock};
 use crate::http::{Edge, EdgeOptions, ServeOptions, admin_router, router, serve, shutdown_signal};
 use crate::server::{Server, ServerOptions};
 use crate::store::connect;
@@ -59,7 +59,8 @@ pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
         None => None,
     };
     let log_key = args.log_key.as_deref().map(log_key).transpose()?;
-    let options = ServerOptions { issuer: args.issuer, audience: args.audience, log, log_key };
+    let (issuer, audience, ids) = (args.issuer, args.audience, Arc::new(RandomIds));
+    let options = ServerOptions { issuer, audience, log, log_key, ids };
     let server = Server::start(db, Arc::new(SystemClock::default()), options).await?;
     let listening = Listening {
         listen: args.listen,

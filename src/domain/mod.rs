@@ -15,4 +15,5 @@ pub use caller::{Caller, Reach, Scope, ScopeSet};
 pub use clock::{Clock, ClockBackwards, SystemClock};
 pub use cpr::{Cpr, CprError};
 pub use global_id::{CaseRef, EntityKind, GlobalId};
+pub use ids::{Ids, RandomIds};
 pub use signing::{PublicKey, SigningKey};
