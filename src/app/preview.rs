@@ -100,7 +100,8 @@ pub(crate) async fn preview(
         );
         return Ok(Some(Preview { errors: vec![refusal], ..Preview::default() }));
     }
-    let facts = case_of(rows, &snapshot.directory)?.into_facts();
+    let known = view.verdict.granted;
+    let facts = known_of(case_of(rows, &snapshot.directory)?.into_facts(), known);
     let clauses = match read(input, &facts, &snapshot.directory, viewing.at) {
         Ok(clauses) => clauses,
         Err(Refusal::User(errors)) => {
@@ -108,9 +109,19 @@ pub(crate) async fn preview(
         }
         Err(Refusal::Fault(error)) => return Err(error),
     };
-    let known = view.verdict.granted;
-    let exchanges = weigh(&facts, &clauses, &snapshot.directory, known, viewing.at)?;
+    let exchanges = weigh(&facts, &clauses, &snapshot.directory, viewing.at)?;
     Ok(Some(Preview { exchanges, errors: Vec::new() }))
+}
+
+/// The facts that the caller may know of, who may see these categories. Whoever holds records in
+/// the case sees how it runs besides; that there are such records may be withheld even from the
+/// lead (what a partner states is its own), so that nothing here hangs on it.
+fn known_of(mut facts: Facts, known: CategorySet) -> Facts {
+    let knows = |organisation: &Organisation| known.contains(row_naming(organisation.kind));
+    facts.holdings.clear();
+    facts.participations.retain(|p| knows(&p.organisation));
+    facts.bases.retain(|b| knows(&b.requester) && knows(&b.holder));
+    facts
 }
 
 /// The clauses of the input, or all that is wrong with them.
@@ -189,16 +200,14 @@ fn hypothetical((i, draft): (usize, ClauseDraft)) -> Option<Clause> {
     })
 }
 
-/// Who would see what of whom. `known` are the categories that the caller may see: organisations
-/// whose part in the case is withheld from the caller are left out.
+/// Who would see what of whom, by facts that the caller may know of.
 fn weigh(
     facts: &Facts,
     clauses: &[Clause],
     directory: &Directory,
-    known: CategorySet,
     at: DateTime<Utc>,
 ) -> Result<Vec<Exchange>, AppError> {
-    let named = named(facts, clauses, directory, known, at)?;
+    let named = named(facts, clauses, directory, at)?;
     let grantees: Vec<_> = clauses.iter().map(|clause| clause.granted_to).collect();
     let between = |one: Organisation, other: Organisation| {
         one != other
@@ -244,7 +253,6 @@ fn named(
     facts: &Facts,
     clauses: &[Clause],
     directory: &Directory,
-    known: CategorySet,
     at: DateTime<Utc>,
 ) -> Result<Vec<Organisation>, AppError> {
     let mut named: Vec<_> = facts
@@ -252,7 +260,6 @@ fn named(
         .iter()
         .filter(|p| p.from <= at && p.to.is_none_or(|end| at < end))
         .map(|p| p.organisation)
-        .filter(|o| known.contains(row_naming(o.kind)))
         .collect();
     for clause in clauses {
         named.push(clause.granted_to);
