@@ -10,6 +10,7 @@ mod consent;
 mod directives;
 mod floors;
 mod interference;
+mod leaks;
 mod log;
 mod meeting;
 mod proposals;

@@ -26,7 +26,8 @@ pub(crate) fn anchor() -> DateTime<Utc> {
     "2026-11-02T09:00:00Z".parse().unwrap()
 }
 
-fn plan() -> Plan {
+/// The demo that each test begins with.
+pub(crate) fn plan() -> Plan {
     Plan { citizens: 12, anchor: anchor(), seed: 1 }
 }
 
