@@ -285,7 +285,7 @@ pub(crate) async fn close_case(
     input: CloseCaseInput,
 ) -> Result<Done, Refusal> {
     let named = check::case_id("caseId", &input.case_id)?;
-    let file = work.case(named, "caseId", Parts::MEETINGS.with(Parts::FOLLOW_UPS)).await?;
+    let file = work.case(named, "caseId", Parts::TASKS.with(Parts::FOLLOW_UPS)).await?;
     let id = file.id();
     file.require_caseworker()?;
     file.require_not_closed()?;
@@ -308,7 +308,7 @@ pub(crate) async fn annul_case(
     input: AnnulCaseInput,
 ) -> Result<Done, Refusal> {
     let named = check::case_id("caseId", &input.case_id)?;
-    let file = work.case(named, "caseId", Parts::FACTS.with(Parts::MEETINGS)).await?;
+    let file = work.case(named, "caseId", Parts::TASKS.with(Parts::FOLLOW_UPS)).await?;
     let id = file.id();
     file.require_caseworker()?;
     let mut case = file.case()?.clone();

@@ -12,8 +12,10 @@ use crate::dkk::counts::{Counted, Counts, STATUSES, counts};
 use crate::store::view::UnitRef;
 use crate::store::{StoreError, directory};
 
+/// What was opened in error is no case of the unit's.
 const SQL: &str = "SELECT unit_id, status, COUNT(*) FROM coordination_case \
-    WHERE lead_organisation_id = $1 AND purpose = $2 GROUP BY unit_id, status";
+    WHERE lead_organisation_id = $1 AND purpose = $2 AND annulled_at IS NULL \
+    GROUP BY unit_id, status";
 
 /// The counts, with the unit of each row of them.
 pub(crate) struct UnitCounts {

@@ -128,6 +128,11 @@ fn complete(error: &mut ServerError, language: Language, request_id: Uuid) {
             error.message = Refusal::internal().message(language).to_owned();
             ErrorCode::Internal
         } else {
+            // What is wrong stands in the terms of the GraphQL specification, which are English.
+            if language == Language::Danish {
+                let danish = "dokumentet passer ikke til skemaet; ret det:";
+                error.message = format!("{danish} {}", error.message);
+            }
             ErrorCode::ValidationFailed
         };
         extensions.set("code", code.as_str());

@@ -214,9 +214,9 @@ case_rows! {
         ASSESSMENTS = 3;
         /// The network map.
         NETWORK = 4;
-        /// Meetings with agenda.
+        /// Who takes part in meetings, and their agenda; goes with [`Parts::TASKS`].
         MEETINGS = 5;
-        /// Tasks.
+        /// Tasks, and the meetings that they came of: a task is a draft as the minutes are.
         TASKS = 6;
         /// Information requests and statements.
         EXCHANGE = 7;
@@ -261,7 +261,7 @@ case_rows! {
         assessments: entity::assessment::Model, OfCase, ASSESSMENTS, case_id;
         maps: entity::network_map::Model, Versions, NETWORK, case_id;
         actors: entity::network_actor::Model, Versions, NETWORK, case_id;
-        meetings: entity::meeting::Model, OfCase, MEETINGS, case_id;
+        meetings: entity::meeting::Model, OfCase, TASKS, case_id;
         participants: entity::meeting_participant::Model, OfCase, MEETINGS, case_id;
         columns: entity::agenda_column::Model, OfCase, MEETINGS, case_id;
         cells: entity::agenda_cell::Model, OfCase, MEETINGS, case_id;

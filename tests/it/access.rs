@@ -107,6 +107,24 @@ async fn a_preview_shows_what_a_consent_would_open_and_stores_nothing() {
     assert_eq!(nobody.text, r#"{"data":{"consentPreview":null}}"#);
 }
 
+/// That an organisation holds records may itself be withheld from the lead, as what a third party
+/// told it is.
+#[tokio::test]
+async fn a_preview_does_not_tell_who_holds_records() {
+    use sea_orm::EntityTrait;
+    let app = TestApp::start().await;
+    let own = "{ me { organisation { id } } }";
+    let bif = app.ask("bifCaseworker", own, json!({})).await.data("/me/organisation/id");
+    let clause = json!({ "direction": "COLLECT", "counterpartOrganisations": [bif],
+        "categories": ["PROCESS"] });
+    let variables = json!({ "id": app.case(), "input": { "clauses": [clause] } });
+    let before = app.ask("sofCoordinator", PREVIEW, variables.clone()).await;
+    let gone = entity::holding::Entity::delete_many().exec(app.connection()).await.unwrap();
+    assert!(gone.rows_affected > 0, "records are held");
+    let after = app.ask("sofCoordinator", PREVIEW, variables).await;
+    assert_eq!(after.text, before.text);
+}
+
 #[tokio::test]
 async fn r24_a_preview_of_a_wrong_consent_says_all_that_is_wrong() {
     let app = TestApp::start().await;

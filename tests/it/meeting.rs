@@ -265,6 +265,70 @@ async fn r27_r28_a_meeting_is_held_and_its_minutes_are_due_until_sent() {
     assert!(!due.data("/minutesDue/nodes").to_string().contains(id), "{}", due.text);
 }
 
+/// What a viewer sees of the decision under an item, of its withheld fields, and of the tasks.
+async fn minutes(app: &TestApp, viewer: &str, meeting: &Value) -> (Value, Vec<Value>, usize) {
+    let query = "query($id: ID!) { case(id: $id) { meetings { id tasks { text } \
+        items { subject decision withheld { fields reason } } } } }";
+    let answer = app.ask(viewer, query, json!({ "id": app.case() })).await;
+    let meetings = answer.data("/case/meetings");
+    let meetings = meetings.as_array().unwrap();
+    let meeting = meetings.iter().find(|m| m["id"] == meeting["id"]).unwrap();
+    let item = item(meeting, "Praktik");
+    let names = |w: &&Value| w["fields"].as_array().unwrap().contains(&json!("decision"));
+    let withheld = item["withheld"].as_array().unwrap().iter().filter(names);
+    let reasons = withheld.map(|w| w["reason"].clone()).collect();
+    (item["decision"].clone(), reasons, meeting["tasks"].as_array().unwrap().len())
+}
+
+#[tokio::test]
+async fn minutes_are_the_leads_draft_until_they_are_sent() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-11-27").await;
+    let sent = send(&app, &meeting, 1).await["meeting"].clone();
+    let who = |n: usize| sent["participants"][n]["id"].clone();
+    app.pass(TimeDelta::days(25));
+    let hold = json!({
+        "meetingId": meeting["id"],
+        "attendance": (0..3).map(|n| json!({ "participantId": who(n), "present": true }))
+            .collect::<Vec<_>>(),
+        "citizenPresent": true,
+        "minuteTakerId": who(0),
+        "expectedVersion": 2,
+    });
+    fine(change(&app, "sofCoordinator", "holdMeeting", MEETING, hold).await);
+    let item = item(&sent, "Praktik").clone();
+    let decide = json!({
+        "itemId": item["id"], "decision": "Praktik fra januar", "expectedVersion": 1,
+    });
+    fine(change(&app, "sofCoordinator", "recordDecision", "agendaItem { id }", decide).await);
+    let bif = app.persona("bifCaseworker").viewer.organisation.unwrap().id.0;
+    let task = |who: (&str, Value)| json!({ "itemId": item["id"], "text": "Opgave", who.0: who.1 });
+    for who in [
+        ("responsibleOrganisationId", outside(EntityKind::Organisation, bif).into()),
+        ("responsibleName", "Borgeren".into()),
+    ] {
+        fine(change(&app, "sofCoordinator", "addTask", "task { id }", task(who)).await);
+    }
+
+    let decided = json!("Praktik fra januar");
+    let (draft, none) = (json!(["AUTHOR_ONLY"]), Vec::<Value>::new());
+    assert_eq!(minutes(&app, "sofCaseworker", &meeting).await, (decided.clone(), none.clone(), 2));
+    for (viewer, tasks) in [("bifCaseworker", 1), ("citizen", 0)] {
+        let (decision, reasons, seen) = minutes(&app, viewer, &meeting).await;
+        assert_eq!(
+            (decision, json!(reasons), seen),
+            (Value::Null, draft.clone(), tasks),
+            "{viewer}"
+        );
+    }
+    let send = json!({ "meetingId": meeting["id"], "expectedVersion": 3 });
+    fine(change(&app, "sofCoordinator", "sendMinutes", MEETING, send).await);
+    for viewer in ["sofCaseworker", "bifCaseworker", "citizen"] {
+        let seen = minutes(&app, viewer, &meeting).await;
+        assert_eq!(seen, (decided.clone(), none.clone(), 2), "{viewer}");
+    }
+}
+
 #[tokio::test]
 async fn a_partner_arranges_nothing_and_learns_nothing_by_trying() {
     let app = TestApp::start().await;

@@ -174,16 +174,20 @@ async fn r36_each_administration_sees_of_a_recommendation_what_consent_opens() {
         assert_eq!(rows[0]["parties"], json!(["EMPLOYMENT", "SOCIAL", "REGION"]), "{viewer}");
         assert_eq!(withheld, [""; 0], "{viewer}");
     }
-    // SOF collects EMPLOYMENT and SOCIAL: the grounds also tell of health, the rest of economy.
+    // SOF collects EMPLOYMENT and SOCIAL: the grounds and free text also tell of health, the rest
+    // of economy.
     let (rows, withheld) = seen(&app, "sofCaseworker", &case).await;
     assert_eq!(rows[0]["recommendation"], "DISABILITY_PENSION");
     assert_eq!(rows[0]["organisation"]["kind"], "EMPLOYMENT_ADMINISTRATION");
-    assert_eq!(withheld, ["conditionsMet", "grounds", "obviouslyFutile", "treatmentExhausted"]);
+    assert_eq!(
+        withheld,
+        ["annulReason", "conditionsMet", "grounds", "obviouslyFutile", "treatmentExhausted"]
+    );
     assert_eq!(rows[0]["obviouslyFutile"], Value::Null);
     // SUF is told HEALTH and EMPLOYMENT by BIF.
     let (rows, withheld) = seen(&app, "sufCaseworker", &case).await;
     assert_eq!(rows[0]["obviouslyFutile"], true);
-    assert_eq!(withheld, ["conditionsMet", "grounds"]);
+    assert_eq!(withheld, ["annulReason", "conditionsMet", "grounds"]);
     // BUF is told of education alone: no row, and no trace of one.
     let node = "query($id: ID!) { node(id: $id) { id } }";
     let nowhere = GlobalId::parse(id.as_str().unwrap()).unwrap();

@@ -21,7 +21,7 @@ fields! {
         1416 statutoryBases: Shared [Process] by_row, "R18-R22";
         1417 fullConsent: LeadOnly [Process], "R05";
         1426 annulledAt: LeadOnly [Process], "forvaltningsloven § 32: opened in error";
-        1427 annulReason: LeadOnly [Process], "forvaltningsloven § 32: opened in error";
+        1427 annulReason: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
         1418 referrals: Shared [Health] by_row, "sundhedsloven § 40; forvaltningsloven § 28";
         1419 rehabilitationPlans: Shared [Health] by_row, "sundhedsloven §§ 40 og 140";
         1420 coordinationPlan: Shared [Process], "forvaltningsloven § 27";
@@ -61,7 +61,7 @@ fields! {
         1528 attachments: Shared [Health], "sundhedsloven § 40; forvaltningsloven § 28";
         1529 version: AuthorOnly [Health Process], "sender and lead see the row whole: to others it would tell of changes that are withheld";
         1530 annulledAt: Shared [Health Process], "sundhedsloven § 40: the row tells of illness";
-        1531 annulReason: Shared [Health Process], "sundhedsloven § 40: the row tells of illness";
+        1531 annulReason: Shared [Health Social], "forvaltningsloven § 28: free text";
     }
     ReferralAttachment referral_attachment {
         1551 kind: Shared [Health], "sundhedsloven § 40; forvaltningsloven § 28";
@@ -70,7 +70,7 @@ fields! {
         1554 sha256: Shared [Health], "sundhedsloven § 40; forvaltningsloven § 28";
         1555 date: Shared [Health], "sundhedsloven § 40; forvaltningsloven § 28";
         1556 annulledAt: Shared [Health], "sundhedsloven § 40: the row tells of illness";
-        1557 annulReason: Shared [Health], "sundhedsloven § 40: the row tells of illness";
+        1557 annulReason: Shared [Health Social], "forvaltningsloven § 28: free text";
     }
     RehabilitationPlan rehabilitation_plan {
         1601 planType: Shared [Health], "sundhedsloven §§ 40 og 140";
@@ -97,7 +97,7 @@ fields! {
         1622 referral: Shared [Health] by_row, "sundhedsloven § 40";
         1623 version: AuthorOnly [Health], "sender and lead see the row whole: to others it would tell of changes that are withheld";
         1624 annulledAt: Shared [Health], "sundhedsloven § 40: the row tells of illness";
-        1625 annulReason: Shared [Health], "sundhedsloven § 40: the row tells of illness";
+        1625 annulReason: Shared [Health Social], "forvaltningsloven § 28: free text";
     }
     TotalNeed total_need {
         1641 health: Shared [Health], "sundhedsloven § 140; forvaltningsloven § 28";
@@ -128,7 +128,7 @@ fields! {
         1714 assessedBy: Shared [Health], "sundhedsloven § 40: the row tells of illness";
         1715 version: AuthorOnly [Health], "who assessed sees the row whole: to others it would tell of changes that are withheld";
         1716 annulledAt: Shared [Health], "sundhedsloven § 40: the row tells of illness";
-        1717 annulReason: Shared [Health], "sundhedsloven § 40: the row tells of illness";
+        1717 annulReason: Shared [Health Social], "forvaltningsloven § 28: free text";
     }
     AssessmentScore assessment_score {
         1731 tool: Shared [Health], "sundhedsloven § 40; forvaltningsloven § 28";
@@ -151,7 +151,7 @@ fields! {
         1812 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         1813 lastUpdated: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         1814 preparedBy: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
-        1815 annulReason: LeadOnly [Process], "forvaltningsloven § 28";
+        1815 annulReason: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
     }
     Track track {
         1831 kind: Shared [] by_row, "forvaltningsloven § 28; the track's category";
@@ -221,7 +221,7 @@ fields! {
         1949 meeting: Shared [Process], "R32; forvaltningsloven § 27";
         1950 version: AuthorOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         1951 annulledAt: Shared [Process], "forvaltningsloven § 27";
-        1952 annulReason: LeadOnly [Process], "forvaltningsloven § 28";
+        1952 annulReason: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
         1953 deliberationVersion: AuthorOnly [Health Social], "offentlighedsloven § 23: as the deliberation";
     }
     FollowUp follow_up {
@@ -239,7 +239,7 @@ fields! {
         2012 recordedBy: LeadOnly [Process], "forvaltningsloven § 27";
         2013 version: AuthorOnly [Process], "forvaltningsloven § 32: who recorded it sees the row whole; to others it would tell of changes that are withheld";
         2014 annulledAt: Shared [Process], "forvaltningsloven § 27";
-        2015 annulReason: LeadOnly [Process], "forvaltningsloven § 28";
+        2015 annulReason: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
     }
     FollowUpGoal follow_up_goal {
         2031 goal: Shared [] by_row, "forvaltningsloven § 28; the goal's category";
@@ -255,7 +255,7 @@ fields! {
         2106 from: Shared [Process], "R35; forvaltningsloven § 27";
         2107 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         2108 annulledAt: Shared [Process], "forvaltningsloven § 27";
-        2109 annulReason: LeadOnly [Process], "forvaltningsloven § 28";
+        2109 annulReason: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
         2110 completedAt: Shared [Process], "R35; it tells no more than who leads the case";
     }
     RehabilitationTeamCase rehabilitation_team_case {
@@ -270,6 +270,6 @@ fields! {
         2209 recordedBy: Shared [Employment], "forvaltningsloven § 27";
         2210 version: Shared [Employment], "its writers see the row whole";
         2211 annulledAt: Shared [Employment], "forvaltningsloven § 28";
-        2212 annulReason: Shared [Employment], "forvaltningsloven § 28; a row that was annulled stays with its administration";
+        2212 annulReason: Shared [Health Social], "forvaltningsloven § 28: free text";
     }
 }

@@ -35,7 +35,7 @@ fields! {
         216 statutoryBases: Shared [Process] by_row, "R18-R22";
         217 fullConsent: LeadOnly [Process], "R05";
         218 annulledAt: LeadOnly [Process], "forvaltningsloven § 32: opened in error";
-        219 annulReason: LeadOnly [Process], "forvaltningsloven § 32: opened in error";
+        219 annulReason: LeadOnly [Health Social], "forvaltningsloven § 28: free text; § 32: opened in error";
     }
     Enquiry enquiry {
         301 situation: Shared [Health Social], "forvaltningsloven § 28";
@@ -43,6 +43,7 @@ fields! {
         303 fromOrganisation: LeadOnly [Process], "forvaltningsloven § 28";
         304 fromName: LeadOnly [Process], "forvaltningsloven § 27";
         305 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        306 annulReason: Shared [Health Social], "forvaltningsloven § 28: free text";
     }
     Assessment assessment {
         401 internalParties: Shared [Social], "forvaltningsloven § 28";
@@ -64,16 +65,22 @@ fields! {
         417 rationale: Shared [Health Social], "forvaltningsloven § 28";
         418 suggested: Shared [Health Social], "forvaltningsloven § 28: follows from the criteria";
         419 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        420 annulReason: Shared [Health Social], "forvaltningsloven § 28: free text";
     }
     Representative representative {
         501 phone: LeadOnly [Identity], "forvaltningsloven § 27";
         502 email: LeadOnly [Identity], "forvaltningsloven § 27";
+        503 ground: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
+        504 annulReason: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
+    }
+    FormerIdentifier former_identifier {
+        551 reason: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
     }
     Consent consent {
         601 form: LeadOnly [Process], "R06";
-        602 oralReason: LeadOnly [Process], "R06";
+        602 oralReason: LeadOnly [Health Social], "R06; free text";
         603 signer: LeadOnly [Process], "R06";
-        604 signerGround: LeadOnly [Process], "R06";
+        604 signerGround: LeadOnly [Health Social], "R06; free text";
         605 signerScope: LeadOnly [Process], "R06";
         606 coSignedBy: LeadOnly [Process], "R06";
         607 jointMeetings: LeadOnly [Process], "R14";
@@ -86,8 +93,8 @@ fields! {
         614 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         615 clauses: Shared [Process] by_row, "R05";
         616 annulledAt: LeadOnly [Process], "R07";
-        617 annulReason: LeadOnly [Process], "R07";
-        618 correctionReason: LeadOnly [Process], "R06";
+        617 annulReason: LeadOnly [Health Social], "R07; free text";
+        618 correctionReason: LeadOnly [Health Social], "R06; free text";
     }
     ConsentClause consent_clause {
         651 legalBasis: LeadOnly [Process], "R06";
@@ -103,11 +110,11 @@ fields! {
         703 consentId: LeadOnly [Process], "R04";
     }
     StatutoryBasis statutory_basis {
-        751 reason: Shared [Process], "R22";
-        752 necessity: Shared [Process], "R21; who recorded it, and the lead authority";
-        753 consentAttempt: Shared [Process], "R21; retssikkerhedsloven § 11 c stk. 4; as the necessity";
+        751 reason: Shared [Health Social], "R22; free text";
+        752 necessity: Shared [Health Social], "R21; free text; who recorded it, and the lead authority";
+        753 consentAttempt: Shared [Health Social], "R21; free text; retssikkerhedsloven § 11 c stk. 4; as the necessity";
         754 objectedAt: LeadOnly [Process], "R19";
-        755 endReason: Shared [Process], "R22";
+        755 endReason: Shared [Health Social], "R22; free text";
     }
     NetworkMap network_map {
         801 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
@@ -173,6 +180,7 @@ fields! {
     }
     Leaflet leaflet {
         1221 toRelatives: Shared [Network], "forvaltningsloven § 27";
+        1222 annulReason: Shared [Health Social], "forvaltningsloven § 28: free text";
     }
     Dispatch dispatch {
         1301 sentBy: LeadOnly [Process], "R29";

@@ -38,7 +38,7 @@ impl Object for Own {
         .outline("assessedAt", "Assessed when (vurderet).", |a| a.assessed_at)
         .sealed("version", super::VERSION, |a| a.version)
         .outline("annulledAt", "Annulled when (annulleret).", |a| a.annulled_at)
-        .outline("annulReason", "Why annulled (annulleringsgrund).", |a| a.annul_reason.clone())
+        .sealed("annulReason", "Why annulled (annulleringsgrund).", |a| a.annul_reason.clone())
         .outline("externalReferences", super::REFERENCES, super::references)
         .withheld()
     });

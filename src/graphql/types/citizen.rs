@@ -64,7 +64,7 @@ mod representative {
             .outline("name", "Name (navn).", |r| r.name.clone())
             .sealed("phone", "Phone (telefon).", |r| r.phone.clone())
             .sealed("email", "E-mail (e-mail).", |r| r.email.clone())
-            .outline("ground", "Ground of the representation (grundlag).", |r| r.ground.clone())
+            .sealed("ground", "Ground of the representation (grundlag).", |r| r.ground.clone())
             .outline("scope", "Categories it covers (omfang).", |r| {
                 r.scope.0.iter().map(Of).collect::<Vec<_>>()
             })
@@ -74,7 +74,7 @@ mod representative {
             })
             .outline("version", super::super::VERSION, |r| r.version)
             .outline("annulledAt", "Annulled when (annulleret).", |r| r.annulled_at)
-            .outline("annulReason", "Why annulled (begrundelse).", |r| r.annul_reason.clone())
+            .sealed("annulReason", "Why annulled (begrundelse).", |r| r.annul_reason.clone())
             .outline("externalReferences", super::super::REFERENCES, super::super::references)
             .withheld());
     }
@@ -90,6 +90,7 @@ mod former {
         object_table!(|fields| fields
             .outline("number", "The former number (nummer).", |f| Cpr(f.number.clone()))
             .outline("replacedAt", "Replaced when (erstattet).", |f| f.replaced_at)
-            .outline("reason", "Why (begrundelse).", |f| f.reason.clone()));
+            .sealed("reason", "Why (begrundelse).", |f| f.reason.clone())
+            .withheld());
     }
 }

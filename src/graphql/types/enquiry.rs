@@ -26,7 +26,7 @@ impl Object for Own {
         .sealed("need", "Need (behov).", |e| e.need.clone())
         .sealed("version", super::VERSION, |e| e.version)
         .outline("annulledAt", "Annulled when (annulleret).", |e| e.annulled_at)
-        .outline("annulReason", "Why annulled (begrundelse).", |e| e.annul_reason.clone())
+        .sealed("annulReason", "Why annulled (begrundelse).", |e| e.annul_reason.clone())
         .outline("externalReferences", super::REFERENCES, super::references)
         .withheld());
 }

@@ -42,7 +42,7 @@ mod handed_out {
             )
             .outline("version", super::super::VERSION, |l| l.version)
             .outline("annulledAt", "Annulled when (annulleret).", |l| l.annulled_at)
-            .outline("annulReason", "Why annulled (begrundelse).", |l| l.annul_reason.clone())
+            .sealed("annulReason", "Why annulled (begrundelse).", |l| l.annul_reason.clone())
             .outline("externalReferences", super::super::REFERENCES, super::super::references)
             .withheld()
         });

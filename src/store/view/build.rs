@@ -289,18 +289,22 @@ impl Sealing<'_> {
 
     /// A task carries the categories of its item, and to others those of the organisation it names.
     /// The lead alone holds it: its text came of the lead's minutes, so that to who is responsible
-    /// it crosses, and ceases to (R07), as its item does.
+    /// it crosses, and ceases to (R07), as its item does. Who is responsible is told of it at once,
+    /// everyone else with the minutes.
     pub(super) fn task(
         &self,
         row: &entity::task::Model,
     ) -> Result<Item<entity::task::Model>, StoreError> {
         let of_item = row.categories.map_or(UNTAGGED, |c| c.0);
-        let naming = match row.responsible_organisation_id {
-            Some(id) if Some(id) == self.own_organisation() => CategorySet::NONE,
-            named => self.naming(named)?,
-        };
+        let responsible = row.responsible_organisation_id;
+        let own = responsible.is_some() && responsible == self.own_organisation();
+        let naming = if own { CategorySet::NONE } else { self.naming(responsible)? };
+        let meeting = self.rows.meetings.iter().find(|m| Some(m.id) == row.meeting_id);
+        let sent = meeting.is_some_and(|m| m.minutes_sent_at.is_some());
+        let draft = !own && row.meeting_id.is_some() && !sent;
+        let tier = if draft { Tier::AuthorOnly } else { Tier::Shared };
         let record = self.record(row.clone(), row.id);
-        Ok(Item(Sealed::new(record, &self.lead(), of_item.union(naming))))
+        Ok(Item(Sealed::new(record, &self.lead(), of_item.union(naming)).with_tier(tier)))
     }
 
     pub(super) fn citizen(&self, row: &entity::citizen::Model, lead: &Arc<Seal>) -> CitizenView {
@@ -435,7 +439,11 @@ impl Sealing<'_> {
     }
 
     pub(super) fn coordinator(&self) -> Option<ProfessionalRef> {
-        let at = self.viewing.at;
+        self.coordinator_at(self.viewing.at)
+    }
+
+    /// Who coordinated at an instant.
+    pub(super) fn coordinator_at(&self, at: law::facts::Instant) -> Option<ProfessionalRef> {
         let current = self
             .rows
             .assignments

@@ -1,4 +1,5 @@
-//! Sealing meetings: from SENT on the invited see each other; tags are row data.
+//! Sealing meetings: from SENT on the invited see each other; what was decided is a draft until the
+//! minutes are sent; tags are row data.
 
 use std::sync::Arc;
 
@@ -14,6 +15,18 @@ use crate::store::StoreError;
 /// What the lead writes into an item that another organisation proposed.
 const WRITTEN_BY_LEAD: &[(&fields::Field, Tier)] = &[
     (&fields::agenda_item::decision, Tier::LeadOnly),
+    (&fields::agenda_item::cells, Tier::LeadOnly),
+];
+
+/// What the lead alone holds of an item, whoever proposed it.
+const DECISION: &[&fields::Field] = &[&fields::agenda_item::decision];
+
+/// What was decided, until the minutes are sent.
+const DRAFT: &[(&fields::Field, Tier)] = &[(&fields::agenda_item::decision, Tier::AuthorOnly)];
+
+/// What the lead writes into an item of another, until the minutes are sent.
+const DRAFT_BY_LEAD: &[(&fields::Field, Tier)] = &[
+    (&fields::agenda_item::decision, Tier::AuthorOnly),
     (&fields::agenda_item::cells, Tier::LeadOnly),
 ];
 
@@ -53,7 +66,7 @@ impl Sealing<'_> {
         for item in sorted(&rows.items, |i| (i.position, i.id)) {
             // A declined proposal stays with its proposer, who reads why; what was removed is gone.
             if item.meeting_id == row.id && !(item.accepted && item.removed_at.is_some()) {
-                let view = self.item(item, &participants)?;
+                let view = self.item(item, &participants, row.minutes_sent_at.is_some())?;
                 if item.accepted { &mut items } else { &mut proposals }.push(view);
             }
         }
@@ -67,7 +80,8 @@ impl Sealing<'_> {
         Ok(MeetingView {
             row: Sealed::new(record, lead, PROCESS).with_tier(tier),
             citizen: self.meeting_citizen(lead, invited),
-            coordinator: self.coordinator(),
+            // Who coordinated then; of a meeting that lies ahead, who does now.
+            coordinator: self.coordinator_at(row.held_at.unwrap_or(self.viewing.at)),
             participants,
             absences,
             columns,
@@ -121,6 +135,7 @@ impl Sealing<'_> {
         &self,
         row: &entity::agenda_item::Model,
         participants: &[Item<entity::meeting_participant::Model>],
+        minutes_sent: bool,
     ) -> Result<AgendaItemView, StoreError> {
         let tags = row.categories.map(|c| c.0);
         let categories = if row.kind.0.is_fixed() { PROCESS } else { tags.unwrap_or(UNTAGGED) };
@@ -150,8 +165,17 @@ impl Sealing<'_> {
         // The proposer holds its own words; what the lead wrote under them crosses by consent only.
         let lead = self.lead();
         let crosses = lead.verdict().open(tags.unwrap_or(UNTAGGED), Tier::Shared);
-        if row.accepted && row.proposed_by.is_some() && crosses != Opening::Granted {
-            sealed = sealed.stricter(WRITTEN_BY_LEAD);
+        let apart = row.proposed_by.is_some() && crosses != Opening::Granted;
+        // Why a proposal was declined is no part of the minutes.
+        if row.accepted {
+            sealed = match (minutes_sent, apart) {
+                (true, true) => sealed.stricter(WRITTEN_BY_LEAD),
+                (true, false) => sealed,
+                (false, apart) => {
+                    let held = if apart { DRAFT_BY_LEAD } else { DRAFT };
+                    sealed.stricter(held).apart(DECISION, lead)
+                }
+            };
         }
         Ok(AgendaItemView { row: sealed, responsible, tasks })
     }
