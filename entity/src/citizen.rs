@@ -1,11 +1,12 @@
-//! A citizen (borger).
+//! A citizen (borger), as an authority registered them.
 
 use sea_orm::entity::prelude::*;
 
 crate::table! {
-    /// A citizen (borger).
+    /// A citizen (borger), as an authority registered them. Each authority keeps a row of its own:
+    /// what another one typed is not its to read (forvaltningsloven § 29).
     pub struct Model("citizen") {
-        /// Internal id, the citizen's identity (R40).
+        /// Internal id, the citizen's identity (R40), the same with every authority.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         /// CPR or replacement number, ten characters.
@@ -24,7 +25,8 @@ crate::table! {
         pub address_protected: bool,
         /// Interpreter language (tolkesprog).
         pub interpreter_language: Option<String>,
-        /// Organisation that registered the citizen.
+        /// Authority that registered the citizen, and keeps this row.
+        #[sea_orm(primary_key, auto_increment = false)]
         pub registered_by: Uuid,
         /// Optimistic version.
         pub version: i32,

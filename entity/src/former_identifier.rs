@@ -11,6 +11,8 @@ crate::table! {
         /// Internal id.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
+        /// Authority whose registration it stood in.
+        pub registered_by: Uuid,
         /// The former number.
         pub number: String,
         /// Replaced when.

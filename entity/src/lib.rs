@@ -20,6 +20,7 @@ pub mod brain_injury_assessment;
 pub mod brain_injury_referral;
 pub mod citizen;
 pub mod citizen_notice;
+pub mod citizen_number;
 pub mod clause_counterpart;
 pub mod client;
 pub mod client_secret;

@@ -13,6 +13,9 @@ crate::table! {
         /// Internal id; the token's `user` of a REPRESENTATIVE.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
+        /// Authority that registered them, in whose cases they act for the citizen.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub registered_by: Uuid,
         /// Kind.
         pub kind: Code<law::forms::RepresentativeKind>,
         /// Name.

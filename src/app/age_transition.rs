@@ -20,6 +20,7 @@ use sea_orm::prelude::Uuid;
 
 use super::assignment::{self, Chosen, Wanted};
 use super::check::{self, Check, TEXT};
+use super::citizen::pass_on;
 use super::reference::{ExternalReferenceInput, Sent};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, Work};
@@ -231,6 +232,7 @@ pub(crate) async fn complete_age_transition(
 
     let warning = succeed_coordinator(work, &file, next).await?;
     work.hold(&file, former.id.0, Some(case.unit_id), None).await?;
+    pass_on(work, &file.rows, responsible.id.0).await?;
     let id = row.id;
     case.lead_organisation_id = responsible.id.0;
     case.unit_id = unit.unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 use entity::column::Code;
-use entity::{citizen, coordination_case};
+use entity::coordination_case;
 use law::brain_injury::FollowUpState;
 use law::brain_injury::age::opens_case;
 use law::facts::{Ask, Organisation};
@@ -10,10 +10,9 @@ use law::forms::{CaseStatus, CloseReason, MeetingState, OpenedBy};
 use law::regime::AGE_SHIFTS;
 use law::{Purpose, Relation};
 use sea_orm::prelude::Uuid;
-use sea_orm::{EntityTrait, QuerySelect};
 
 use super::check::{Check, TEXT};
-use super::citizen::require_lead;
+use super::citizen::{kept, lock, require_lead};
 use super::reference::{ExternalReferenceInput, Sent, Target, gone, names_another};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work, directory};
@@ -165,9 +164,9 @@ pub(super) async fn open(
     let (lead, own_unit) = require_lead(work, &[purpose])?;
     let path = format!("{at}citizenId");
     let citizen = check::outside(&path, citizen_id, EntityKind::Citizen)?;
-    // The row of the citizen is what two openings at a time wait for.
-    let row = citizen::Entity::find_by_id(citizen).lock_exclusive().one(&work.txn).await?;
-    let row = row.filter(|row| row.annulled_at.is_none());
+    // Two openings at a time wait for one another.
+    lock(work, citizen).await?;
+    let row = kept(work, citizen, lead.id.0).await?.filter(|row| row.annulled_at.is_none());
     let row = row.ok_or_else(|| Refusal::not_found(&path))?;
 
     let mut check = Check::default();

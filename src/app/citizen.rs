@@ -3,7 +3,7 @@
 mod registration;
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use entity::{citizen, coordination_case, former_identifier};
+use entity::{citizen, citizen_number, coordination_case, former_identifier};
 use law::Purpose;
 use law::facts::Organisation;
 use law::regime::may_lead;
@@ -21,7 +21,7 @@ use crate::store::StoreError;
 
 pub(crate) use registration::CitizenRegistrationInput;
 use registration::{agreed_birth, identifier};
-pub(super) use registration::{by_number, known_or_registered};
+pub(super) use registration::{identified, kept, lock, pass_on, register};
 
 /// Registers a citizen (registrér borger).
 #[derive(InputObject)]
@@ -112,36 +112,41 @@ pub(super) fn require_lead(
     }
 }
 
-/// Registers a citizen. Whoever is registered already is not registered twice: a caseworker
-/// who may register, and so has the number from the citizen or from a register, gets the id and a
-/// warning; every field stays closed until a case of the caller's opens it, nothing tells who
-/// registered the citizen or whether there is a case, and nothing of the input is written.
+/// Registers a citizen with the caller's authority. Whoever it has registered already is not
+/// registered twice: a caseworker who may register, and so has the number from the citizen or from
+/// a register, gets the id and a warning, and nothing of the input is written. What another
+/// authority has registered is not told, and not touched.
 pub(crate) async fn register_citizen(
     work: &mut Work<'_>,
     input: RegisterCitizenInput,
 ) -> Result<Done, Refusal> {
     let (organisation, _) = require_lead(work, PURPOSES)?;
     let mut check = Check::default();
-    let row = input.registration.check(&mut check, "", work, organisation.id.0);
-    let id = row.id;
+    let mut row = input.registration.check(&mut check, "", work, organisation.id.0);
     check.done()?;
 
     let sent = Sent::of(work, input.external_reference.as_ref(), KIND).await?;
-    let registered = by_number(work, &row.cpr).await?;
-    match (sent.target(), registered) {
-        (Some(named), Some(id)) if named.id == id => {
+    row.id = identified(work, &row.cpr, row.id).await?;
+    let id = row.id;
+    let held = kept(work, id, organisation.id.0).await?;
+    let stands = held.as_ref().is_some_and(|held| held.annulled_at.is_none());
+    match (sent.target(), stands) {
+        (Some(named), true) if named.id == id => {
             return register_again(work, &sent, row, id).await;
         }
         (Some(_), _) => return Err(names_another()),
-        (None, Some(id)) => {
+        (None, true) => {
             sent.set(work, Target::citizen(id)).await?;
             return Ok(Done::beside(KIND, id, id).already_registered("cpr"));
         }
-        (None, None) => {}
+        (None, false) => {}
     }
-    insert(work, row).await?;
+    match register(work, row, held).await {
+        // Registered by someone else since it was looked up: done again, it is found.
+        Err(AppError::Store(StoreError::Taken(_))) => return Err(taken()),
+        other => other?,
+    }
     sent.keep(work, Target::citizen(id), 1).await?;
-    work.note_of(Some(id), None, "CITIZEN_REGISTERED", id).await?;
     Ok(Done::beside(KIND, id, id))
 }
 
@@ -235,12 +240,13 @@ pub(crate) async fn correct_citizen_identifier(
     }
     check.done()?;
     let number = cpr.as_ref().map(|cpr| cpr.expose().to_owned()).unwrap_or_default();
-    if by_number(work, &number).await?.is_some_and(|holder| holder != row.id) {
+    if identified(work, &number, row.id).await? != row.id {
         return Err(taken());
     }
     let former = former_identifier::Model {
         citizen_id: row.id,
         id: work.id(),
+        registered_by: row.registered_by,
         number: std::mem::replace(&mut row.cpr, number),
         replaced_at: work.now,
         reason,
@@ -250,8 +256,8 @@ pub(crate) async fn correct_citizen_identifier(
     Ok(Done::beside(KIND, id, id))
 }
 
-/// Annuls a citizen that was registered wrongly, as long as there is no case; the number is then
-/// free to be registered again.
+/// Annuls a citizen that was registered wrongly, as long as the authority has no case; the number
+/// is then free to be registered again.
 pub(crate) async fn annul_citizen(
     work: &mut Work<'_>,
     input: AnnulCitizenInput,
@@ -260,8 +266,9 @@ pub(crate) async fn annul_citizen(
     let mut check = Check::default();
     let reason = check.required("reason", &input.reason, TEXT);
     check.done()?;
-    let cases =
-        coordination_case::Entity::find().filter(coordination_case::Column::CitizenId.eq(row.id));
+    let cases = coordination_case::Entity::find()
+        .filter(coordination_case::Column::CitizenId.eq(row.id))
+        .filter(coordination_case::Column::LeadOrganisationId.eq(row.registered_by));
     if cases.one(&work.txn).await?.is_some() {
         return Err(Refusal::user(
             UserErrorCode::IllegalState,
@@ -273,6 +280,13 @@ pub(crate) async fn annul_citizen(
     row.annulled_at = Some(work.now);
     row.annul_reason = Some(reason);
     let id = changed(work, row, "CITIZEN_ANNULLED").await?;
+    let standing = citizen::Entity::find()
+        .filter(citizen::Column::Id.eq(id))
+        .filter(citizen::Column::AnnulledAt.is_null());
+    if standing.one(&work.txn).await?.is_none() {
+        let numbers = citizen_number::Entity::delete_many();
+        numbers.filter(citizen_number::Column::CitizenId.eq(id)).exec(&work.txn).await?;
+    }
     Ok(Done::beside(KIND, id, id))
 }
 
@@ -294,20 +308,9 @@ async fn changed(work: &Work<'_>, mut row: citizen::Model, kind: &str) -> Result
     row.version += 1;
     row.updated_at = work.now;
     let id = row.id;
-    match work.update(row).await {
-        Err(AppError::Store(StoreError::Taken(_))) => return Err(taken()),
-        other => other?,
-    }
+    work.update(row).await?;
     work.note_of(Some(id), None, kind, id).await?;
     Ok(id)
-}
-
-async fn insert(work: &Work<'_>, row: citizen::Model) -> Result<(), Refusal> {
-    match work.insert(row).await {
-        // Registered by someone else since it was looked up: done again, it is found.
-        Err(AppError::Store(StoreError::Taken(_))) => Err(taken()),
-        other => Ok(other?),
-    }
 }
 
 /// Tells nothing of who has the number.

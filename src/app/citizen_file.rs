@@ -1,11 +1,14 @@
 //! A citizen in a use case: the row, what the caller's cases open of it, and whether the caller
 //! may change it.
 //!
-//! Three ways lead to a citizen. The cases the caller is related to: what each opens, together.
-//! The registration: until its organisation leads a case of the citizen, a caseworker of the
-//! organisation that registered them holds the row as its own authority; from then on the unit of
-//! the case does (R15). The person identifier itself: see `register_citizen`.
+//! Each authority keeps a registration of its own. Three ways lead to one. The cases that its
+//! authority leads and the caller is related to: what each opens, together. The registration: until
+//! its authority leads a case of the citizen, a caseworker of the authority holds the row as its
+//! own; from then on the unit of the case does (R15). The person identifier itself: see
+//! `register_citizen`. Where several are open, the caller's own is shown, else the one of which most
+//! opens.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -14,14 +17,17 @@ use law::facts::{Ask, Facts, Organisation};
 use law::words::{CaseId, CitizenId, UnitId};
 use law::{Purpose, Relation, Role, Verdict, Viewer};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::citizen::lock;
 use super::read::others;
 use super::{AppError, Refusal, Session, Work};
 use crate::domain::Reach;
 use crate::store::rows::Reference;
 use crate::store::view::{CitizenView, Viewing, registered_citizen};
-use crate::store::{CaseRows, Directory, Parts, Snapshot, Which, case_of, load, load_in};
+use crate::store::{
+    CaseRows, Directory, Parts, Snapshot, StoreError, Which, case_of, load, load_in,
+};
 
 const PARTS: Parts = Parts::CITIZEN.with(Parts::REFERENCES);
 
@@ -33,7 +39,7 @@ pub(crate) struct CitizenFile {
     directory: Arc<Directory>,
     /// The case by which the caller is related, or the bare registration.
     by: law::Case,
-    holders: Vec<Organisation>,
+    keeper: Organisation,
     writer: bool,
 }
 
@@ -76,7 +82,7 @@ struct Looking<'a> {
 impl Work<'_> {
     /// Locks a citizen and decides about the caller. Unknown and forbidden look the same.
     pub(crate) async fn citizen(&self, id: Uuid, path: &str) -> Result<CitizenFile, Refusal> {
-        citizen::Entity::find_by_id(id).lock_exclusive().one(&self.txn).await?;
+        lock(self, id).await?;
         let writing = self.session.caller.writing();
         let file = self.citizen_file(id, writing).await?.filter(CitizenFile::is_known);
         file.ok_or_else(|| Refusal::not_found(path))
@@ -129,7 +135,8 @@ impl CitizenFile {
 
     fn view(self, viewing: Viewing<'_>) -> Option<CitizenView> {
         let (by, directory) = (&self.by, &self.directory);
-        registered_citizen(by, &self.rows, directory, viewing, self.verdict, self.holders)
+        let holders = vec![self.keeper];
+        registered_citizen(by, &self.rows, directory, viewing, self.verdict, holders)
     }
 
     async fn of<C: ConnectionTrait>(
@@ -141,41 +148,69 @@ impl CitizenFile {
         // Read whether there are cases or not: an unknown citizen costs what a known one costs.
         let bare = bare_rows(connection, id).await?;
         let directory = snapshot.directory;
-        let rows = snapshot.cases.first().cloned().unwrap_or(bare);
-        let Some(row) = rows.citizens.first().cloned() else { return Ok(None) };
-        let cases = snapshot.cases.iter().map(|rows| case_of(rows, &directory));
-        let cases = cases.collect::<Result<Vec<_>, _>>()?;
-
-        let registrar = directory.organisation(row.registered_by)?;
-        let registration = as_registered(id, registrar, viewer.unit);
         let own = viewer.organisation.map(|organisation| organisation.id);
-        let leads = cases.iter().any(|case| Some(case.facts().lead.id) == own);
-        // The citizen reads their own row before there is any case.
-        let registered =
-            viewer.citizen == Some(CitizenId(id)) || (own == Some(registrar.id) && !leads);
+        let mut ways = Vec::new();
+        for rows in snapshot.cases {
+            ways.push((case_of(&rows, &directory)?, rows));
+        }
+        let leads = ways.iter().any(|(case, _)| Some(case.facts().lead.id) == own);
+        ways.retain(|(case, _)| reach.has(case.facts().purpose));
+        let mut unknown = None;
+        for row in &bare.citizens {
+            let keeper = directory.organisation(row.registered_by)?;
+            let mut rows = bare.clone();
+            rows.keep(keeper.id.0);
+            let way = (as_registered(id, keeper, viewer.unit), rows);
+            // The citizen reads their own row before there is any case.
+            let citizen = viewer.citizen == Some(CitizenId(id));
+            match citizen || (own == Some(keeper.id) && !leads) {
+                true => ways.push(way),
+                false => unknown = unknown.or(Some(way)),
+            }
+        }
 
-        let (mut verdict, mut holders) = (Verdict::unknown(), Vec::new());
-        let (mut writer, mut by) = (false, None);
-        let cases = cases.into_iter().filter(|case| reach.has(case.facts().purpose));
-        for case in cases.chain(registered.then(|| registration.clone())) {
-            let facts = case.facts();
-            let (lead, unit) = (facts.lead, facts.unit);
-            let decided = case.decide(&Ask { viewer, holders: &[lead], journal: false, at });
-            if decided.relation == Relation::None {
+        let mut files: Vec<Self> = Vec::new();
+        for (case, rows) in ways {
+            let (lead, unit) = (case.facts().lead, case.facts().unit);
+            let verdict = case.decide(&Ask { viewer, holders: &[lead], journal: false, at });
+            if verdict.relation == Relation::None {
+                unknown = unknown.or(Some((case, rows)));
                 continue;
             }
-            writer |= decided.relation == Relation::Lead
+            let writer = verdict.relation == Relation::Lead
                 && viewer.unit == Some(unit)
                 && does_casework(viewer);
-            verdict = verdict.union(&decided);
-            if !holders.contains(&lead) {
-                holders.push(lead);
+            match files.iter_mut().find(|file| file.keeper == lead) {
+                Some(file) => {
+                    file.verdict = file.verdict.clone().union(&verdict);
+                    file.writer |= writer;
+                }
+                None => {
+                    let file = Self::new(case, rows, &directory, (verdict, writer));
+                    files.push(file.ok_or_else(|| StoreError::inconsistent("citizen", "absent"))?);
+                }
             }
-            by.get_or_insert(case);
         }
-        holders.sort_unstable_by_key(|lead: &Organisation| lead.id);
-        let by = by.unwrap_or(registration);
-        Ok(Some(Self { row, verdict, rows, directory, by, holders, writer }))
+        files.sort_by_key(|file| {
+            let others = Some(file.keeper.id) != own;
+            (others, Reverse(file.verdict.granted.iter().count()), file.keeper.id)
+        });
+        let unknown = || {
+            let (case, rows) = unknown?;
+            Self::new(case, rows, &directory, (Verdict::unknown(), false))
+        };
+        Ok(files.into_iter().next().or_else(unknown))
+    }
+
+    fn new(
+        by: law::Case,
+        rows: CaseRows,
+        directory: &Arc<Directory>,
+        (verdict, writer): (Verdict, bool),
+    ) -> Option<Self> {
+        let (keeper, directory) = (by.facts().lead, Arc::clone(directory));
+        let row = rows.citizens.first()?.clone();
+        Some(Self { row, verdict, rows, directory, by, keeper, writer })
     }
 }
 
@@ -184,7 +219,7 @@ pub(crate) fn does_casework(viewer: &Viewer) -> bool {
     viewer.user.is_none() || viewer.roles.has(Role::Caseworker)
 }
 
-/// The citizen's rows without any case.
+/// The citizen's rows without any case, of every authority that registered them.
 async fn bare_rows<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<CaseRows, AppError> {
     let by_citizen = |column: external_reference::Column| column.eq(id);
     let references = external_reference::Entity::find()
@@ -200,7 +235,8 @@ async fn bare_rows<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<CaseR
         .filter(former_identifier::Column::CitizenId.eq(id))
         .all(connection)
         .await?;
-    let citizens = citizen::Entity::find_by_id(id).one(connection).await?.into_iter().collect();
+    let citizens = citizen::Entity::find().filter(citizen::Column::Id.eq(id));
+    let citizens = citizens.order_by_asc(citizen::Column::RegisteredBy).all(connection).await?;
     let reference = |row: external_reference::Model| Reference {
         owner: id,
         organisation_id: row.organisation_id,

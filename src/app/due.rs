@@ -65,7 +65,8 @@ const WITH_MEETINGS: &str = reached!(
 );
 
 const WITH_AGE_TRANSITIONS: &str = reached!(
-    "SELECT 1 FROM citizen z WHERE z.id = c.citizen_id AND c.purpose = $7 AND c.closed_at IS NULL \
+    "SELECT 1 FROM citizen z WHERE z.id = c.citizen_id \
+     AND z.registered_by = c.lead_organisation_id AND c.purpose = $7 AND c.closed_at IS NULL \
      AND (EXISTS (SELECT 1 FROM age_transition t WHERE t.citizen_id = c.citizen_id \
      AND t.case_id = c.id AND t.annulled_at IS NULL AND t.completed_at IS NULL \
      AND t.responsible_organisation_id <> c.lead_organisation_id AND t.from_date <= $8) \

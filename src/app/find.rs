@@ -20,8 +20,7 @@ pub(crate) async fn case_by_cpr(
     parts: Parts,
 ) -> Result<Option<CaseView>, AppError> {
     const SQL: &str = "SELECT citizen_id, id FROM coordination_case WHERE purpose = $2 \
-        AND citizen_id IN (SELECT id FROM citizen WHERE cpr = $1 \
-        UNION SELECT citizen_id FROM former_identifier WHERE number = $1)";
+        AND citizen_id IN (SELECT citizen_id FROM citizen_number WHERE number = $1)";
     // What is no number is looked up all the same: the work tells nothing.
     let number = Cpr::try_from(cpr).map_or_else(|_| String::new(), |cpr| cpr.expose().to_owned());
     let which = Which::of(SQL, vec![number.into(), purpose.code().into()]);

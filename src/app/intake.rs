@@ -18,7 +18,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::case_target::CaseOf;
 use super::check::Check;
-use super::citizen::{CitizenRegistrationInput, known_or_registered};
+use super::citizen::{CitizenRegistrationInput, identified, kept, lock, register};
 use super::reference::{self, ExternalReferenceInput};
 use super::{AppError, CaseFile, Done, Refusal, Work, case, directory};
 use crate::domain::EntityKind;
@@ -99,15 +99,17 @@ pub(super) async fn address(
 
 /// Something on its way into a case; its citizen is locked.
 pub(super) struct Arrival {
-    citizen: Uuid,
+    /// As the receiver registers them, where it opens a case and has not registered them before.
+    citizen: citizen::Model,
     unit: Uuid,
     lead: Uuid,
 }
 
-/// The citizen, registered if need be. The row is what two that arrive at a time wait for.
+/// Whom it is about, known or not. Two that arrive at a time wait for one another.
 pub(super) async fn arrive(work: &Work<'_>, to: Address) -> Result<Arrival, AppError> {
-    let citizen = known_or_registered(work, to.citizen).await?;
-    citizen::Entity::find_by_id(citizen).lock_exclusive().one(&work.txn).await?;
+    let mut citizen = to.citizen;
+    citizen.id = identified(work, &citizen.cpr, citizen.id).await?;
+    lock(work, citizen.id).await?;
     Ok(Arrival { citizen, unit: to.unit, lead: to.lead })
 }
 
@@ -120,7 +122,7 @@ impl Arrival {
         kind: EntityKind,
     ) -> Result<Option<Done>, Refusal> {
         let Some(named) = reference::named(work, number, kind).await? else { return Ok(None) };
-        let case = named.case.filter(|_| named.citizen == Some(self.citizen));
+        let case = named.case.filter(|_| named.citizen == Some(self.citizen.id));
         let case = case.ok_or_else(reference::names_another)?;
         // Another unit's of the organisation is none of this one's.
         let known = work.view(case, Parts::default()).await?.is_some();
@@ -142,8 +144,9 @@ impl Arrival {
         rather: Option<Uuid>,
     ) -> Result<Received, AppError> {
         use coordination_case::{Column, Entity};
+        let citizen = self.citizen.id;
         let open = Entity::find()
-            .filter(Column::CitizenId.eq(self.citizen))
+            .filter(Column::CitizenId.eq(citizen))
             .filter(Column::Purpose.eq(Code(PURPOSE)))
             .filter(Column::ClosedAt.is_null())
             .filter(Column::LeadOrganisationId.ne(sender.organisation.id.0))
@@ -157,15 +160,19 @@ impl Arrival {
         let (lead, case) = match best {
             Some(case) => (case.lead_organisation_id, case.id),
             None => {
+                let held = kept(work, citizen, self.lead).await?;
+                if held.as_ref().is_none_or(|held| held.annulled_at.is_some()) {
+                    register(work, self.citizen, held).await?;
+                }
                 let at = (self.lead, self.unit);
-                let opened = case::insert(work, PURPOSE, self.citizen, at, OpenedBy::Enquiry);
+                let opened = case::insert(work, PURPOSE, citizen, at, OpenedBy::Enquiry);
                 (self.lead, opened.await?)
             }
         };
         let snapshot = work.reload(case, Parts::FACTS).await?;
         let rows = snapshot.cases.into_iter().next();
         let rows = rows.ok_or_else(|| StoreError::inconsistent("coordination_case", "absent"))?;
-        let of = CaseOf { citizen: self.citizen, case };
+        let of = CaseOf { citizen, case };
         take_part(work, of, &rows, sender).await?;
         let own = (sender.organisation.id.0, sender.unit, sender.user);
         work.hold_in((of.citizen, of.case), &rows.holdings, own).await?;

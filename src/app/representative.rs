@@ -122,6 +122,7 @@ pub(crate) async fn add_representative(
     let row = representative::Model {
         citizen_id: citizen,
         id: held.map_or_else(|| work.id(), |held| held.id),
+        registered_by: file.row.registered_by,
         kind: Code(input.kind.0),
         name: check.required("name", &input.name, LINE),
         phone: check.optional("phone", input.phone.as_deref(), LINE),

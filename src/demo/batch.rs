@@ -93,6 +93,7 @@ batch! {
     }
     besides {
         references: external_reference,
+        numbers: citizen_number,
     }
 }
 

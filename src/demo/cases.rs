@@ -38,8 +38,8 @@ pub(super) fn blank<'a>(
     };
     let (citizen, id) = (rng.id(millis), rng.id(millis));
     let office = &town.offices(SOF)[office];
-    let (rows, references) = (CaseRows::default(), Vec::new());
-    Draft { town, calendar, rng, number: index + 1, citizen, id, office, rows, references }
+    let (rows, references, numbers) = (CaseRows::default(), Vec::new(), Vec::new());
+    Draft { town, calendar, rng, number: index + 1, citizen, id, office, rows, references, numbers }
 }
 
 /// The cases of the citizen with this number: one as a rule, none or an earlier one too at times.

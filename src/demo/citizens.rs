@@ -21,6 +21,7 @@ impl Draft<'_> {
         let email = self.rng.chance(70).then(|| names::email(&name, "borger"));
         let phone = self.rng.chance(85).then(|| names::phone(&mut self.rng));
         let address_protected = self.rng.chance(6);
+        let registered_by = self.town.organisation(SOF).id.0;
         if self.rng.chance(4) {
             let letters = self.rng.pick(&["JC", "KV", "TX", "WQ"]);
             let digit = self.rng.below(10);
@@ -28,11 +29,17 @@ impl Draft<'_> {
             self.rows.former_identifiers.push(entity::former_identifier::Model {
                 citizen_id: self.citizen,
                 id,
+                registered_by,
                 number: lettered(birth, letters, digit),
                 replaced_at: created_at,
                 reason: "Kommunen har tildelt et nyt erstatningsnummer.".to_owned(),
             });
         }
+        let former = self.rows.former_identifiers.iter().map(|former| former.number.clone());
+        let numbers = former.chain([number.clone()]);
+        let of_citizen =
+            |number| entity::citizen_number::Model { number, citizen_id: self.citizen };
+        self.numbers.extend(numbers.map(of_citizen));
         self.rows.citizens.push(entity::citizen::Model {
             id: self.citizen,
             cpr: number,
@@ -43,7 +50,7 @@ impl Draft<'_> {
             email,
             address_protected,
             interpreter_language: language,
-            registered_by: self.town.organisation(SOF).id.0,
+            registered_by,
             version: 1,
             created_at,
             updated_at: created_at,
@@ -67,6 +74,7 @@ impl Draft<'_> {
         self.rows.representatives.push(entity::representative::Model {
             citizen_id: self.citizen,
             id,
+            registered_by: self.town.organisation(SOF).id.0,
             kind: Code(kind),
             name,
             phone: Some(phone),

@@ -31,6 +31,8 @@ pub(super) struct Draft<'a> {
     pub(super) office: &'a Office,
     pub(super) rows: CaseRows,
     pub(super) references: Vec<entity::external_reference::Model>,
+    /// Person identifiers of the citizen, now and formerly.
+    pub(super) numbers: Vec<entity::citizen_number::Model>,
 }
 
 /// Who takes part for an organisation.

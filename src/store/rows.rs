@@ -178,13 +178,16 @@ macro_rules! case_rows {
                 let (version, history) = (self.directory_version, self.history);
                 let council = self.council;
                 let mut by_owner: std::collections::HashMap<Uuid, CaseRows> = Default::default();
-                let keys: Vec<(Uuid, Uuid)> =
-                    self.cases.iter().map(|case| (case.id, case.citizen_id)).collect();
+                let keys: Vec<(Uuid, Uuid, Uuid)> = self
+                    .cases
+                    .iter()
+                    .map(|case| (case.id, case.citizen_id, case.lead_organisation_id))
+                    .collect();
                 $( for row in self.$field {
                     by_owner.entry(row.owner()).or_default().$field.push(row);
                 } )+
                 keys.into_iter()
-                    .map(|(case, citizen)| {
+                    .map(|(case, citizen, lead)| {
                         let mut rows = by_owner.remove(&case).unwrap_or_default();
                         // Rows about the citizen stand in each of the citizen's cases.
                         if let Some(shared) = by_owner.get(&citizen) {
@@ -194,6 +197,7 @@ macro_rules! case_rows {
                         rows.directory_version = version;
                         rows.history = history;
                         rows.council = Arc::clone(&council);
+                        rows.keep(lead);
                         rows
                     })
                     .collect()
@@ -362,6 +366,13 @@ impl Row for MeetingReference {
 }
 
 impl CaseRows {
+    /// Leaves of the citizen what an authority registered: a case shows its lead's registration.
+    pub(crate) fn keep(&mut self, authority: Uuid) {
+        self.citizens.retain(|row| row.registered_by == authority);
+        self.representatives.retain(|row| row.registered_by == authority);
+        self.former_identifiers.retain(|row| row.registered_by == authority);
+    }
+
     /// The case of split rows.
     pub(crate) fn case(&self) -> Option<&entity::coordination_case::Model> {
         self.cases.first()

@@ -433,8 +433,13 @@ async fn r35_the_authority_that_is_responsible_at_the_citizens_age_opens_the_cas
     let app = TestApp::start().await;
     let shown = "citizen { id }";
     let old = json!({ "cpr": "651255-0001", "name": "Else Prøve", "birthDate": "1955-12-05" });
+    let young = json!({ "cpr": app.cast.showcase.cpr, "name": "Karla Eksempel" });
+    for viewer in ["sofCaseworker", "sufCaseworker"] {
+        fine(change(&app, viewer, "registerCitizen", shown, old.clone()).await);
+    }
     let payload = change(&app, "sufCaseworker", "registerCitizen", shown, old).await;
     let old = fine(payload)["citizen"]["id"].clone();
+    fine(change(&app, "sufCaseworker", "registerCitizen", shown, young).await);
     let open = |viewer: &str, citizen: &Value| json!({ "citizenId": citizen, "unitId": unit(&app, viewer), "openedBy": "OWN_INITIATIVE" });
     let young = json!(app.citizen());
     for (viewer, citizen, opens) in [

@@ -25,6 +25,7 @@ mod proposals;
 mod prove;
 mod reads;
 mod references;
+mod registration;
 mod rehabilitation_team;
 mod statements;
 mod support;

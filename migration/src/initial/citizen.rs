@@ -1,4 +1,4 @@
-//! Tables: citizen, former_identifier, representative.
+//! Tables: citizen, citizen_number, former_identifier, representative.
 
 use crate::table::{Column::*, Table};
 
@@ -23,28 +23,37 @@ pub(crate) const TABLES: &[Table] = &[
             ("annulled_at", TimeNull),
             ("annul_reason", TextNull),
         ],
-        key: &["id"],
+        key: &["id", "registered_by"],
         unique: &[],
-        indexes: &[&["cpr"]],
+        indexes: &[],
+    },
+    Table {
+        name: "citizen_number",
+        columns: &[("number", Text), ("citizen_id", Uuid)],
+        key: &["number"],
+        unique: &[],
+        indexes: &[&["citizen_id"]],
     },
     Table {
         name: "former_identifier",
         columns: &[
             ("citizen_id", Uuid),
             ("id", Uuid),
+            ("registered_by", Uuid),
             ("number", Text),
             ("replaced_at", Time),
             ("reason", Text),
         ],
         key: &["citizen_id", "id"],
         unique: &[],
-        indexes: &[&["number"]],
+        indexes: &[],
     },
     Table {
         name: "representative",
         columns: &[
             ("citizen_id", Uuid),
             ("id", Uuid),
+            ("registered_by", Uuid),
             ("kind", Text),
             ("name", Text),
             ("phone", TextNull),
@@ -57,7 +66,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("annulled_at", TimeNull),
             ("annul_reason", TextNull),
         ],
-        key: &["citizen_id", "id"],
+        key: &["citizen_id", "id", "registered_by"],
         unique: &[],
         indexes: &[],
     },

@@ -49,10 +49,6 @@ impl MigrationTrait for Initial {
                 table.create(manager).await?;
             }
         }
-        // One standing registration a number; an annulled one frees it.
-        let numbers = "CREATE UNIQUE INDEX citizen_cpr_standing ON citizen (cpr) \
-             WHERE annulled_at IS NULL";
-        manager.get_connection().execute_unprepared(numbers).await?;
         let start = Query::insert()
             .into_table(Alias::new("directory_state"))
             .columns([Alias::new("id"), Alias::new("version")])

@@ -2,18 +2,20 @@
 
 use async_graphql::InputObject;
 use chrono::NaiveDate;
-use entity::{citizen, former_identifier};
+use entity::{citizen, citizen_number, representative};
+use sea_orm::ActiveValue::Set;
 use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, TryInsertResult,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, TryInsertResult,
 };
 
 use crate::app::check::{Check, LINE, under};
 use crate::app::{AppError, UserErrorCode, Work};
 use crate::domain::scalars::{self, Date};
 use crate::domain::{Cpr, CprError, dates};
-use crate::store::StoreError;
+use crate::store::{CaseRows, StoreError};
 
 /// What is registered of a citizen (borgerens stamdata).
 #[derive(InputObject)]
@@ -75,45 +77,89 @@ impl CitizenRegistrationInput {
     }
 }
 
-/// The citizen with the number of this row, by whatever has been registered of them; registers the
-/// row where there is none. Whether there was one is not told.
-pub(in crate::app) async fn known_or_registered(
+/// Registers a citizen with an authority: anew where what it held was annulled.
+pub(in crate::app) async fn register(
     work: &Work<'_>,
     row: citizen::Model,
-) -> Result<Uuid, AppError> {
-    if let Some(id) = by_number(work, &row.cpr).await? {
-        return Ok(id);
+    annulled: Option<citizen::Model>,
+) -> Result<(), AppError> {
+    let id = row.id;
+    match annulled {
+        None => work.insert(row).await?,
+        Some(held) => work.update(citizen::Model { version: held.version + 1, ..row }).await?,
     }
-    let (id, number) = (row.id, row.cpr.clone());
-    let insert = citizen::Entity::insert(row.into_active_model().reset_all());
-    let nothing = OnConflict::new().do_nothing().to_owned();
-    match insert.on_conflict(nothing).try_insert().exec_without_returning(&work.txn).await? {
-        TryInsertResult::Inserted(1..) => {
-            work.note_of(Some(id), None, "CITIZEN_REGISTERED", id).await?;
-            Ok(id)
-        }
-        // Registered by someone else since it was looked up.
+    work.note_of(Some(id), None, "CITIZEN_REGISTERED", id).await
+}
+
+/// Whose a number is: from now on this one's, where it was nobody's. Of two who register a number
+/// at a time the second waits for the first.
+pub(in crate::app) async fn identified(
+    work: &Work<'_>,
+    number: &str,
+    otherwise: Uuid,
+) -> Result<Uuid, AppError> {
+    let row =
+        citizen_number::ActiveModel { number: Set(number.to_owned()), citizen_id: Set(otherwise) };
+    let nothing = OnConflict::column(citizen_number::Column::Number).do_nothing().to_owned();
+    let insert = citizen_number::Entity::insert(row).on_conflict(nothing).try_insert();
+    match insert.exec_without_returning(&work.txn).await? {
+        TryInsertResult::Inserted(1..) => Ok(otherwise),
         _ => {
-            let absent = || StoreError::inconsistent("citizen", "neither there nor registered");
-            Ok(by_number(work, &number).await?.ok_or_else(absent)?)
+            let absent = || StoreError::inconsistent("citizen_number", "neither there nor new");
+            Ok(by_number(work, number).await?.ok_or_else(absent)?)
         }
     }
 }
 
-/// Who has a number, or had it before; not those annulled.
-pub(in crate::app) async fn by_number(
+/// Who has a number, or had it before.
+async fn by_number(work: &Work<'_>, number: &str) -> Result<Option<Uuid>, AppError> {
+    let found = citizen_number::Entity::find_by_id(number).one(&work.txn).await?;
+    Ok(found.map(|row| row.citizen_id))
+}
+
+/// The registration passes with the responsibility (R35): where the new lead has not registered the
+/// citizen itself, as the former one did; and whoever acts for the citizen goes on doing so.
+pub(in crate::app) async fn pass_on(
     work: &Work<'_>,
-    number: &str,
-) -> Result<Option<Uuid>, AppError> {
-    let standing = || citizen::Entity::find().filter(citizen::Column::AnnulledAt.is_null());
-    let holder = standing().filter(citizen::Column::Cpr.eq(number)).one(&work.txn).await?;
-    let former = former_identifier::Entity::find()
-        .filter(former_identifier::Column::Number.eq(number))
+    rows: &CaseRows,
+    registered_by: Uuid,
+) -> Result<(), AppError> {
+    let absent = || StoreError::inconsistent("citizen", "absent");
+    let row = rows.citizens.first().ok_or_else(absent)?;
+    let held = kept(work, row.id, registered_by).await?;
+    if held.as_ref().is_none_or(|held| held.annulled_at.is_some()) {
+        let (version, created_at, updated_at) = (1, work.now, work.now);
+        let row = citizen::Model { registered_by, version, created_at, updated_at, ..row.clone() };
+        register(work, row, held).await?;
+    }
+    let own = rows.representatives.iter().map(|row| {
+        let row = representative::Model { registered_by, version: 1, ..row.clone() };
+        row.into_active_model().reset_all()
+    });
+    let nothing = OnConflict::new().do_nothing().to_owned();
+    let insert = representative::Entity::insert_many(own).on_conflict(nothing).try_insert();
+    insert.exec_without_returning(&work.txn).await?;
+    Ok(())
+}
+
+/// Locks a citizen: what is to happen to them once waits here, whichever authority does it.
+pub(in crate::app) async fn lock(work: &Work<'_>, citizen: Uuid) -> Result<(), AppError> {
+    citizen_number::Entity::find()
+        .filter(citizen_number::Column::CitizenId.eq(citizen))
+        .order_by_asc(citizen_number::Column::Number)
+        .lock_exclusive()
         .all(&work.txn)
         .await?;
-    let ids = former.iter().map(|former| former.citizen_id);
-    let before = standing().filter(citizen::Column::Id.is_in(ids)).one(&work.txn).await?;
-    Ok(holder.or(before).map(|row| row.id))
+    Ok(())
+}
+
+/// An authority's own registration of a citizen.
+pub(in crate::app) async fn kept(
+    work: &Work<'_>,
+    citizen: Uuid,
+    by: Uuid,
+) -> Result<Option<citizen::Model>, AppError> {
+    Ok(citizen::Entity::find_by_id((citizen, by)).one(&work.txn).await?)
 }
 
 pub(super) fn identifier(check: &mut Check, path: &str, given: &scalars::Cpr) -> Option<Cpr> {

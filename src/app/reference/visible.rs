@@ -35,6 +35,7 @@ pub(super) async fn entity(work: &Work<'_>, id: GlobalId) -> Result<Option<Targe
             Ok(known.then(|| Target::citizen(id.id)))
         }
         (EntityKind::Representative, None) => {
+            // Whoever registered them: it is the same citizen's.
             let found = representative::Entity::find()
                 .filter(representative::Column::Id.eq(id.id))
                 .one(&work.txn)

@@ -80,7 +80,7 @@ async fn database() -> (Db, Option<PathBuf>) {
 }
 
 macro_rules! insert {
-    ($db:expr, $table:ident { $($field:ident: $value:expr,)+ }) => {
+    ($db:expr, $table:ident { $($field:ident: $value:expr),+ $(,)? }) => {
         let row = entity::$table::Model { $($field: $value),+ };
         entity::$table::Entity::insert(row.into_active_model().reset_all())
             .exec_without_returning($db)
@@ -188,6 +188,7 @@ impl Town {
                 annul_reason: None,
             }
         );
+        insert!(own, citizen_number { number: "6107801234".to_owned(), citizen_id: CITIZEN });
         insert!(
             own,
             coordination_case {

@@ -60,7 +60,9 @@ async fn wrong_input_from_the_enquiry_to_the_end_of_a_case() {
     let mut second = own.clone();
     second["externalReference"] = Value::Null;
     t.row(SOF, "openBrainInjuryCase", second).is("ILLEGAL_STATE citizenId").await;
-    // The authority that is responsible at another age (R35).
+    // The authority that is responsible at another age (R35), by a registration of its own.
+    let known = json!({ "cpr": "6303750002", "name": "Ny Borger" });
+    t.row("sufCaseworker", "registerCitizen", known).works("citizen { id }").await;
     let mut theirs = own.clone();
     theirs["unitId"] = t.unit("sufCaseworker").into();
     theirs["externalReference"] = Value::Null;

@@ -1,0 +1,90 @@
+//! Each authority keeps a registration of a citizen of its own: what another one typed it neither
+//! reads nor learns of (forvaltningsloven § 29).
+
+use serde_json::{Value, json};
+
+use crate::acting::{act, opened, unit};
+use crate::meeting::{change, codes, fine};
+use crate::support::TestApp;
+
+const CPR: &str = "681255-0001";
+
+const FIELDS: &str = "{ id name phone version representatives { name } }";
+
+fn input(name: &str, phone: &str) -> Value {
+    json!({ "cpr": CPR, "name": name, "birthDate": "1955-12-08", "phone": phone })
+}
+
+async fn register(app: &TestApp, viewer: &str, phone: &str) -> Value {
+    let shown = format!("citizen {FIELDS}");
+    let payload = change(app, viewer, "registerCitizen", &shown, input("Aase", phone)).await;
+    assert_eq!(payload["warnings"], json!([]), "{payload}");
+    fine(payload)["citizen"].clone()
+}
+
+async fn node(app: &TestApp, viewer: &str, id: &Value) -> Value {
+    let query = format!("query($id: ID!) {{ node(id: $id) {{ ... on Citizen {FIELDS} }} }}");
+    app.ask(viewer, &query, json!({ "id": id })).await.data("/node")
+}
+
+#[tokio::test]
+async fn an_authority_reads_what_it_registered_itself_and_nothing_of_anothers() {
+    let app = TestApp::start().await;
+    let theirs = register(&app, "sofCaseworker", "11111111").await;
+    let guardian = json!({
+        "citizenId": theirs["id"], "kind": "GUARDIAN", "name": "Værgen", "ground": "Værgemål",
+        "scope": ["PROCESS"], "from": "2026-01-01",
+    });
+    let shown = "representative { id }";
+    fine(change(&app, "sofCaseworker", "addRepresentative", shown, guardian).await);
+
+    // What is of the other authority is unknown, and no case is opened on it.
+    let open = |citizen: &Value| {
+        json!({ "citizenId": citizen, "unitId": unit(&app, "sufCaseworker"),
+            "openedBy": "OWN_INITIATIVE" })
+    };
+    let early =
+        act(&app, "sufCaseworker", "openBrainInjuryCase", "case { id }", open(&theirs["id"]));
+    assert_eq!(codes(&early.await), ["NOT_FOUND"]);
+    assert_eq!(node(&app, "sufCaseworker", &theirs["id"]).await, Value::Null);
+
+    let ours = register(&app, "sufCaseworker", "22222222").await;
+    assert_eq!(ours["id"], theirs["id"], "one citizen");
+    assert_eq!((&ours["version"], &ours["representatives"]), (&json!(1), &json!([])));
+    let case = opened(&app, "sufCaseworker", &ours["id"]).await;
+    let query = format!("query($id: ID!) {{ brainInjuryCase(id: $id) {{ citizen {FIELDS} }} }}");
+    let seen = app.ask("sufCaseworker", &query, json!({ "id": case })).await;
+    let seen = seen.data("/brainInjuryCase/citizen");
+    assert_eq!((&seen["phone"], &seen["representatives"]), (&json!("22222222"), &json!([])));
+    let theirs = node(&app, "sofCaseworker", &ours["id"]).await;
+    assert_eq!(theirs["phone"], "11111111");
+    assert_eq!(theirs["representatives"], json!([{ "name": "Værgen" }]));
+    assert_eq!(node(&app, "sufCaseworker", &ours["id"]).await["phone"], "22222222");
+
+    // Registered again by the same authority it is told, and nothing of the input is written.
+    let again = input("Anden", "33333333");
+    let shown = format!("citizen {FIELDS}");
+    let again = change(&app, "sufCaseworker", "registerCitizen", &shown, again).await;
+    assert_eq!(again["warnings"][0]["fault"], "ALREADY_REGISTERED", "{again}");
+    assert_eq!(again["citizen"]["phone"], "22222222");
+}
+
+#[tokio::test]
+async fn a_registration_that_was_annulled_is_made_anew_and_frees_a_number_that_nobody_keeps() {
+    let app = TestApp::start().await;
+    let first = register(&app, "sofCaseworker", "11111111").await;
+    let annul = |version: u32| json!({ "citizenId": first["id"], "reason": "Forkert person", "expectedVersion": version });
+    let shown = "citizen { id }";
+    fine(change(&app, "sofCaseworker", "annulCitizen", shown, annul(1)).await);
+    let second = register(&app, "sofCaseworker", "11111111").await;
+    assert_ne!(second["id"], first["id"], "nobody had the number any more");
+
+    let ours = register(&app, "sufCaseworker", "22222222").await;
+    let annul = json!({
+        "citizenId": second["id"], "reason": "Forkert person", "expectedVersion": 1,
+    });
+    fine(change(&app, "sofCaseworker", "annulCitizen", shown, annul).await);
+    let third = register(&app, "sofCaseworker", "33333333").await;
+    assert_eq!((&third["id"], &third["version"]), (&ours["id"], &json!(3)));
+    assert_eq!(node(&app, "sufCaseworker", &ours["id"]).await["phone"], "22222222");
+}
