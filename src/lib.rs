@@ -3,7 +3,7 @@
 //!
 //! The floors, lowest first; a file imports only from floors below its own:
 //! [`domain`] → [`sealed`] → [`dkk`], [`brain_injury`] → [`store`] → [`audit`], [`token`] → [`app`] → [`demo`],
-//! [`graphql`] → [`http`] → [`server`] → [`cli`].
+//! [`graphql`] → [`http`] → [`oauth`] → [`server`] → [`cli`].
 
 pub mod app;
 pub mod audit;
@@ -14,6 +14,7 @@ pub mod dkk;
 pub mod domain;
 pub mod graphql;
 pub mod http;
+pub mod oauth;
 pub mod sealed;
 pub mod server;
 pub mod store;

@@ -2,23 +2,34 @@
 //! answer leaves when its log row is committed.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use async_graphql::parser::types::OperationType;
-use chrono::{DateTime, Utc};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use chrono::{DateTime, TimeDelta, Utc};
+use law::Word as _;
 use law::forms::Locale;
 use migration::{Migrator, MigratorTrait};
 use uuid::Uuid;
 
-use crate::app::{App, AppError, Session};
+use crate::app::{App, AppError, Budget, Session};
 use crate::audit::{AccessKind, Journal};
+use crate::domain::digest::sha256_hex;
 use crate::domain::wrapping::WrapError;
-use crate::domain::{Caller, Clock, SigningKey, WrappingKey};
+use crate::domain::{Caller, Clock, Scope, ScopeSet, SigningKey, WrappingKey};
 use crate::graphql::{self, StifinderSchema, WithheldPaths};
 use crate::http::{Arrival, AuthFailure, Executor, Language, Operation, Refusal, RequestMeta};
+use crate::oauth::{OAuth, OAuthOptions};
 use crate::sealed::Ledger;
 use crate::store::Db;
-use crate::token::{self, ClientError, Copies, KeyError, Proof, Standing, TokenError, Tokens};
+use crate::token::budget::{Allowance, Budgets, Charge, Spent};
+use crate::token::issuers::IssuerError;
+use crate::token::outside::{self, As, Outside, OutsideError, Outsiders};
+use crate::token::uses::Uses;
+use crate::token::{
+    self, ClientError, Copies, Grant, KeyError, Proof, Standing, TokenError, Tokens, Verified,
+    clients, mapping,
+};
 
 /// How a server is set up.
 #[derive(Debug)]
@@ -35,6 +46,10 @@ pub struct ServerOptions {
     /// The key under which private keys are kept in the database; none: the key that everyone
     /// has, for synthetic data.
     pub wrapping: Option<WrappingKey>,
+    /// How much a client may ask; none: as much as it likes.
+    pub allowance: Option<Allowance>,
+    /// How the OAuth endpoints behave.
+    pub oauth: OAuthOptions,
 }
 
 impl Default for ServerOptions {
@@ -45,6 +60,8 @@ impl Default for ServerOptions {
             log: None,
             log_key: None,
             wrapping: None,
+            allowance: None,
+            oauth: OAuthOptions::default(),
         }
     }
 }
@@ -64,6 +81,9 @@ pub enum StartError {
     /// There is no key to wrap private keys under.
     #[error(transparent)]
     Wrapping(#[from] WrapError),
+    /// The client that fetches outside issuers' keys could not be made.
+    #[error("no HTTP client: {0}")]
+    Http(#[from] reqwest::Error),
     /// The clock failed.
     #[error(transparent)]
     Clock(#[from] crate::domain::ClockBackwards),
@@ -80,6 +100,10 @@ pub struct Server {
     app: Arc<App>,
     tokens: Arc<Tokens>,
     clients: Copies,
+    uses: Arc<Uses>,
+    budgets: Option<Arc<Budgets>>,
+    outsiders: Arc<Outsiders>,
+    oauth: Arc<OAuth>,
     schema: StifinderSchema,
     sdl: Arc<str>,
 }
@@ -98,7 +122,7 @@ impl Server {
             return Err(StartError::Pending);
         }
         let now = clock.now()?;
-        let wrapping = options.wrapping.map_or_else(WrappingKey::known, Ok)?;
+        let wrapping = Arc::new(options.wrapping.map_or_else(WrappingKey::known, Ok)?);
         let keys = token::keys::ensure(&db.connection, &wrapping, now).await?;
         let log_keys = match options.log_key {
             Some(key) => token::keys::ensure_log_outside(&db.connection, key, now).await?,
@@ -108,16 +132,22 @@ impl Server {
         let directory = db.clone();
         let kinds = move |id| directory.kind_of(id);
         let tokens =
-            Tokens::new(keys, Arc::new(wrapping), &options.issuer, &options.audience, kinds)?;
+            Tokens::new(keys, Arc::clone(&wrapping), &options.issuer, &options.audience, kinds)?;
         let log = options.log;
         let reads = log.clone().unwrap_or_else(|| db.connection.clone());
         let backend = sea_orm::ConnectionTrait::get_database_backend(&db.connection);
         let journal = Journal::start(Uuid::now_v7(), log_keys.signing, reads, backend);
         let schema = graphql::build();
-        let sdl = graphql::sdl(&schema).into();
-        let app = Arc::new(App { db, journal, log, clock });
-        let clients = Copies::default();
-        Ok(Self { app, tokens: Arc::new(tokens), clients, schema, sdl })
+        let sdl: Arc<str> = graphql::sdl(&schema).into();
+        let uses = Arc::new(Uses::of(schema_version(&sdl)));
+        let budgets = options.allowance.map(|allowance| Arc::new(Budgets::new(allowance)));
+        let app = Arc::new(App { db, journal, log, clock, wrapping });
+        let (clients, tokens) = (Copies::default(), Arc::new(tokens));
+        let outsiders = Arc::new(Outsiders::new()?);
+        let parts = (Arc::clone(&app), Arc::clone(&tokens), Arc::clone(&uses));
+        let (budget, outside) = (budgets.clone(), Arc::clone(&outsiders));
+        let oauth = OAuth::new(parts.0, parts.1, parts.2, budget, outside, options.oauth);
+        Ok(Self { app, tokens, clients, uses, budgets, outsiders, oauth, schema, sdl })
     }
 
     /// What all requests share.
@@ -126,52 +156,195 @@ impl Server {
         &self.app
     }
 
+    /// The OAuth endpoints, and what has to be done from time to time.
+    #[must_use]
+    pub fn oauth(&self) -> &Arc<OAuth> {
+        &self.oauth
+    }
+
     /// Issues and verifies tokens.
     #[must_use]
     pub fn tokens(&self) -> &Arc<Tokens> {
         &self.tokens
     }
 
-    /// The caller of a token; an organisation that is newer than this node's copy of the directory
-    /// is looked up once, and so is a key that is newer than its copy of the keys.
+    /// A token of ours; an organisation that is newer than this node's copy of the directory is
+    /// looked up once, and so is a key that is newer than its copy of the keys.
+    async fn verify_own(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Result<Verified, TokenError>, AuthFailure> {
+        let connection = &self.app.db.connection;
+        let away = |_: KeyError| AuthFailure::Unavailable;
+        Ok(match self.tokens.verify(token, now) {
+            Err(TokenError::Grant(_)) => {
+                self.app.db.refresh_directory().await.map_err(|_| AuthFailure::Unavailable)?;
+                self.tokens.verify(token, now)
+            }
+            Err(TokenError::UnknownKey) if self.is_own(token) => {
+                if self.tokens.refresh_for_unknown(connection, now).await.map_err(away)? {
+                    self.tokens.verify(token, now)
+                } else {
+                    Err(TokenError::UnknownKey)
+                }
+            }
+            verified => verified,
+        })
+    }
+
+    /// Whether a token says that we issued it.
+    fn is_own(&self, token: &str) -> bool {
+        outside::issuer_of(token).as_deref() == Some(self.tokens.issuer())
+    }
+
+    /// A token of an outside issuer whose tokens are taken as they are: it acts through the client
+    /// that the issuer is registered with, and names whom its claims are read as.
+    async fn verify_outside(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Verified>, AuthFailure> {
+        let Some(name) = outside::issuer_of(token).filter(|name| name != self.tokens.issuer())
+        else {
+            return Ok(None);
+        };
+        let connection = &self.app.db.connection;
+        // A second time with what this node may not have heard of yet.
+        for last in [false, true] {
+            let issuers = self.outsiders.named(connection, &name).await;
+            let issuers = issuers.map_err(|_: IssuerError| AuthFailure::Unavailable)?;
+            let bearers: Vec<_> =
+                issuers.into_iter().filter(|i| i.trust.bearer_client.is_some()).collect();
+            if bearers.is_empty() {
+                return Ok(None);
+            }
+            let outside = match self.outsiders.verify(&bearers, token, As::Access, now).await {
+                Ok(outside) => outside,
+                Err(OutsideError::Unavailable) => return Err(AuthFailure::Unavailable),
+                Err(error) => {
+                    tracing::info!(%error, "outside token refused");
+                    return Ok(None);
+                }
+            };
+            let verified = self.outside_caller(token, &outside, now).await?;
+            let Some(verified) = verified else { return Ok(None) };
+            let caller = &verified.caller;
+            let proof =
+                Proof { client: &caller.client_id, key: &verified.key_id, token: &caller.token_id };
+            let standing = token::standing(connection, proof, now).await;
+            if last || standing.map_err(|_| AuthFailure::Unavailable)? != Standing::Key {
+                return Ok(Some(verified));
+            }
+            self.outsiders.read(connection).await.map_err(|_| AuthFailure::Unavailable)?;
+        }
+        Ok(None)
+    }
+
+    /// Whom an outside token makes the caller.
+    async fn outside_caller(
+        &self,
+        token: &str,
+        outside: &Outside,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Verified>, AuthFailure> {
+        let trust = &outside.issuer.trust;
+        let (db, connection) = (&self.app.db, &self.app.db.connection);
+        let who = mapping::who(db, &trust.mapping, &outside.claims, now).await;
+        let who = match who.map_err(|_| AuthFailure::Unavailable)? {
+            Ok(who) => who,
+            Err(error) => {
+                tracing::info!(%error, "outside token refused");
+                return Ok(None);
+            }
+        };
+        let client = trust.bearer_client.as_deref().unwrap_or_default();
+        let client = clients::find(connection, client).await;
+        let Some(client) = client.map_err(|_: ClientError| AuthFailure::Unavailable)? else {
+            return Ok(None);
+        };
+        if client.organisation.is_some() && client.organisation != who.organisation {
+            tracing::info!("outside token refused: its client acts for another organisation");
+            return Ok(None);
+        }
+        let grant = Grant {
+            client_id: client.id.clone(),
+            organisation: who.organisation,
+            unit: who.unit,
+            user: who.user,
+            roles: who.roles,
+            citizen: who.citizen,
+            scopes: scopes_of(&outside.claims, client.registration.scopes),
+        };
+        let kinds = |id| db.kind_of(id);
+        let caller = grant.caller(kinds, sha256_hex(token.as_bytes()), outside.expires_at);
+        Ok(caller.ok().map(|caller| Verified {
+            caller: Arc::new(caller),
+            key_id: outside.issuer.key_id.as_str().into(),
+        }))
+    }
+
+    /// The caller of a token, ours or that of an outside issuer.
     async fn verify(
         &self,
         token: &str,
         address: Option<IpAddr>,
         now: DateTime<Utc>,
     ) -> Result<Caller, AuthFailure> {
-        let connection = &self.app.db.connection;
-        let away = |_: KeyError| AuthFailure::Unavailable;
-        let verified = match self.tokens.verify(token, now) {
-            Err(TokenError::Grant(_)) => {
-                self.app.db.refresh_directory().await.map_err(|_| AuthFailure::Unavailable)?;
-                self.tokens.verify(token, now)
-            }
-            Err(TokenError::UnknownKey)
-                if self.tokens.refresh_for_unknown(connection, now).await.map_err(away)? =>
-            {
-                self.tokens.verify(token, now)
-            }
-            verified => verified,
+        let verified = match self.verify_own(token, now).await? {
+            Ok(verified) => verified,
+            Err(error) => match self.verify_outside(token, now).await? {
+                Some(verified) => verified,
+                None => {
+                    tracing::info!(%error, "token refused");
+                    return Err(AuthFailure::Invalid {
+                        english: "the access token is not valid; get a new one",
+                        danish: "adgangstokenet er ikke gyldigt; hent et nyt",
+                    });
+                }
+            },
         };
-        let verified = verified.map_err(|error| {
-            tracing::info!(%error, "token refused");
-            AuthFailure::Invalid {
-                english: "the access token is not valid; get a new one",
-                danish: "adgangstokenet er ikke gyldigt; hent et nyt",
-            }
-        })?;
         let caller = &verified.caller;
+        // Who has spent the budget costs no statement.
+        if let Some(budgets) = &self.budgets {
+            let door = budgets.charge(&caller.client_id, DOOR);
+            door.map_err(|spent| AuthFailure::TooMany(spent.seconds()))?;
+        }
         let proof =
             Proof { client: &caller.client_id, key: &verified.key_id, token: &caller.token_id };
-        let standing = token::standing(connection, proof, now).await;
+        let standing = token::standing(&self.app.db.connection, proof, now).await;
         match standing.map_err(|_| AuthFailure::Unavailable)? {
-            Standing::Good(version) => self.within(caller, version, address).await,
+            Standing::Good(version) => self.within(caller, version, address, now).await,
             Standing::Client | Standing::Key | Standing::Token => Err(AuthFailure::Invalid {
                 english: "the access token was revoked; get a new one",
                 danish: "adgangstokenet er tilbagekaldt; hent et nyt",
             }),
         }
+    }
+
+    /// Charges a client for an operation: what is left, and the headers that tell it. Its first
+    /// part was charged at the door.
+    fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<(Charge, HeaderMap)>, Spent> {
+        let Some(budgets) = &self.budgets else { return Ok(None) };
+        let rest = cost.saturating_sub(DOOR).max(1);
+        let charge = budgets.charge(&caller.client_id, rest)?.with(1);
+        let told = charge.headers(budgets.allowance()).into_iter();
+        let told = told.filter_map(|(name, value)| {
+            Some((HeaderName::from_static(name), HeaderValue::try_from(value).ok()?))
+        });
+        Ok(Some((charge, told.collect())))
+    }
+
+    /// A charge as the schema shows it.
+    fn shown(&self, charge: Charge) -> Result<Budget, Refusal> {
+        let now = self.app.clock.now().map_err(|_| Refusal::unavailable())?;
+        let resets_in = TimeDelta::from_std(charge.resets_in).map_err(|_| Refusal::internal())?;
+        Ok(Budget {
+            cost: charge.cost,
+            limit: charge.limit,
+            remaining: charge.remaining,
+            reset_at: now + resets_in,
+        })
     }
 
     /// The caller within what its client may do now: from its networks only, and never more than
@@ -181,6 +354,7 @@ impl Server {
         caller: &Caller,
         version: i32,
         address: Option<IpAddr>,
+        now: DateTime<Utc>,
     ) -> Result<Caller, AuthFailure> {
         let away = |_: ClientError| AuthFailure::Unavailable;
         let found = self.clients.at(&self.app.db.connection, &caller.client_id, version).await;
@@ -191,9 +365,28 @@ impl Server {
                 danish: "klienten må ikke kalde fra denne adresse; spørg dens administrator",
             });
         }
+        self.uses.note(&client.id, now, address);
         let scopes = caller.scopes.intersection(client.registration.scopes);
         Ok(Caller { scopes, ..caller.clone() })
     }
+}
+
+/// The scopes of an outside token: those of ours that it names, or where it names none all that
+/// its client may have.
+fn scopes_of(claims: &serde_json::Value, most: ScopeSet) -> ScopeSet {
+    let named = claims["scope"].as_str().unwrap_or_default();
+    let ours: ScopeSet = named.split_ascii_whitespace().filter_map(Scope::parse).collect();
+    if ours.is_empty() { most } else { most.intersection(ours) }
+}
+
+/// What a request costs before it is known what it asks.
+const DOOR: u64 = 1;
+
+/// The version of a schema: that of the program, and a digest of the schema itself.
+fn schema_version(sdl: &str) -> String {
+    let digest = sha256_hex(sdl.as_bytes());
+    let digest: String = digest.chars().take(12).collect();
+    format!("{}+{digest}", env!("CARGO_PKG_VERSION"))
 }
 
 fn unavailable(error: &AppError) -> Refusal {
@@ -232,7 +425,7 @@ impl Executor for Server {
     ) -> Result<Caller, AuthFailure> {
         let token = bearer.ok_or(AuthFailure::Missing)?;
         let now = self.app.clock.now().map_err(|_| AuthFailure::Unavailable)?;
-        self.verify(token, arrival.peer.map(|peer| peer.ip()), now).await
+        self.verify(token, arrival.address, now).await
     }
 
     fn client_id<'a>(&self, caller: &'a Caller) -> &'a str {
@@ -257,9 +450,19 @@ impl Executor for Server {
             let operation = graphql::root_fields(document, name);
             (operation, graphql::missing_scope(document, name, &variables, &caller))
         };
+        let mut headers = HeaderMap::new();
+        let charge = match self.charge(&caller, meta.cost) {
+            Ok(Some((charge, told))) => {
+                headers = told;
+                Some(charge)
+            }
+            Ok(None) => None,
+            Err(spent) => return Err(Refusal::rate_limited(spent.seconds())),
+        };
         let session = Arc::new(Session {
             app: Arc::clone(&self.app),
             caller,
+            charge: charge.map(|charge| self.shown(charge)).transpose()?,
             ledger: Arc::new(Ledger::default()),
             request_id: meta.arrival.request_id,
             locale: match meta.arrival.language {
@@ -267,6 +470,7 @@ impl Executor for Server {
                 Language::English => Locale::En,
             },
             operation,
+            targets: Mutex::default(),
             idempotency_key: meta.arrival.idempotency_key,
             cases_of: Default::default(),
         });
@@ -274,8 +478,19 @@ impl Executor for Server {
             session.commit(AccessKind::Refused).await.map_err(|error| unavailable(&error))?;
             return Err(Refusal::missing_scope(law::Word::code(scope)));
         }
+        let turn = match &self.budgets {
+            Some(budgets) => budgets.turn(&session.caller.client_id).await,
+            None => None,
+        };
         let run = run(self.schema.clone(), request, session, meta.kind);
-        tokio::spawn(run).await.map_err(|_| Refusal::internal())?
+        let run = async move {
+            let answer = run.await;
+            drop(turn);
+            answer
+        };
+        let mut answer = tokio::spawn(run).await.map_err(|_| Refusal::internal())??;
+        answer.http_headers.extend(headers);
+        Ok(answer)
     }
 
     fn sdl(&self) -> Arc<str> {

@@ -40,6 +40,7 @@ pub mod directory_state;
 pub mod dispatch;
 pub mod effect_goal;
 pub mod enquiry;
+pub mod expiry_notice;
 pub mod external_reference;
 pub mod follow_up;
 pub mod follow_up_goal;

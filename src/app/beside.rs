@@ -1,8 +1,12 @@
-//! What a write shows outside a case: the citizen, sealed, or an entry of the directory.
+//! What a write shows outside a case: the citizen, sealed, an entry of the directory, or what is
+//! administered.
 
 use law::Word;
 
 use super::listing::{Entry, listing_in};
+use super::client::ClientView;
+use super::signing_key::SigningKeyView;
+use super::trusted_issuer::IssuerView;
 use super::{AppError, Done, Work};
 use crate::domain::{EntityKind, GlobalId};
 use crate::store::Parts;
@@ -23,6 +27,9 @@ pub(crate) enum Beside {
     InterfaceAgreement(InterfaceAgreementRef),
     EffectGoal(EffectGoalRef),
     CouncilMeeting(Box<CouncilMeetingView>),
+    Client(Box<ClientView>),
+    SigningKey(Box<SigningKeyView>),
+    Issuer(Box<IssuerView>),
 }
 
 impl Work<'_> {
@@ -43,6 +50,15 @@ impl Work<'_> {
             Some(EntityKind::CouncilMeeting) => {
                 let view = self.council_meeting_view(id, parts, with_cases).await?;
                 view.map(|view| Beside::CouncilMeeting(Box::new(view)))
+            }
+            Some(EntityKind::Client) => {
+                self.client_view(id).await?.map(|view| Beside::Client(Box::new(view)))
+            }
+            Some(EntityKind::TrustedIssuer) => {
+                self.issuer_view(id).await?.map(|view| Beside::Issuer(Box::new(view)))
+            }
+            Some(EntityKind::SigningKey) => {
+                self.signing_key_view(id).await?.map(|view| Beside::SigningKey(Box::new(view)))
             }
             Some(kind) => self.entry(GlobalId::outside(kind, id)).await?,
             None => None,

@@ -9,7 +9,7 @@ use law::{Category, CategorySet, Purpose, Relation, Role, Word};
 
 use super::listing::{Listing, listing};
 use super::{AppError, Session};
-use crate::audit::detail::{self, Part};
+use crate::audit::detail::{self, Part, Target};
 use crate::audit::{AccessKind, After, Filter, Page, all};
 use crate::domain::{CaseRef, Reach, Scope};
 use crate::store::view::{OrganisationRef, ProfessionalRef, UnitRef};
@@ -39,6 +39,8 @@ pub(crate) struct AuditRow {
     pub(crate) user: Option<ProfessionalRef>,
     pub(crate) categories: CategorySet,
     pub(crate) case: Option<CaseRef>,
+    /// What was administered.
+    pub(crate) targets: Vec<Target>,
     /// What was disclosed and withheld, set of holders by set of holders.
     pub(crate) parts: Vec<AuditPart>,
 }
@@ -181,6 +183,7 @@ fn audited(row: Model, directory: &Listing) -> Result<AuditRow, AppError> {
         user: row.user_id.and_then(|id| directory.professional(id)),
         categories: categories(&row)?,
         case,
+        targets: detail::targets(&row.detail),
         parts: parts.into_iter().map(part).collect(),
         row,
     })

@@ -1,6 +1,6 @@
 //! One request of one caller.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use law::forms::Locale;
@@ -8,8 +8,9 @@ use sea_orm::prelude::Uuid;
 
 use super::AppError;
 use super::read::CasesOf;
+use crate::audit::detail::{self, Target, TargetKind};
 use crate::audit::{AccessKind, Journal};
-use crate::domain::{Caller, Clock};
+use crate::domain::{Caller, Clock, WrappingKey};
 use crate::sealed::Ledger;
 use crate::store::Db;
 use crate::store::view::Viewing;
@@ -24,6 +25,21 @@ pub struct App {
     pub log: Option<sea_orm::DatabaseConnection>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// The key under which private keys are kept in the database.
+    pub wrapping: Arc<WrappingKey>,
+}
+
+/// What a request cost its client, and what is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// What the request cost.
+    pub cost: u32,
+    /// The most that can be left.
+    pub limit: u32,
+    /// What is left.
+    pub remaining: u32,
+    /// When all of it is back.
+    pub reset_at: DateTime<Utc>,
 }
 
 /// One request: who calls, what it opened so far.
@@ -35,6 +51,10 @@ pub(crate) struct Session {
     pub(crate) locale: Locale,
     /// Root fields called, for the log: names of the schema, nothing a client chose.
     pub(crate) operation: String,
+    /// What the request cost its client; none: nothing is charged here.
+    pub(crate) charge: Option<Budget>,
+    /// What the request administers, for the log.
+    pub(crate) targets: Mutex<Vec<Target>>,
     /// `Idempotency-Key` of the request.
     pub(crate) idempotency_key: Option<String>,
     /// The cases of citizens that the answer shows, where it was asked for them.
@@ -74,6 +94,26 @@ impl Session {
     ) -> Result<Vec<crate::audit::NewRow>, AppError> {
         let at = self.now()?;
         let operation = &self.operation;
-        Ok(crate::audit::rows(&self.caller, self.request_id, at, kind, operation, &accounts))
+        let mut rows =
+            crate::audit::rows(&self.caller, self.request_id, at, kind, operation, &accounts);
+        let targets =
+            std::mem::take(&mut *self.targets.lock().unwrap_or_else(PoisonError::into_inner));
+        if !targets.is_empty() {
+            let bare = rows.iter_mut().filter(|row| row.citizen_id.is_none());
+            bare.for_each(|row| row.detail = detail::write_targets(&targets));
+        }
+        Ok(rows)
+    }
+
+    /// Notes for the log what the request administers. Of a name only what it may hold: a client's
+    /// id, a key's, a UUID; anything else was sent by who knows whom.
+    pub(crate) fn administers(&self, kind: TargetKind, name: &str) {
+        let fits = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+        let name: String = name.chars().filter(|c| fits(*c)).take(64).collect();
+        let target = Target { kind, name };
+        let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
+        if !targets.contains(&target) {
+            targets.push(target);
+        }
     }
 }

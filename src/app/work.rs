@@ -20,6 +20,7 @@ use crate::audit::AccessKind;
 use crate::domain::{CaseRef, EntityKind};
 use crate::store::view::{CaseView, Viewing, case_view};
 use crate::store::{CaseRows, Directory, Parts, Snapshot, StoreError, Which, case_of, load_in};
+use crate::token::Secret;
 
 /// What a write did: enough to show it, and to show it again when it is replayed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub(crate) struct Done {
     /// What is shown of it outside a case: the code of its [`crate::domain::EntityKind`], its id.
     #[serde(default)]
     pub(crate) beside: Option<(String, Uuid)>,
+    /// A secret that was made, to be shown once (not kept, not replayed).
+    #[serde(skip)]
+    pub(crate) secret: Option<Secret>,
     /// What to know of (not replayed).
     #[serde(skip)]
     pub(crate) warnings: Vec<Warning>,

@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! detail   = [ part *( "|" part ) ]              one for each set of holders
+//!          / "#" target *( " " target )          what was administered
+//! target   = kind ":" name                       a client, a key; never a secret
 //! part     = [ id *( "," id ) ] [ "!" ] "@" relation *( " " group )
 //! group    = "+" basis ":" numbers               disclosed on this basis
 //!          / "-" category "." reason ":" numbers withheld
@@ -78,6 +80,44 @@ impl Part {
     }
 }
 
+law::words! {
+    /// Kind of what was administered (administreret).
+    TargetKind {
+        Client "CLIENT" da "Klient" en "Client",
+        ClientSecret "CLIENT_SECRET" da "Hemmelighed" en "Secret of a client",
+        Token "TOKEN" da "Adgangstoken" en "Access token",
+        SigningKey "SIGNING_KEY" da "Signeringsnøgle" en "Signing key",
+        TrustedIssuer "TRUSTED_ISSUER" da "Udsteder" en "Trusted issuer",
+    }
+}
+
+/// What was administered: a thing by its name, without blanks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// What it is.
+    pub kind: TargetKind,
+    /// Its name or id.
+    pub name: String,
+}
+
+/// The text of these targets.
+#[must_use]
+pub fn write_targets(targets: &[Target]) -> String {
+    let target = |target: &Target| format!("{}:{}", target.kind, target.name);
+    format!("#{}", targets.iter().map(target).collect::<Vec<_>>().join(" "))
+}
+
+/// Reads targets back; of any other text there are none.
+#[must_use]
+pub fn targets(text: &str) -> Vec<Target> {
+    let Some(targets) = text.strip_prefix('#') else { return Vec::new() };
+    let target = |text: &str| {
+        let (kind, name) = text.split_once(':')?;
+        Some(Target { kind: TargetKind::parse(kind)?, name: name.to_owned() })
+    };
+    targets.split(' ').filter_map(target).collect()
+}
+
 /// The text of these parts.
 #[must_use]
 pub fn write(parts: &[Part]) -> String {
@@ -127,7 +167,7 @@ fn ranges(numbers: &BTreeSet<u16>) -> String {
 /// Reads a text back; none if it is no such text.
 #[must_use]
 pub fn parse(text: &str) -> Option<Vec<Part>> {
-    if text.is_empty() {
+    if text.is_empty() || text.starts_with('#') {
         return Some(Vec::new());
     }
     text.split('|').map(parse_part).collect()

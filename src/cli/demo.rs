@@ -70,7 +70,12 @@ pub(super) async fn run(args: DemoArgs) -> CommandResult<()> {
         write_tokens(path, &tokens)?;
     }
     announce(address, &cast, &tokens);
-    let graphiql = Listening { listen: args.listen, admin_listen: None, graphiql: true };
+    let graphiql = Listening {
+        listen: args.listen,
+        admin_listen: None,
+        graphiql: true,
+        trusted_proxies: Vec::new(),
+    };
     listen(server, listener, graphiql).await
 }
 

@@ -4,6 +4,8 @@ use chrono::TimeDelta;
 use law::{Role, Word};
 
 use crate::domain::Scope;
+use crate::token::TokenAlgorithm;
+use crate::token::keys::LONGEST_TOKEN;
 
 /// A duration: a number and `s`, `m`, `h` or `d`.
 pub(super) fn duration(text: &str) -> Result<TimeDelta, String> {
@@ -20,9 +22,21 @@ pub(super) fn duration(text: &str) -> Result<TimeDelta, String> {
     duration.filter(|duration| *duration > TimeDelta::zero()).ok_or_else(wrong)
 }
 
+/// How long a token may hold: keys overlap for longer.
+pub(super) fn lifetime(text: &str) -> Result<TimeDelta, String> {
+    let lifetime = duration(text)?;
+    let long = || format!("`{text}` is too long; a token holds for 7 days at most");
+    if lifetime <= LONGEST_TOKEN { Ok(lifetime) } else { Err(long()) }
+}
+
 /// A scope by its code.
 pub(super) fn scope(code: &str) -> Result<Scope, String> {
     word(code, "scope")
+}
+
+/// An algorithm of tokens by its code.
+pub(super) fn algorithm(code: &str) -> Result<TokenAlgorithm, String> {
+    word(code, "algorithm of tokens")
 }
 
 /// A role by its code.

@@ -5,7 +5,9 @@ mod client;
 mod database;
 mod demo;
 mod input;
+mod key;
 mod migrate;
+mod operator;
 mod schema;
 mod serve;
 mod token;
@@ -41,9 +43,12 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// Print the schema.
     Schema,
-    /// Register, list and revoke clients.
+    /// Register, list, rotate and revoke clients.
     #[command(subcommand)]
     Client(client::ClientCommand),
+    /// Rotate, list and retire signing keys.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Issue an access token.
     #[command(subcommand)]
     Token(token::TokenCommand),
@@ -76,6 +81,7 @@ pub fn run(cli: Cli) -> ExitCode {
                 Ok(ExitCode::SUCCESS)
             }
             Command::Client(command) => client::run(command).await,
+            Command::Key(command) => key::run(command).await,
             Command::Token(command) => token::run(command).await,
             Command::Audit(command) => audit::run(command).await,
         }

@@ -1,20 +1,27 @@
 //! `serve`: the server.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use clap::Args;
+use ipnet::IpNet;
 use tokio::net::TcpListener;
 
-use super::CommandResult;
 use super::database::DatabaseArgs;
 use super::wrapping::WrappingArgs;
+use super::{CommandResult, input};
 use crate::domain::{SigningKey, SystemClock};
-use crate::http::{Edge, EdgeOptions, ServeOptions, admin_router, router, serve, shutdown_signal};
+use crate::http::{
+    Edge, EdgeOptions, Limits, ServeOptions, admin_router, router_beside, serve, shutdown_signal,
+};
+use crate::oauth::{self, OAuth, OAuthOptions};
 use crate::server::{Server, ServerOptions};
 use crate::store::connect;
 use crate::telemetry;
+use crate::token::budget::Allowance;
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
@@ -43,6 +50,28 @@ pub(super) struct ServeArgs {
     log_key: Option<PathBuf>,
     #[command(flatten)]
     wrapping: WrappingArgs,
+    /// How long an access token holds: a number and `s`, `m`, `h` or `d`; 7 days at most.
+    #[arg(long, env = "STIFINDER_TOKEN_LIFETIME", value_name = "DURATION", default_value = "15m",
+        value_parser = input::lifetime)]
+    token_lifetime: TimeDelta,
+    /// Proxy whose `X-Forwarded-For` is believed, as a network in CIDR form; may be given several
+    /// times, or separated by commas. Without it, a client's networks are held against the proxy.
+    #[arg(
+        long = "trusted-proxy",
+        env = "STIFINDER_TRUSTED_PROXIES",
+        value_name = "CIDR",
+        value_delimiter = ','
+    )]
+    trusted_proxies: Vec<IpNet>,
+    /// Cost that a client may spend at once; not below the most that one operation can cost.
+    #[arg(long, env = "STIFINDER_CLIENT_BURST", default_value_t = Allowance::default().burst)]
+    client_burst: NonZeroU32,
+    /// Cost that a client gets back each second, on each node.
+    #[arg(long, env = "STIFINDER_CLIENT_RATE", default_value_t = Allowance::default().per_second)]
+    client_rate: NonZeroU32,
+    /// Requests of a client at one time, on each node; more wait.
+    #[arg(long, env = "STIFINDER_CLIENT_REQUESTS", default_value_t = Allowance::default().at_once)]
+    client_requests: NonZeroU32,
     /// Do not serve GraphiQL.
     #[arg(long, env = "STIFINDER_NO_GRAPHIQL")]
     no_graphiql: bool,
@@ -53,6 +82,7 @@ pub(super) struct Listening {
     pub(super) listen: SocketAddr,
     pub(super) admin_listen: Option<SocketAddr>,
     pub(super) graphiql: bool,
+    pub(super) trusted_proxies: Vec<IpNet>,
 }
 
 pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
@@ -64,12 +94,20 @@ pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
     let log_key = args.log_key.as_deref().map(log_key).transpose()?;
     let wrapping = Some(args.wrapping.key_for(&db).await?);
     let (issuer, audience) = (args.issuer, args.audience);
-    let options = ServerOptions { issuer, audience, log, log_key, wrapping };
+    let dearest = u32::try_from(Limits::default().cost).ok().and_then(NonZeroU32::new);
+    let allowance = Some(Allowance {
+        burst: dearest.map_or(args.client_burst, |dearest| args.client_burst.max(dearest)),
+        per_second: args.client_rate,
+        at_once: args.client_requests,
+    });
+    let oauth = OAuthOptions { lifetime: args.token_lifetime, ..OAuthOptions::default() };
+    let options = ServerOptions { issuer, audience, log, log_key, wrapping, allowance, oauth };
     let server = Server::start(db, Arc::new(SystemClock::default()), options).await?;
     let listening = Listening {
         listen: args.listen,
         admin_listen: args.admin_listen,
         graphiql: !args.no_graphiql,
+        trusted_proxies: args.trusted_proxies,
     };
     let listener = bind(listening.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
@@ -77,7 +115,7 @@ pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
 }
 
 /// The key of a file; made if the file is absent, readable by its owner alone.
-fn log_key(path: &Path) -> CommandResult<SigningKey> {
+pub(super) fn log_key(path: &Path) -> CommandResult<SigningKey> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
     let failed = |error: std::io::Error| format!("key file `{}`: {error}", path.display());
@@ -105,7 +143,13 @@ pub(super) async fn listen(
     listener: TcpListener,
     listening: Listening,
 ) -> CommandResult<()> {
-    let options = EdgeOptions { graphiql: listening.graphiql, ..EdgeOptions::default() };
+    let options = EdgeOptions {
+        graphiql: listening.graphiql,
+        trusted_proxies: listening.trusted_proxies,
+        ..EdgeOptions::default()
+    };
+    let oauth = Arc::clone(server.oauth());
+    tokio::spawn(OAuth::tend_always(Arc::downgrade(&oauth)));
     let edge = Edge::new(server, options)?;
     if let Some(address) = listening.admin_listen {
         let metrics = telemetry::init_metrics()?;
@@ -114,7 +158,11 @@ pub(super) async fn listen(
         let routes = admin_router(Arc::clone(&edge), metrics);
         tokio::spawn(serve(admin, routes, ServeOptions::default(), shutdown_signal()));
     }
-    serve(listener, router(edge), ServeOptions::default(), shutdown_signal()).await?;
+    let routes = router_beside(edge, oauth::routes(Arc::clone(&oauth)));
+    serve(listener, routes, ServeOptions::default(), shutdown_signal()).await?;
+    if let Err(error) = oauth.tend().await {
+        tracing::warn!(%error, "what was seen last is not written down");
+    }
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use super::database::DatabaseArgs;
 use super::wrapping::WrappingArgs;
 use super::{CommandResult, input};
 use crate::domain::{Clock, ClockBackwards, Scope, ScopeSet, SystemClock, WrappingKey};
-use crate::token::clients::State;
+use crate::token::clients::ClientState;
 use crate::token::keys::{self, KeyError, LONGEST_TOKEN};
 use crate::token::{ClientError, Grant, TokenError, Tokens, clients};
 
@@ -128,7 +128,7 @@ async fn issue(
         return Err(TokenCommandError::TooLong);
     }
     let client = clients::find(connection, &args.client).await?;
-    let client = client.filter(|client| client.state(now) == State::Active);
+    let client = client.filter(|client| client.state(now) == ClientState::Active);
     let client = client.ok_or_else(|| TokenCommandError::Unknown(args.client.clone()))?;
     let asked: ScopeSet = args.scopes.into_iter().collect();
     let held = client.registration.scopes;

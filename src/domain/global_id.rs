@@ -55,6 +55,10 @@ law::words! {
         CouncilMeeting "CouncilMeeting" da "Samrådsmøde" en "Meeting of the brain-injury council",
         CouncilMember "CouncilMember" da "Medlem af samrådet" en "Seat at a meeting of the council",
         CouncilCase "CouncilCase" da "Samrådssag" en "Case of the brain-injury council",
+        Client "Client" da "Klient" en "Client",
+        ClientSecret "ClientSecret" da "Hemmelighed" en "Secret of a client",
+        SigningKey "SigningKey" da "Signeringsnøgle" en "Signing key",
+        TrustedIssuer "TrustedIssuer" da "Udsteder" en "Trusted issuer",
     }
 }
 

@@ -4,6 +4,9 @@ use law::forms::Locale;
 use sea_orm::prelude::Uuid;
 
 use super::engine::{Object, Of};
+use crate::app::client::ClientView;
+use crate::app::signing_key::SigningKeyView;
+use crate::app::trusted_issuer::IssuerView;
 use crate::app::{Beside, Done, UserError, Warning};
 use crate::object_table;
 use crate::store::view::{
@@ -31,6 +34,11 @@ impl Outcome {
     /// What was done outside a case, where it is of this type.
     pub(crate) fn beside<T: OfBeside>(&self) -> Option<T> {
         self.beside.as_ref().and_then(T::of)
+    }
+
+    /// The secret that was made: shown once, and not when the request is repeated.
+    pub(crate) fn secret(&self) -> Option<String> {
+        self.done.as_ref()?.secret.as_ref().map(|secret| secret.expose().to_owned())
     }
 
     /// The id of the entity that was made or changed.
@@ -71,6 +79,9 @@ of_beside! {
     InterfaceAgreementRef: InterfaceAgreement
     EffectGoalRef: EffectGoal
     CouncilMeetingView: CouncilMeeting
+    ClientView: Client
+    SigningKeyView: SigningKey
+    IssuerView: Issuer
 }
 
 /// A payload type of a mutation.

@@ -85,6 +85,12 @@ const QUERIES: &[(&str, Need)] = &[
     ("unitCounts", Reading(EITHER)),
     ("accessLog", Reading(EITHER)),
     ("auditLog", Only(Scope::AuditRead)),
+    ("clients", Only(Scope::AdminClients)),
+    ("client", Only(Scope::AdminClients)),
+    ("signingKeys", Only(Scope::AdminClients)),
+    ("trustedIssuers", Only(Scope::AdminClients)),
+    ("credentialsDue", Only(Scope::AdminClients)),
+    ("rateLimit", Token),
 ];
 
 const MUTATIONS: &[(&str, Need)] = &[
@@ -129,6 +135,17 @@ const MUTATIONS: &[(&str, Need)] = &[
     ("correctCitizenIdentifier", Writing(EITHER)),
     ("registerCitizen", Writing(EITHER)),
     ("updateCitizen", Writing(EITHER)),
+    // client
+    ("createClient", Only(Scope::AdminClients)),
+    ("disableClient", Only(Scope::AdminClients)),
+    ("enableClient", Only(Scope::AdminClients)),
+    ("retireSigningKey", Only(Scope::AdminClients)),
+    ("revokeClient", Only(Scope::AdminClients)),
+    ("revokeClientSecret", Only(Scope::AdminClients)),
+    ("revokeToken", Only(Scope::AdminClients)),
+    ("rotateClientSecret", Only(Scope::AdminClients)),
+    ("rotateSigningKey", Only(Scope::AdminClients)),
+    ("updateClient", Only(Scope::AdminClients)),
     // consent
     ("annulConsent", Consent),
     ("correctConsent", Consent),
@@ -204,6 +221,10 @@ const MUTATIONS: &[(&str, Need)] = &[
     ("removeGoal", Writing(DKK)),
     ("setGoal", Writing(DKK)),
     ("updateGoal", Writing(DKK)),
+    // issuer
+    ("removeTrustedIssuer", Only(Scope::AdminClients)),
+    ("trustIssuer", Only(Scope::AdminClients)),
+    ("updateTrustedIssuer", Only(Scope::AdminClients)),
     // leaflet
     ("annulLeaflet", Writing(DKK)),
     ("recordLeaflet", Writing(DKK)),

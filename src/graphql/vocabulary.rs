@@ -120,6 +120,13 @@ vocabularies! {
     crate::domain::Scope,
     crate::app::UserErrorCode,
     crate::audit::AccessKind,
+    crate::audit::detail::TargetKind,
+    crate::token::TokenAlgorithm,
+    crate::token::clients::ClientState,
+    crate::token::ending::EndingKind,
+    crate::token::mapping::UserMatch,
+    crate::token::mapping::CitizenMatch,
+    crate::app::signing_key::KeyState,
     super::query::CaseOrder,
     super::types::access::BasisKind,
 }

@@ -14,7 +14,7 @@ use super::error::{ErrorCode, Refusal};
 /// # Errors
 /// 413 as soon as more than `limit` bytes are announced or have come, 408 when the body is not
 /// there within `patience`, 400 when it breaks off or is not UTF-8.
-pub(super) async fn read(
+pub async fn read(
     headers: &HeaderMap,
     body: Body,
     limit: usize,

@@ -40,6 +40,8 @@ pub enum ErrorCode {
     TooManyTokens,
     /// More work than `Limits::cost`, `Limits::selections` or `Limits::root_fields` allow.
     TooCostly,
+    /// The client has spent its budget (429 with `Retry-After` and `RateLimit`).
+    RateLimited,
     /// The body (408) or the answer (503) took too long.
     Timeout,
     /// Something the answer depends on is away for now (503). Nothing was changed.
@@ -50,7 +52,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All codes, in the order of the documentation.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::BadRequest,
         Self::ParseFailed,
         Self::ValidationFailed,
@@ -66,6 +68,7 @@ impl ErrorCode {
         Self::TooManyDirectives,
         Self::TooManyTokens,
         Self::TooCostly,
+        Self::RateLimited,
         Self::Timeout,
         Self::Unavailable,
         Self::Internal,
@@ -90,6 +93,7 @@ impl ErrorCode {
             Self::TooManyDirectives => "TOO_MANY_DIRECTIVES",
             Self::TooManyTokens => "TOO_MANY_TOKENS",
             Self::TooCostly => "TOO_COSTLY",
+            Self::RateLimited => "RATE_LIMITED",
             Self::Timeout => "TIMEOUT",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
@@ -106,6 +110,7 @@ impl ErrorCode {
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Timeout | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::BadRequest | Self::ParseFailed | Self::ValidationFailed => {
@@ -202,6 +207,18 @@ impl Refusal {
         refusal
     }
 
+    /// The client has spent its budget, and has some of it again in so many seconds.
+    #[must_use]
+    pub fn rate_limited(seconds: u64) -> Self {
+        let mut refusal = Self::new(
+            ErrorCode::RateLimited,
+            format!("the client has spent its budget: wait `{seconds}` seconds, and ask for less"),
+            format!("klienten har brugt sit budget: vent `{seconds}` sekunder, og spørg om mindre"),
+        );
+        refusal.headers.push((header::RETRY_AFTER, seconds.into()));
+        refusal
+    }
+
     /// A fault of the server. What happened stands in the log, never here.
     #[must_use]
     pub fn internal() -> Self {
@@ -240,6 +257,8 @@ pub enum AuthFailure {
         /// Danish text.
         danish: &'static str,
     },
+    /// The token's client has spent its budget (429), for so many seconds.
+    TooMany(u64),
     /// What decides about tokens cannot be asked now (503): fail closed.
     Unavailable,
 }
@@ -248,6 +267,7 @@ impl From<AuthFailure> for Refusal {
     fn from(failure: AuthFailure) -> Self {
         let (mut refusal, challenge) = match failure {
             AuthFailure::Unavailable => return Self::unavailable(),
+            AuthFailure::TooMany(seconds) => return Self::rate_limited(seconds),
             AuthFailure::Missing => (
                 Self::new(
                     ErrorCode::Unauthenticated,

@@ -23,7 +23,12 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 use axum::{
@@ -37,9 +42,12 @@ use tower_http::compression::{
 use uuid::Uuid;
 
 use documents::Documents;
+use ipnet::IpNet;
+use observe::Observer;
 use shape::Shape;
 
 pub use accept::Language;
+pub use body::read as read_body;
 pub use error::{AuthFailure, ErrorCode, Refusal};
 pub use limits::Limits;
 pub use serve::{Peer, ServeOptions, serve, shutdown_signal};
@@ -53,6 +61,8 @@ pub struct Arrival {
     pub language: Language,
     /// Where the connection comes from; behind a proxy that is the proxy.
     pub peer: Option<SocketAddr>,
+    /// Who asks: the other end of the connection or, where that is a trusted proxy, whom it names.
+    pub address: Option<IpAddr>,
     /// `Idempotency-Key`: 1 to 255 visible ASCII characters.
     pub idempotency_key: Option<String>,
 }
@@ -144,6 +154,9 @@ pub struct EdgeOptions {
     pub compress_above: u64,
     /// Whether `/graphiql` is served.
     pub graphiql: bool,
+    /// Proxies whose `X-Forwarded-For` is believed: none. Anyone can send that header, so it
+    /// counts only from these, and only as far back as they are.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Default for EdgeOptions {
@@ -154,6 +167,7 @@ impl Default for EdgeOptions {
             request_timeout: Duration::from_secs(30),
             compress_above: 32 * 1024,
             graphiql: true,
+            trusted_proxies: Vec::new(),
         }
     }
 }
@@ -189,6 +203,12 @@ impl<E: Executor> Edge<E> {
 
 /// The public routes: GraphQL, the schema, GraphiQL, the keys, health.
 pub fn router<E: Executor>(edge: Arc<Edge<E>>) -> Router {
+    router_beside(edge, Router::new())
+}
+
+/// The public routes, with others beside them that get the same around every request: its id, its
+/// limit in time, headers, metrics, and [`Arrival`] as an extension.
+pub fn router_beside<E: Executor>(edge: Arc<Edge<E>>, beside: Router) -> Router {
     let mut router = Router::new()
         .route("/graphql", any(graphql::handle::<E>))
         .route("/schema.graphql", get(pages::schema::<E>))
@@ -204,12 +224,14 @@ pub fn router<E: Executor>(edge: Arc<Edge<E>>) -> Router {
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
         .compress_when(SizeAbove::new(edge.options.compress_above).and(pages::WorthCompressing));
+    let observer = Observer::of(&edge.options);
     router
+        .with_state(edge)
+        .merge(beside)
         .fallback(pages::unknown)
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(compression)
-        .layer(middleware::from_fn_with_state(edge.options.request_timeout, observe::observe))
-        .with_state(edge)
+        .layer(middleware::from_fn_with_state(observer, observe::observe))
 }
 
 /// The routes of the admin listener, which is not for the public: metrics and health.
@@ -217,7 +239,7 @@ pub fn admin_router<E: Executor>(
     edge: Arc<Edge<E>>,
     metrics: metrics_exporter_prometheus::PrometheusHandle,
 ) -> Router {
-    let timeout = edge.options.request_timeout;
+    let observer = Observer::of(&edge.options);
     Router::new()
         .route("/livez", get(pages::live))
         .route("/readyz", get(pages::ready::<E>))
@@ -225,5 +247,5 @@ pub fn admin_router<E: Executor>(
         .route("/metrics", get(move || pages::metrics(metrics.clone())))
         .fallback(pages::unknown)
         .method_not_allowed_fallback(pages::wrong_method)
-        .layer(middleware::from_fn_with_state(timeout, observe::observe))
+        .layer(middleware::from_fn_with_state(observer, observe::observe))
 }

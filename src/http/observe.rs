@@ -3,8 +3,10 @@
 
 use std::{
     future::{Future, poll_fn},
+    net::IpAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
+    sync::Arc,
     task::Poll,
     time::{Duration, Instant},
 };
@@ -15,19 +17,24 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use ipnet::IpNet;
 use tracing::{Instrument, field::Empty};
 use uuid::Uuid;
 
 use super::{
-    Arrival, Peer,
+    Arrival, EdgeOptions, Peer,
     accept::{self, Media},
     error::{ErrorCode, Refusal},
     respond::{AnsweredWith, refuse},
 };
 
 /// Addresses that are named in log and metrics. Any other may hold what somebody typed into it.
-const KNOWN_PATHS: [&str; 7] = [
+const KNOWN_PATHS: [&str; 11] = [
     "/graphql",
+    "/oauth/token",
+    "/oauth/revoke",
+    "/oauth/introspect",
+    "/.well-known/oauth-authorization-server",
     "/graphiql",
     "/schema.graphql",
     "/.well-known/jwks.json",
@@ -41,9 +48,43 @@ fn known_path(path: &str) -> &'static str {
     known.unwrap_or(if path.starts_with("/graphiql/") { "/graphiql" } else { "other" })
 }
 
+/// What the layer needs to know.
+#[derive(Clone)]
+pub(super) struct Observer {
+    timeout: Duration,
+    trusted_proxies: Arc<[IpNet]>,
+}
+
+impl Observer {
+    pub(super) fn of(options: &EdgeOptions) -> Self {
+        let trusted_proxies = options.trusted_proxies.as_slice().into();
+        Self { timeout: options.request_timeout, trusted_proxies }
+    }
+
+    /// Who asks. Each proxy adds whom it heard from at the end of `X-Forwarded-For`, so the list
+    /// is read from there, as long as it is trusted proxies that wrote.
+    fn address(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        let trusted = |address: IpAddr| {
+            self.trusted_proxies.iter().any(|network| network.contains(&address.to_canonical()))
+        };
+        let mut address = peer?;
+        let lists = headers.get_all("x-forwarded-for").iter();
+        let lists: Vec<_> = lists.filter_map(|list| list.to_str().ok()).collect();
+        for named in lists.join(",").rsplit(',') {
+            if !trusted(address) {
+                break;
+            }
+            // A list that is broken tells nobody: the proxy is as far as we know.
+            let Ok(before) = named.trim().parse() else { break };
+            address = before;
+        }
+        Some(address)
+    }
+}
+
 /// The layer.
 pub(super) async fn observe(
-    State(timeout): State<Duration>,
+    State(observer): State<Observer>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -52,13 +93,21 @@ pub(super) async fn observe(
     let language = accept::language(request.headers());
     let media = accept::negotiate(request.headers()).unwrap_or(Media::Json);
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+    let address = observer.address(peer.map(|peer| peer.ip()), request.headers());
+    let timeout = observer.timeout;
     let path = known_path(request.uri().path());
     let method = method_label(request.method().as_str());
     // Headers come in as they are; what may show in a debug print must not be the token.
     if let Some(value) = request.headers_mut().get_mut(header::AUTHORIZATION) {
         value.set_sensitive(true);
     }
-    request.extensions_mut().insert(Arrival { request_id, language, peer, idempotency_key: None });
+    request.extensions_mut().insert(Arrival {
+        request_id,
+        language,
+        peer,
+        address,
+        idempotency_key: None,
+    });
     let span = tracing::info_span!(
         "request",
         %request_id,
@@ -161,5 +210,36 @@ fn finish_headers(headers: &mut HeaderMap, request_id: Uuid) {
     }
     if let Ok(id) = HeaderValue::try_from(request_id.to_string()) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_trusted_proxies_wrote_tells_who_asks() {
+        let trusted_proxies: Vec<IpNet> =
+            ["10.0.0.0/8", "::1/128"].map(|text| text.parse().unwrap()).to_vec();
+        let observer = Observer::of(&EdgeOptions { trusted_proxies, ..EdgeOptions::default() });
+        for (peer, lists, expected) in [
+            ("192.0.2.1", vec![], "192.0.2.1"),
+            ("192.0.2.1", vec!["198.51.100.7"], "192.0.2.1"),
+            ("10.0.0.1", vec![], "10.0.0.1"),
+            ("10.0.0.1", vec!["198.51.100.7"], "198.51.100.7"),
+            ("::ffff:10.0.0.1", vec!["198.51.100.7"], "198.51.100.7"),
+            ("10.0.0.1", vec!["203.0.113.9, 198.51.100.7, 10.0.0.2"], "198.51.100.7"),
+            ("10.0.0.1", vec!["203.0.113.9", "198.51.100.7,10.0.0.2"], "198.51.100.7"),
+            ("10.0.0.1", vec!["203.0.113.9, nobody"], "10.0.0.1"),
+            ("10.0.0.1", vec!["10.0.0.3, 10.0.0.2"], "10.0.0.3"),
+        ] {
+            let mut headers = HeaderMap::new();
+            for list in &lists {
+                headers.append("x-forwarded-for", list.parse().unwrap());
+            }
+            let address = observer.address(Some(peer.parse().unwrap()), &headers);
+            assert_eq!(address, Some(expected.parse().unwrap()), "{peer} {lists:?}");
+            assert_eq!(observer.address(None, &headers), None);
+        }
     }
 }

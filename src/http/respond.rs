@@ -113,6 +113,8 @@ pub(super) fn answer(
         Media::GraphqlResponse | Media::Json => StatusCode::OK,
     };
     let mut response = write(status, media, &body);
+    // What the executor tells beside the answer, as what is left of the client's budget.
+    response.headers_mut().extend(executed.http_headers);
     if let Some(code) = code.flatten() {
         response.extensions_mut().insert(AnsweredWith(code));
     }

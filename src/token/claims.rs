@@ -99,6 +99,42 @@ impl Grant {
     }
 }
 
+impl Grant {
+    /// The caller that it makes, by a token of this id. The kind of the organisation is the
+    /// directory's to tell.
+    ///
+    /// # Errors
+    /// The parts do not fit, or the directory does not know the organisation.
+    pub fn caller(
+        self,
+        kind: impl Fn(OrganisationId) -> Option<OrganisationKind>,
+        token_id: String,
+        expires_at: DateTime<Utc>,
+    ) -> Result<Caller, GrantError> {
+        self.check()?;
+        let organisation = self
+            .organisation
+            .map(|id| match kind(id) {
+                Some(kind) => Ok(Organisation { id, kind }),
+                None => Err(GrantError::UnknownOrganisation(id)),
+            })
+            .transpose()?;
+        Ok(Caller {
+            viewer: Viewer {
+                organisation,
+                unit: self.unit,
+                user: self.user,
+                roles: self.roles,
+                citizen: self.citizen,
+            },
+            client_id: self.client_id,
+            scopes: self.scopes,
+            expires_at,
+            token_id,
+        })
+    }
+}
+
 /// The claims of an access token, as they stand in it (RFC 9068).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Claims {
@@ -166,27 +202,6 @@ impl Claims {
         kind: impl Fn(OrganisationId) -> Option<OrganisationKind>,
         expires_at: DateTime<Utc>,
     ) -> Result<Caller, GrantError> {
-        let grant = self.grant()?;
-        grant.check()?;
-        let organisation = grant
-            .organisation
-            .map(|id| match kind(id) {
-                Some(kind) => Ok(Organisation { id, kind }),
-                None => Err(GrantError::UnknownOrganisation(id)),
-            })
-            .transpose()?;
-        Ok(Caller {
-            viewer: Viewer {
-                organisation,
-                unit: grant.unit,
-                user: grant.user,
-                roles: grant.roles,
-                citizen: grant.citizen,
-            },
-            client_id: grant.client_id,
-            scopes: grant.scopes,
-            expires_at,
-            token_id: self.jti.clone(),
-        })
+        self.grant()?.caller(kind, self.jti.clone(), expires_at)
     }
 }

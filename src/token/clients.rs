@@ -89,31 +89,28 @@ pub struct Client {
     pub version: i32,
 }
 
-/// What a client may do at an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It may call.
-    Active,
-    /// It is switched off.
-    Disabled,
-    /// Its time is over.
-    Expired,
-    /// It is revoked for good.
-    Revoked,
+law::words! {
+    /// What a client may do (klientstatus).
+    ClientState {
+        Active "ACTIVE" da "Aktiv" en "May call",
+        Disabled "DISABLED" da "Slået fra" en "Switched off",
+        Expired "EXPIRED" da "Udløbet" en "Its time is over",
+        Revoked "REVOKED" da "Tilbagekaldt for altid" en "Revoked for good",
+    }
 }
 
 impl Client {
     /// What it may do at this instant.
     #[must_use]
-    pub fn state(&self, at: DateTime<Utc>) -> State {
+    pub fn state(&self, at: DateTime<Utc>) -> ClientState {
         if self.revoked_at.is_some() {
-            State::Revoked
+            ClientState::Revoked
         } else if self.disabled_at.is_some() {
-            State::Disabled
+            ClientState::Disabled
         } else if self.registration.expires_at.is_some_and(|end| end <= at) {
-            State::Expired
+            ClientState::Expired
         } else {
-            State::Active
+            ClientState::Active
         }
     }
 
@@ -232,6 +229,18 @@ pub async fn find<C: ConnectionTrait>(
         return Ok(None);
     }
     Entity::find_by_id(id).one(connection).await?.map(Client::try_from).transpose()
+}
+
+/// A client by its internal id.
+///
+/// # Errors
+/// The database failed, or the row is broken.
+pub async fn by_uid<C: ConnectionTrait>(
+    connection: &C,
+    uid: Uuid,
+) -> Result<Option<Client>, ClientError> {
+    let found = Entity::find().filter(Column::Uid.eq(uid)).one(connection).await?;
+    found.map(Client::try_from).transpose()
 }
 
 /// Writes what can be changed of a client, as its next version.

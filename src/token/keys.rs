@@ -21,6 +21,8 @@ use sea_orm::{
     QueryFilter, QueryOrder, Set,
 };
 
+use uuid::Uuid;
+
 use super::pair::{TokenAlgorithm, TokenPair, TokenPublic};
 use crate::domain::WrappingKey;
 use crate::domain::signing::{KeyFormat, PublicKey, SigningKey};
@@ -359,6 +361,12 @@ fn described(row: &Model) -> Result<TokenKey, KeyError> {
     }
     let (created_at, signs_from, retired_at) = (row.created_at, row.signs_from, row.retired_at);
     Ok(TokenKey { public, pair: None, created_at, signs_from, retired_at })
+}
+
+/// A key's id as a UUID, for node ids and the outbox.
+#[must_use]
+pub fn uid(id: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("stifinder signing key {id}").as_bytes())
 }
 
 /// Where a private key stands, so that no row's can be put into another's.

@@ -1,14 +1,22 @@
 //! Access tokens, the keys that sign them, and the clients they are issued to.
 
+pub mod assertion;
+pub mod budget;
 mod cache;
 pub mod claims;
 pub mod clients;
 mod copies;
+pub mod ending;
+pub mod issuers;
 pub mod keys;
+pub mod mapping;
+pub mod outside;
 mod pair;
+pub mod revoked;
 pub mod secret;
 pub mod standing;
 mod tokens;
+pub mod uses;
 
 pub use claims::{Grant, GrantError};
 pub use clients::{Client, ClientError, NewClient, Proved, Registration};

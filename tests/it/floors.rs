@@ -15,6 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["demo", "graphql"],
     &["telemetry"],
     &["http"],
+    &["oauth"],
     &["server"],
     &["cli"],
 ];

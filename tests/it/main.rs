@@ -20,6 +20,7 @@ mod hospital_views;
 mod interference;
 mod log;
 mod meeting;
+mod oauth;
 mod plan;
 mod proposals;
 mod prove;

@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use stifinder::demo::{self, Cast, Persona, Plan};
 use stifinder::domain::clock::SetClock;
 use stifinder::domain::{CaseRef, EntityKind, GlobalId};
-use stifinder::http::{Edge, EdgeOptions, router};
+use stifinder::http::{Edge, EdgeOptions, router_beside};
+use stifinder::oauth;
 use stifinder::server::{Server, ServerOptions};
 use stifinder::store::{Db, connect};
 use stifinder::token::Grant;
@@ -175,7 +176,13 @@ impl TestApp {
         let url = fresh_database().await;
         let mut db = connect(&url, 4).await.unwrap();
         db.connection.set_metric_callback(move |info| listener(&info.statement.sql));
-        Self::from(db, url, EdgeOptions::default()).await
+        Self::from(db, url, EdgeOptions::default(), ServerOptions::default()).await
+    }
+
+    /// A server that is set up otherwise.
+    pub(crate) async fn with_options(url: String, options: ServerOptions) -> Self {
+        let db = connect(&url, 4).await.unwrap();
+        Self::from(db, url, EdgeOptions::default(), options).await
     }
 
     /// A server whose database fails when told to; what the tests themselves look up does not.
@@ -185,22 +192,23 @@ impl TestApp {
         if !on_postgres() {
             db.connection = faults::sqlite(&url, faults.clone()).await;
         }
-        let mut app = Self::from(db, url.clone(), EdgeOptions::default()).await;
+        let options = EdgeOptions::default();
+        let mut app = Self::from(db, url.clone(), options, ServerOptions::default()).await;
         app.db = connect(&url, 2).await.unwrap();
         app
     }
 
     async fn with(url: String, options: EdgeOptions) -> Self {
         let db = connect(&url, 4).await.unwrap();
-        Self::from(db, url, options).await
+        Self::from(db, url, options, ServerOptions::default()).await
     }
 
-    async fn from(db: Db, url: String, options: EdgeOptions) -> Self {
+    async fn from(db: Db, url: String, options: EdgeOptions, server: ServerOptions) -> Self {
         let clock = Arc::new(SetClock::at(anchor()));
-        let server =
-            Server::start(db.clone(), clock.clone(), ServerOptions::default()).await.unwrap();
+        let server = Server::start(db.clone(), clock.clone(), server).await.unwrap();
+        let beside = oauth::routes(Arc::clone(server.oauth()));
         let edge = Edge::new(server, options).unwrap();
-        let router = router(Arc::clone(&edge));
+        let router = router_beside(Arc::clone(&edge), beside);
         Self { router, edge, db, clock, cast: Cast::of(&plan()), url }
     }
 

@@ -1,5 +1,5 @@
 //! Tables: client, client_secret, client_use, revoked_token, used_assertion, trusted_issuer,
-//! signing_key, access_log, access_log_head.
+//! expiry_notice, signing_key, access_log, access_log_head.
 
 use crate::table::{Column::*, Table};
 
@@ -90,6 +90,13 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["id"],
         unique: &[&["key_id"]],
+        indexes: &[],
+    },
+    Table {
+        name: "expiry_notice",
+        columns: &[("subject", Uuid), ("ends_at", Time), ("days", Int)],
+        key: &["subject", "ends_at", "days"],
+        unique: &[],
         indexes: &[],
     },
     Table {

@@ -179,6 +179,10 @@ fn shows(view: &CaseView, kind: EntityKind, id: Uuid) -> bool {
         | EntityKind::BrainInjuryCase
         | EntityKind::CouncilMeeting
         | EntityKind::CouncilMember
+        | EntityKind::Client
+        | EntityKind::ClientSecret
+        | EntityKind::SigningKey
+        | EntityKind::TrustedIssuer
         | EntityKind::Membership
         | EntityKind::ContactPoint
         | EntityKind::InterfaceAgreement

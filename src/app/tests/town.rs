@@ -211,7 +211,8 @@ impl Town {
         let key = Arc::new(crate::domain::SigningKey::generate().unwrap());
         let (log, backend) = (db.connection.clone(), db.connection.get_database_backend());
         let journal = crate::audit::Journal::start(Uuid::now_v7(), key, log, backend);
-        let app = App { db, journal, log: None, clock: clock.clone() };
+        let wrapping = Arc::new(crate::domain::WrappingKey::known().unwrap());
+        let app = App { db, journal, log: None, clock: clock.clone(), wrapping };
         Self { app: Arc::new(app), clock, path }
     }
 
@@ -248,6 +249,8 @@ impl Town {
             request_id: Uuid::nil(),
             locale: law::forms::Locale::En,
             operation: String::new(),
+            charge: None,
+            targets: std::sync::Mutex::default(),
             idempotency_key: None,
             cases_of: Default::default(),
         }

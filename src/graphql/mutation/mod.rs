@@ -10,6 +10,7 @@ mod brain_injury_assessment;
 mod case;
 mod catalogue;
 mod citizen;
+mod client;
 mod consent;
 mod coordination_plan;
 mod council;
@@ -18,6 +19,7 @@ mod enquiry;
 mod exchange;
 mod follow_up;
 mod goal;
+mod issuer;
 mod leaflet;
 mod meeting;
 mod network_map;
@@ -52,6 +54,7 @@ pub struct Mutation(
     case::CaseMutation,
     catalogue::CatalogueMutation,
     citizen::CitizenMutation,
+    client::ClientMutation,
     consent::ConsentMutation,
     coordination_plan::CoordinationPlanMutation,
     council::CouncilMutation,
@@ -60,6 +63,7 @@ pub struct Mutation(
     exchange::ExchangeMutation,
     follow_up::FollowUpMutation,
     goal::GoalMutation,
+    issuer::IssuerMutation,
     leaflet::LeafletMutation,
     meeting::MeetingMutation,
     network_map::NetworkMapMutation,

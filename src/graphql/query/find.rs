@@ -57,7 +57,11 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
         | K::CouncilMember
         | K::ContactPoint
         | K::InterfaceAgreement
-        | K::EffectGoal => Parts::default(),
+        | K::EffectGoal
+        | K::Client
+        | K::ClientSecret
+        | K::SigningKey
+        | K::TrustedIssuer => Parts::default(),
     }
 }
 
@@ -148,7 +152,11 @@ pub(super) fn in_case(view: &CaseView, id: GlobalId) -> Option<NodeObject> {
         | K::Membership
         | K::ContactPoint
         | K::InterfaceAgreement
-        | K::EffectGoal => None,
+        | K::EffectGoal
+        | K::Client
+        | K::ClientSecret
+        | K::SigningKey
+        | K::TrustedIssuer => None,
     }
 }
 

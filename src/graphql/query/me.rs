@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object, Result};
 use law::forms::Locale;
 
-use crate::app::listing;
+use crate::app::{client, listing};
 use crate::domain::of::Of;
 use crate::graphql::context::{fault, session};
 use crate::graphql::engine::{Answer, resolve};
@@ -20,7 +20,10 @@ impl MeQuery {
         let session = session(ctx)?;
         let listing = listing::listing(session).await.map_err(|e| fault(&e))?;
         let viewer = &session.caller.viewer;
+        let client = client::own(session).await.map_err(|e| fault(&e))?;
         let me = Me {
+            client_name: client.as_ref().map(|client| client.registration.name.clone()),
+            client_expires_at: client.and_then(|client| client.registration.expires_at),
             organisation: viewer.organisation.and_then(|own| listing.organisation(own.id.0)),
             unit: viewer.unit.and_then(|unit| listing.unit(unit.0)),
             professional: viewer.user.and_then(|user| listing.professional(user.0)),

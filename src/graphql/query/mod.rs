@@ -3,6 +3,7 @@
 mod access;
 mod case;
 mod catalogue;
+mod client;
 mod consent;
 mod council;
 mod count;
@@ -25,6 +26,7 @@ use super::engine::{Cursor, Edge, Page};
 pub struct Query(
     access::AccessQuery,
     case::CaseQuery,
+    client::ClientQuery,
     catalogue::CatalogueQuery,
     consent::ConsentQuery,
     council::CouncilQuery,

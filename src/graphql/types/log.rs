@@ -11,6 +11,7 @@ use super::super::engine::{Object, Of};
 use super::access::GrantBasis;
 use super::case::case_id;
 use crate::app::read_log::{Access, AuditPart, AuditRow};
+use crate::audit::detail::Target;
 use crate::domain::{CaseRef, EntityKind, GlobalId};
 use crate::object_table;
 
@@ -73,6 +74,11 @@ mod row {
             .child("parts", "What was disclosed and withheld, by holders (hvad og hvorfor).", |r| {
                 &r.parts
             })
+            .plain(
+                "targets",
+                "What was administered: clients, keys, never secrets (administreret).",
+                |r| { r.targets.iter().cloned().map(LoggedTarget).collect::<Vec<_>>() }
+            )
             .plain("chain", "Chain of the log (kæde).", |r| r.row.chain.clone())
             .plain("seq", "Place in the chain (plads).", |r| r.row.seq.to_string())
             .plain("previousHash", "Hash of the row before (forrige kontrolsum).", |r| {
@@ -106,6 +112,24 @@ pub(crate) struct LoggedDisclosure(Basis, Option<CaseRef>, Vec<String>);
 /// Fields withheld for one reason.
 #[derive(Clone, Debug)]
 pub(crate) struct LoggedRefusal(Category, Reason, Vec<String>);
+
+/// What was administered.
+#[derive(Clone, Debug)]
+pub(crate) struct LoggedTarget(Target);
+
+mod target {
+    use super::*;
+    type Own = LoggedTarget;
+    impl Object for LoggedTarget {
+        const NAME: &'static str = "LoggedTarget";
+        const DESCRIPTION: &'static str = "What was administered (administreret).";
+        object_table!(|fields| fields.plain("kind", "What it is (art).", |t| Of(t.0.kind)).child(
+            "name",
+            "Its name or id (navn).",
+            |t| &t.0.name
+        ));
+    }
+}
 
 mod part {
     use super::*;

@@ -1,6 +1,7 @@
 //! Who calls, and the words of the schema.
 
 use async_graphql::ID;
+use chrono::{DateTime, Utc};
 use law::forms::Locale;
 
 use super::super::engine::{Object, Of};
@@ -13,6 +14,8 @@ use crate::store::view::{OrganisationRef, ProfessionalRef, UnitRef};
 #[derive(Clone, Debug)]
 pub(crate) struct Me {
     pub(crate) caller: Caller,
+    pub(crate) client_name: Option<String>,
+    pub(crate) client_expires_at: Option<DateTime<Utc>>,
     pub(crate) organisation: Option<OrganisationRef>,
     pub(crate) unit: Option<UnitRef>,
     pub(crate) professional: Option<ProfessionalRef>,
@@ -24,6 +27,12 @@ impl Object for Me {
     const DESCRIPTION: &'static str = "Who calls, as the token says (kalderen).";
     object_table!(|fields| fields
         .plain("clientId", "Client that acts (klient).", |m| m.caller.client_id.clone())
+        .child("clientName", "Name of the client (klientens navn).", |m| &m.client_name)
+        .child(
+            "clientExpiresAt",
+            "From when on the client may not call (klienten udløber).",
+            |m| &m.client_expires_at
+        )
         .child("organisation", "Organisation it acts for (organisation).", |m| &m.organisation)
         .child("unit", "Unit it acts in (enhed).", |m| &m.unit)
         .plain(
@@ -44,6 +53,7 @@ impl Object for Me {
         .plain("scopes", "Effective scopes (adgangsområder).", |m| {
             m.caller.scopes.iter().map(|scope| scope.to_string()).collect::<Vec<_>>()
         })
+        .plain("tokenId", "Id of the token, its `jti` (token-id).", |m| m.caller.token_id.clone())
         .plain("expiresAt", "When the token ends, UTC (udløber).", |m| m.caller.expires_at));
 }
 

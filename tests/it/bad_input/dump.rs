@@ -9,7 +9,7 @@ use stifinder::domain::{CaseRef, EntityKind, GlobalId};
 use crate::support::{TestApp, on_postgres};
 
 /// What a refused change may leave: that it was asked for, and what was answered.
-const BESIDE: &[&str] = &["access_log", "access_log_head", "idempotency_key"];
+const BESIDE: &[&str] = &["access_log", "access_log_head", "idempotency_key", "client_use"];
 
 /// Every row of every table, written out, by table.
 pub(crate) type Dump = BTreeMap<String, Vec<String>>;
@@ -107,7 +107,12 @@ fn table_of(kind: EntityKind) -> Option<&'static str> {
         | EntityKind::InterfaceAgreement
         | EntityKind::EffectGoal
         // A seat is its meeting's.
-        | EntityKind::CouncilMember => return None,
+        | EntityKind::CouncilMember
+        // What is administered is, among administrators, everyone's.
+        | EntityKind::Client
+        | EntityKind::ClientSecret
+        | EntityKind::SigningKey
+        | EntityKind::TrustedIssuer => return None,
     })
 }
 

@@ -7,6 +7,7 @@ mod agenda;
 mod case;
 mod catalogue;
 mod citizen;
+mod client;
 mod consent;
 mod council;
 mod directory;
@@ -33,6 +34,7 @@ const GROUPS: &[&[&str]] = &[
     case::MUTATIONS,
     catalogue::MUTATIONS,
     citizen::MUTATIONS,
+    client::MUTATIONS,
     consent::MUTATIONS,
     council::MEETINGS,
     council::CASES,
