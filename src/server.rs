@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::app::{App, AppError, Session};
 use crate::audit::{AccessKind, Journal};
 use crate::domain::wrapping::WrapError;
-use crate::domain::{Caller, Clock, SigningKey, WrappingKey};
+use crate::domain::{Caller, Clock, Ids, RandomIds, SigningKey, WrappingKey};
 use crate::graphql::{self, StifinderSchema, WithheldPaths};
 use crate::http::{Arrival, AuthFailure, Executor, Language, Operation, Refusal, RequestMeta};
 use crate::sealed::Ledger;
@@ -35,6 +35,8 @@ pub struct ServerOptions {
     /// The key under which private keys are kept in the database; none: the key that everyone
     /// has, for synthetic data.
     pub wrapping: Option<WrappingKey>,
+    /// Where new ids come from.
+    pub ids: Arc<dyn Ids>,
 }
 
 impl Default for ServerOptions {
@@ -45,6 +47,7 @@ impl Default for ServerOptions {
             log: None,
             log_key: None,
             wrapping: None,
+            ids: Arc::new(RandomIds),
         }
     }
 }
@@ -112,10 +115,11 @@ impl Server {
         let log = options.log;
         let reads = log.clone().unwrap_or_else(|| db.connection.clone());
         let backend = sea_orm::ConnectionTrait::get_database_backend(&db.connection);
-        let journal = Journal::start(Uuid::now_v7(), log_keys.signing, reads, backend);
+        let ids = options.ids;
+        let journal = Journal::start(ids.now(), log_keys.signing, reads, backend);
         let schema = graphql::build();
         let sdl = graphql::sdl(&schema).into();
-        let app = Arc::new(App { db, journal, log, clock });
+        let app = Arc::new(App { db, journal, log, clock, ids });
         let clients = Copies::default();
         Ok(Self { app, tokens: Arc::new(tokens), clients, schema, sdl })
     }
@@ -276,6 +280,10 @@ impl Executor for Server {
         }
         let run = run(self.schema.clone(), request, session, meta.kind);
         tokio::spawn(run).await.map_err(|_| Refusal::internal())?
+    }
+
+    fn request_id(&self) -> Uuid {
+        self.app.ids.now()
     }
 
     fn sdl(&self) -> Arc<str> {

@@ -9,7 +9,7 @@ use sea_orm::prelude::Uuid;
 use super::AppError;
 use super::read::CasesOf;
 use crate::audit::{AccessKind, Journal};
-use crate::domain::{Caller, Clock};
+use crate::domain::{Caller, Clock, Ids};
 use crate::sealed::Ledger;
 use crate::store::Db;
 use crate::store::view::Viewing;
@@ -24,6 +24,8 @@ pub struct App {
     pub log: Option<sea_orm::DatabaseConnection>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// New ids.
+    pub ids: Arc<dyn Ids>,
 }
 
 /// One request: who calls, what it opened so far.

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use super::CommandResult;
 use super::database::DatabaseArgs;
 use super::wrapping::WrappingArgs;
-use crate::domain::{SigningKey, SystemClock};
+use crate::domain::{RandomIds, SigningKey, SystemClock};
 use crate::http::{Edge, EdgeOptions, ServeOptions, admin_router, router, serve, shutdown_signal};
 use crate::server::{Server, ServerOptions};
 use crate::store::connect;
@@ -63,8 +63,8 @@ pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
     };
     let log_key = args.log_key.as_deref().map(log_key).transpose()?;
     let wrapping = Some(args.wrapping.key_for(&db).await?);
-    let (issuer, audience) = (args.issuer, args.audience);
-    let options = ServerOptions { issuer, audience, log, log_key, wrapping };
+    let (issuer, audience, ids) = (args.issuer, args.audience, Arc::new(RandomIds));
+    let options = ServerOptions { issuer, audience, log, log_key, wrapping, ids };
     let server = Server::start(db, Arc::new(SystemClock::default()), options).await?;
     let listening = Listening {
         listen: args.listen,

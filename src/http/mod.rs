@@ -118,6 +118,9 @@ pub trait Executor: Send + Sync + 'static {
         meta: RequestMeta,
     ) -> impl Future<Output = Result<async_graphql::Response, Refusal>> + Send;
 
+    /// A new id for a request.
+    fn request_id(&self) -> Uuid;
+
     /// The schema as text, the same as the `schema` command prints.
     fn sdl(&self) -> Arc<str>;
 
@@ -208,7 +211,7 @@ pub fn router<E: Executor>(edge: Arc<Edge<E>>) -> Router {
         .fallback(pages::unknown)
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(compression)
-        .layer(middleware::from_fn_with_state(edge.options.request_timeout, observe::observe))
+        .layer(middleware::from_fn_with_state(Arc::clone(&edge), observe::observe::<E>))
         .with_state(edge)
 }
 
@@ -217,7 +220,7 @@ pub fn admin_router<E: Executor>(
     edge: Arc<Edge<E>>,
     metrics: metrics_exporter_prometheus::PrometheusHandle,
 ) -> Router {
-    let timeout = edge.options.request_timeout;
+    let around = middleware::from_fn_with_state(Arc::clone(&edge), observe::observe::<E>);
     Router::new()
         .route("/livez", get(pages::live))
         .route("/readyz", get(pages::ready::<E>))
@@ -225,5 +228,5 @@ pub fn admin_router<E: Executor>(
         .route("/metrics", get(move || pages::metrics(metrics.clone())))
         .fallback(pages::unknown)
         .method_not_allowed_fallback(pages::wrong_method)
-        .layer(middleware::from_fn_with_state(timeout, observe::observe))
+        .layer(around)
 }

@@ -5,6 +5,7 @@ use std::{
     future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
+    sync::Arc,
     task::Poll,
     time::{Duration, Instant},
 };
@@ -19,7 +20,7 @@ use tracing::{Instrument, field::Empty};
 use uuid::Uuid;
 
 use super::{
-    Arrival, Peer,
+    Arrival, Edge, Executor, Peer,
     accept::{self, Media},
     error::{ErrorCode, Refusal},
     respond::{AnsweredWith, refuse},
@@ -42,13 +43,14 @@ fn known_path(path: &str) -> &'static str {
 }
 
 /// The layer.
-pub(super) async fn observe(
-    State(timeout): State<Duration>,
+pub(super) async fn observe<E: Executor>(
+    State(edge): State<Arc<Edge<E>>>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let started = Instant::now();
-    let request_id = Uuid::now_v7();
+    let timeout = edge.options.request_timeout;
+    let request_id = edge.executor.request_id();
     let language = accept::language(request.headers());
     let media = accept::negotiate(request.headers()).unwrap_or(Media::Json);
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
