@@ -16,7 +16,7 @@ use crate::app::{App, AppError, Budget, Session};
 use crate::audit::{AccessKind, Journal};
 use crate::domain::digest::sha256_hex;
 use crate::domain::wrapping::WrapError;
-use crate::domain::{Caller, Clock, Scope, ScopeSet, SigningKey, WrappingKey};
+use crate::domain::{Caller, Clock, Ids, RandomIds, Scope, ScopeSet, SigningKey, WrappingKey};
 use crate::graphql::{self, StifinderSchema, WithheldPaths};
 use crate::http::{Arrival, AuthFailure, Executor, Language, Operation, Refusal, RequestMeta};
 use crate::oauth::{OAuth, OAuthOptions};
@@ -50,6 +50,8 @@ pub struct ServerOptions {
     pub allowance: Option<Allowance>,
     /// How the OAuth endpoints behave.
     pub oauth: OAuthOptions,
+    /// Where new ids come from.
+    pub ids: Arc<dyn Ids>,
 }
 
 impl Default for ServerOptions {
@@ -62,6 +64,7 @@ impl Default for ServerOptions {
             wrapping: None,
             allowance: None,
             oauth: OAuthOptions::default(),
+            ids: Arc::new(RandomIds),
         }
     }
 }
@@ -136,12 +139,13 @@ impl Server {
         let log = options.log;
         let reads = log.clone().unwrap_or_else(|| db.connection.clone());
         let backend = sea_orm::ConnectionTrait::get_database_backend(&db.connection);
-        let journal = Journal::start(Uuid::now_v7(), log_keys.signing, reads, backend);
+        let ids = options.ids;
+        let journal = Journal::start(ids.now(), log_keys.signing, reads, backend);
         let schema = graphql::build();
         let sdl: Arc<str> = graphql::sdl(&schema).into();
         let uses = Arc::new(Uses::of(schema_version(&sdl)));
         let budgets = options.allowance.map(|allowance| Arc::new(Budgets::new(allowance)));
-        let app = Arc::new(App { db, journal, log, clock, wrapping });
+        let app = Arc::new(App { db, journal, log, clock, wrapping, ids });
         let (clients, tokens) = (Copies::default(), Arc::new(tokens));
         let outsiders = Arc::new(Outsiders::new()?);
         let parts = (Arc::clone(&app), Arc::clone(&tokens), Arc::clone(&uses));
@@ -491,6 +495,10 @@ impl Executor for Server {
         let mut answer = tokio::spawn(run).await.map_err(|_| Refusal::internal())??;
         answer.http_headers.extend(headers);
         Ok(answer)
+    }
+
+    fn request_id(&self) -> Uuid {
+        self.app.ids.now()
     }
 
     fn sdl(&self) -> Arc<str> {

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 crate::table! {
     /// A change that others will be told of, written with the change.
     pub struct Model("outbox") {
-        /// Internal id (UUIDv7: in order).
+        /// Internal id (UUIDv7: in order of time).
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         /// Whose.

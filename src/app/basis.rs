@@ -208,7 +208,7 @@ pub(crate) async fn record_statutory_basis(
         organisation: Some(holder.id.0),
         text: told(&file, provision, number.as_deref(), [requester, holder], categories),
     };
-    tell(&work.txn, notice, work.now).await?;
+    tell(work.session, &work.txn, notice, work.now).await?;
     work.changed(&file, "HOLDER_NOTIFIED", id).await?;
     Ok(Done::in_case(case, id))
 }

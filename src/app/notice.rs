@@ -11,7 +11,6 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, T
 
 use super::{AppError, Session};
 use crate::domain::dates::today;
-use crate::domain::ids::new_id;
 use crate::sealed::{Account, Entry};
 use crate::store::Collected;
 
@@ -29,12 +28,14 @@ pub(crate) struct Tell {
 
 /// Records a notice and notes the change, unless the citizen is told of it already.
 pub(crate) async fn tell<C: ConnectionTrait>(
+    session: &Session,
     connection: &C,
     tell: Tell,
     at: DateTime<Utc>,
 ) -> Result<(), AppError> {
     let Tell { citizen, case, kind, subject_key, organisation, text } = tell;
-    let id = new_id(at);
+    let ids = &session.app.ids;
+    let id = ids.at(at);
     let row = Model {
         citizen_id: citizen,
         id,
@@ -55,7 +56,7 @@ pub(crate) async fn tell<C: ConnectionTrait>(
     // A notice that stood already was noted when it arose.
     if matches!(inserted, TryInsertResult::Inserted(1..)) {
         let change = entity::outbox::Model {
-            id: new_id(at),
+            id: ids.at(at),
             citizen_id: Some(citizen),
             case_id: Some(case),
             kind: "CITIZEN_NOTICE_ARISEN".to_owned(),
@@ -92,6 +93,7 @@ pub(crate) fn collected(
 
 /// Records the notices of what was collected; all in the caller's transaction.
 pub(crate) async fn tell_collected<C: ConnectionTrait>(
+    session: &Session,
     connection: &C,
     collected: &[Collected],
     at: DateTime<Utc>,
@@ -109,7 +111,7 @@ pub(crate) async fn tell_collected<C: ConnectionTrait>(
                 one.day
             ),
         };
-        tell(connection, notice, at).await?;
+        tell(session, connection, notice, at).await?;
     }
     Ok(())
 }
@@ -124,7 +126,7 @@ pub(crate) async fn after_read(session: &Session, accounts: &[Account]) -> Resul
     }
     let db = &session.app.db;
     let txn = db.begin_write().await?;
-    tell_collected(&txn, &collected, at).await?;
+    tell_collected(session, &txn, &collected, at).await?;
     txn.commit().await?;
     db.noted.remember(collected);
     Ok(())

@@ -10,7 +10,7 @@ use super::AppError;
 use super::read::CasesOf;
 use crate::audit::detail::{self, Target, TargetKind};
 use crate::audit::{AccessKind, Journal};
-use crate::domain::{Caller, Clock, WrappingKey};
+use crate::domain::{Caller, Clock, Ids, WrappingKey};
 use crate::sealed::Ledger;
 use crate::store::Db;
 use crate::store::view::Viewing;
@@ -27,6 +27,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// The key under which private keys are kept in the database.
     pub wrapping: Arc<WrappingKey>,
+    /// New ids.
+    pub ids: Arc<dyn Ids>,
 }
 
 /// What a request cost its client, and what is left.

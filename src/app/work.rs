@@ -151,7 +151,7 @@ impl<'s> Work<'s> {
 
     /// A fresh id; UUIDv7, so that keys grow.
     pub(crate) fn id(&self) -> Uuid {
-        Uuid::now_v7()
+        self.session.app.ids.at(self.now)
     }
 
     /// Inserts a row.
@@ -280,7 +280,7 @@ impl<'s> Work<'s> {
         }
         let accounts = self.session.ledger.close();
         let collected = notice::collected(self.session, &accounts, self.now);
-        notice::tell_collected(&self.txn, &collected, self.now).await?;
+        notice::tell_collected(self.session, &self.txn, &collected, self.now).await?;
         let rows = self.session.rows(AccessKind::Write, accounts)?;
         let guard = self.session.app.journal.append_in(&self.txn, rows).await?;
         self.txn.commit().await?;

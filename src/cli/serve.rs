@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use super::database::DatabaseArgs;
 use super::wrapping::WrappingArgs;
 use super::{CommandResult, input};
-use crate::domain::{SigningKey, SystemClock};
+use crate::domain::{RandomIds, SigningKey, SystemClock};
 use crate::http::{
     Edge, EdgeOptions, Limits, ServeOptions, admin_router, router_beside, serve, shutdown_signal,
 };
@@ -93,7 +93,7 @@ pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
     };
     let log_key = args.log_key.as_deref().map(log_key).transpose()?;
     let wrapping = Some(args.wrapping.key_for(&db).await?);
-    let (issuer, audience) = (args.issuer, args.audience);
+    let (issuer, audience, ids) = (args.issuer, args.audience, Arc::new(RandomIds));
     let dearest = u32::try_from(Limits::default().cost).ok().and_then(NonZeroU32::new);
     let allowance = Some(Allowance {
         burst: dearest.map_or(args.client_burst, |dearest| args.client_burst.max(dearest)),
@@ -101,7 +101,7 @@ pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
         at_once: args.client_requests,
     });
     let oauth = OAuthOptions { lifetime: args.token_lifetime, ..OAuthOptions::default() };
-    let options = ServerOptions { issuer, audience, log, log_key, wrapping, allowance, oauth };
+    let options = ServerOptions { issuer, audience, log, log_key, wrapping, allowance, oauth, ids };
     let server = Server::start(db, Arc::new(SystemClock::default()), options).await?;
     let listening = Listening {
         listen: args.listen,

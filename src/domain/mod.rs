@@ -17,6 +17,7 @@ pub use caller::{Caller, Reach, Scope, ScopeSet};
 pub use clock::{Clock, ClockBackwards, SystemClock};
 pub use cpr::{Cpr, CprError};
 pub use global_id::{CaseRef, EntityKind, GlobalId};
+pub use ids::{Ids, RandomIds};
 pub use network::Networks;
 pub use signing::{PublicKey, SigningKey};
 pub use wrapping::WrappingKey;

@@ -128,6 +128,9 @@ pub trait Executor: Send + Sync + 'static {
         meta: RequestMeta,
     ) -> impl Future<Output = Result<async_graphql::Response, Refusal>> + Send;
 
+    /// A new id for a request.
+    fn request_id(&self) -> Uuid;
+
     /// The schema as text, the same as the `schema` command prints.
     fn sdl(&self) -> Arc<str>;
 
@@ -224,7 +227,7 @@ pub fn router_beside<E: Executor>(edge: Arc<Edge<E>>, beside: Router) -> Router 
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
         .compress_when(SizeAbove::new(edge.options.compress_above).and(pages::WorthCompressing));
-    let observer = Observer::of(&edge.options);
+    let observer = Observer::of(&edge);
     router
         .with_state(edge)
         .merge(beside)
@@ -239,7 +242,7 @@ pub fn admin_router<E: Executor>(
     edge: Arc<Edge<E>>,
     metrics: metrics_exporter_prometheus::PrometheusHandle,
 ) -> Router {
-    let observer = Observer::of(&edge.options);
+    let observer = Observer::of(&edge);
     Router::new()
         .route("/livez", get(pages::live))
         .route("/readyz", get(pages::ready::<E>))

@@ -22,7 +22,7 @@ use tracing::{Instrument, field::Empty};
 use uuid::Uuid;
 
 use super::{
-    Arrival, EdgeOptions, Peer,
+    Arrival, Edge, Executor, Peer,
     accept::{self, Media},
     error::{ErrorCode, Refusal},
     respond::{AnsweredWith, refuse},
@@ -53,12 +53,15 @@ fn known_path(path: &str) -> &'static str {
 pub(super) struct Observer {
     timeout: Duration,
     trusted_proxies: Arc<[IpNet]>,
+    request_id: Arc<dyn Fn() -> Uuid + Send + Sync>,
 }
 
 impl Observer {
-    pub(super) fn of(options: &EdgeOptions) -> Self {
-        let trusted_proxies = options.trusted_proxies.as_slice().into();
-        Self { timeout: options.request_timeout, trusted_proxies }
+    pub(super) fn of<E: Executor>(edge: &Arc<Edge<E>>) -> Self {
+        let trusted_proxies = edge.options.trusted_proxies.as_slice().into();
+        let (timeout, of) = (edge.options.request_timeout, Arc::clone(edge));
+        let request_id = Arc::new(move || of.executor.request_id());
+        Self { timeout, trusted_proxies, request_id }
     }
 
     /// Who asks. Each proxy adds whom it heard from at the end of `X-Forwarded-For`, so the list
@@ -89,12 +92,12 @@ pub(super) async fn observe(
     next: Next,
 ) -> Response {
     let started = Instant::now();
-    let request_id = Uuid::now_v7();
     let language = accept::language(request.headers());
     let media = accept::negotiate(request.headers()).unwrap_or(Media::Json);
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
     let address = observer.address(peer.map(|peer| peer.ip()), request.headers());
     let timeout = observer.timeout;
+    let request_id = (observer.request_id)();
     let path = known_path(request.uri().path());
     let method = method_label(request.method().as_str());
     // Headers come in as they are; what may show in a debug print must not be the token.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::pair::TokenAlgorithm;
 use super::secret::{self, LiveSecret, Secret};
-use crate::domain::{Networks, ScopeSet, ids};
+use crate::domain::{Ids, Networks, RandomIds, ScopeSet};
 
 /// What is registered of a client and can be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,7 +180,7 @@ pub async fn create<C: ConnectionTrait>(
     let told = client.registration.clone();
     let made = Client {
         id: client.id.clone(),
-        uid: ids::new_id(now),
+        uid: RandomIds.at(now),
         organisation: client.organisation,
         unit: client.unit,
         registration: told,

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::clients::ClientError;
 use crate::domain::digest::sha256_hex;
-use crate::domain::ids;
+use crate::domain::{Ids, RandomIds};
 
 /// How many secrets of a client are live at most.
 pub const MOST: usize = 2;
@@ -174,7 +174,7 @@ pub(super) async fn insert<C: ConnectionTrait>(
 ) -> Result<Secret, ClientError> {
     let secret = Secret::generate().ok_or(ClientError::Randomness)?;
     let row = Model {
-        id: ids::new_id(now),
+        id: RandomIds.at(now),
         client_id: client.to_owned(),
         hash: secret.hash(),
         hint: secret.hint(),

@@ -16,7 +16,7 @@ use super::claims::{Claims, Grant, GrantError};
 use super::keys::{self, KeyError, TokenKey};
 use super::pair::TokenAlgorithm;
 use crate::domain::digest::sha256;
-use crate::domain::{Caller, WrappingKey, ids};
+use crate::domain::{Caller, Ids, RandomIds, WrappingKey};
 
 /// How far the clocks of issuer and server may differ, applied to `exp`, `nbf` and `iat`.
 pub const LEEWAY: TimeDelta = TimeDelta::seconds(30);
@@ -230,7 +230,7 @@ impl Tokens {
         lifetime: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<Issued, TokenError> {
-        let (iat, jti) = (now.timestamp(), ids::new_id(now));
+        let (iat, jti) = (now.timestamp(), RandomIds.at(now));
         let exp = iat + lifetime.num_seconds();
         let claims = Claims::new(grant, &self.issuer, &self.audience, iat, exp, jti);
         claims.caller(|id| self.kinds.kind(id), now)?;

@@ -518,7 +518,7 @@ async fn informed(
             names.join(", ")
         ),
     };
-    tell(&work.txn, notice, work.now).await
+    tell(work.session, &work.txn, notice, work.now).await
 }
 
 /// The presentations of the case that stand, with one as it is to stand in place of one that goes.

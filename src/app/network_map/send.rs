@@ -15,8 +15,7 @@ use super::require_head;
 use super::visible::view_hash;
 use crate::app::check::{self, Check};
 use crate::app::{AppError, CaseFile, Done, Refusal, Work};
-use crate::domain::Reach;
-use crate::domain::ids::new_id;
+use crate::domain::{Ids, Reach};
 use crate::sealed::Ledger;
 use crate::store::view::{Viewing, case_view};
 use crate::store::{CaseRows, Directory, Parts, StoreError};
@@ -55,7 +54,8 @@ pub(crate) async fn dispatch_network_map(
 ) -> Result<Vec<Uuid>, AppError> {
     let sent_by = file.viewer().user.map(|user| user.0);
     let mut sent = Vec::new();
-    for mut row in due(&file.rows, &file.law, &file.directory, work.now)? {
+    let ids = &*work.session.app.ids;
+    for mut row in due(&file.rows, &file.law, &file.directory, (work.now, ids))? {
         row.sent_by = sent_by;
         sent.push(row.id);
         let (id, row) = (row.id, row.into_active_model().reset_all());
@@ -70,7 +70,7 @@ pub(super) fn due(
     rows: &CaseRows,
     law: &law::Case,
     directory: &Arc<Directory>,
-    now: chrono::DateTime<chrono::Utc>,
+    (now, ids): (chrono::DateTime<chrono::Utc>, &dyn Ids),
 ) -> Result<Vec<entity::dispatch::Model>, StoreError> {
     let mut due = Vec::new();
     for recipient in recipients(rows, law, directory, now)? {
@@ -97,7 +97,7 @@ pub(super) fn due(
         let (organisation_id, unit_id, user_id) = recipient.key;
         due.push(entity::dispatch::Model {
             citizen_id: law.facts().citizen.0,
-            id: new_id(now),
+            id: ids.at(now),
             case_id: law.facts().case.0,
             kind: Code(DispatchKind::NetworkMap),
             meeting_id: None,

@@ -21,7 +21,7 @@ use super::super::consent::{
 use super::super::{App, Session, read};
 use crate::domain::clock::SetClock;
 use crate::domain::of::Of;
-use crate::domain::{Caller, CaseRef, EntityKind, GlobalId, ScopeSet};
+use crate::domain::{Caller, CaseRef, EntityKind, GlobalId, RandomIds, ScopeSet};
 use crate::store::view::CaseView;
 use crate::store::{Db, Parts, connect};
 
@@ -212,7 +212,8 @@ impl Town {
         let (log, backend) = (db.connection.clone(), db.connection.get_database_backend());
         let journal = crate::audit::Journal::start(Uuid::now_v7(), key, log, backend);
         let wrapping = Arc::new(crate::domain::WrappingKey::known().unwrap());
-        let app = App { db, journal, log: None, clock: clock.clone(), wrapping };
+        let ids = Arc::new(RandomIds);
+        let app = App { db, journal, log: None, clock: clock.clone(), wrapping, ids };
         Self { app: Arc::new(app), clock, path }
     }
 

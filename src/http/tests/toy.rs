@@ -191,6 +191,10 @@ impl Executor for Toy {
         Ok(response.extension("cost", Value::from(cost)))
     }
 
+    fn request_id(&self) -> uuid::Uuid {
+        uuid::Uuid::now_v7()
+    }
+
     fn sdl(&self) -> Arc<str> {
         self.sdl.clone()
     }
