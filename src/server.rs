@@ -11,7 +11,7 @@ use migration::{Migrator, MigratorTrait};
 use uuid::Uuid;
 
 use crate::app::{App, AppError, Session};
-use crate::audit::{AccessKind, Journal};
+use crate::audit::{AccessKind, Journal, Reads};
 use crate::domain::wrapping::WrapError;
 use crate::domain::{Caller, Clock, SigningKey, WrappingKey};
 use crate::graphql::{self, StifinderSchema, WithheldPaths};
@@ -81,6 +81,8 @@ pub struct Server {
     tokens: Arc<Tokens>,
     clients: Copies,
     schema: StifinderSchema,
+    /// The same schema, for documents that it accepted before.
+    accepted: StifinderSchema,
     sdl: Arc<str>,
 }
 
@@ -110,14 +112,15 @@ impl Server {
         let tokens =
             Tokens::new(keys, Arc::new(wrapping), &options.issuer, &options.audience, kinds)?;
         let log = options.log;
-        let reads = log.clone().unwrap_or_else(|| db.connection.clone());
+        let reads = log.clone().map_or_else(|| Reads::from(&db), Reads::from);
         let backend = sea_orm::ConnectionTrait::get_database_backend(&db.connection);
         let journal = Journal::start(Uuid::now_v7(), log_keys.signing, reads, backend);
         let schema = graphql::build();
+        let accepted = graphql::build_for_accepted();
         let sdl = graphql::sdl(&schema).into();
         let app = Arc::new(App { db, journal, log, clock });
         let clients = Copies::default();
-        Ok(Self { app, tokens: Arc::new(tokens), clients, schema, sdl })
+        Ok(Self { app, tokens: Arc::new(tokens), clients, schema, accepted, sdl })
     }
 
     /// What all requests share.
@@ -164,7 +167,7 @@ impl Server {
         let caller = &verified.caller;
         let proof =
             Proof { client: &caller.client_id, key: &verified.key_id, token: &caller.token_id };
-        let standing = token::standing(connection, proof, now).await;
+        let standing = token::standing(&self.app.db, proof, now).await;
         match standing.map_err(|_| AuthFailure::Unavailable)? {
             Standing::Good(version) => self.within(caller, version, address).await,
             Standing::Client | Standing::Key | Standing::Token => Err(AuthFailure::Invalid {
@@ -250,12 +253,13 @@ impl Executor for Server {
         mut request: async_graphql::Request,
         meta: RequestMeta,
     ) -> Result<async_graphql::Response, Refusal> {
-        let (operation, missing) = {
+        let (operation, missing, plain) = {
             let variables = request.variables.clone();
             let document = request.parsed_query().map_err(|_| Refusal::internal())?;
             let name = meta.operation_name.as_deref();
             let operation = graphql::root_fields(document, name);
-            (operation, graphql::missing_scope(document, name, &variables, &caller))
+            let missing = graphql::missing_scope(document, name, &variables, &caller);
+            (operation, missing, graphql::has_plain_variables(document, name, &variables))
         };
         let session = Arc::new(Session {
             app: Arc::clone(&self.app),
@@ -274,8 +278,20 @@ impl Executor for Server {
             session.commit(AccessKind::Refused).await.map_err(|error| unavailable(&error))?;
             return Err(Refusal::missing_scope(law::Word::code(scope)));
         }
-        let run = run(self.schema.clone(), request, session, meta.kind);
-        tokio::spawn(run).await.map_err(|_| Refusal::internal())?
+        let known = plain && meta.acceptance.is_known();
+        let schema = if known { &self.accepted } else { &self.schema };
+        let run = run(schema.clone(), request, session, meta.kind);
+        // A read whose client goes away may stop where it is: nothing has left.
+        let answer = if meta.kind == OperationType::Query {
+            run.await?
+        } else {
+            tokio::spawn(run).await.map_err(|_| Refusal::internal())??
+        };
+        // What is wrong with a document has no place in the answer.
+        if plain && !known && answer.errors.iter().all(|error| !error.path.is_empty()) {
+            meta.acceptance.note();
+        }
+        Ok(answer)
     }
 
     fn sdl(&self) -> Arc<str> {

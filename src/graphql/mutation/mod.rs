@@ -95,7 +95,9 @@ impl<'c> Write<'c> {
         }
         let variables = serde_json::to_string(&self.ctx.query_env.variables);
         request.push_str(&variables.unwrap_or_default());
-        Work::begin(self.session, key, &request).await
+        let mut work = Work::begin(self.session, key, &request).await?;
+        work.asked = parts(self.ctx);
+        Ok(work)
     }
 
     /// Shows what was done, within the transaction, and commits; or tells what to mend.
