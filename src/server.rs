@@ -281,12 +281,7 @@ impl Executor for Server {
         let known = plain && meta.acceptance.is_known();
         let schema = if known { &self.accepted } else { &self.schema };
         let run = run(schema.clone(), request, session, meta.kind);
-        // A read whose client goes away may stop where it is: nothing has left.
-        let answer = if meta.kind == OperationType::Query {
-            run.await?
-        } else {
-            tokio::spawn(run).await.map_err(|_| Refusal::internal())??
-        };
+        let answer = tokio::spawn(run).await.map_err(|_| Refusal::internal())??;
         // What is wrong with a document has no place in the answer.
         if plain && !known && answer.errors.iter().all(|error| !error.path.is_empty()) {
             meta.acceptance.note();

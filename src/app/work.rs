@@ -194,7 +194,8 @@ impl<'s> Work<'s> {
         path: &str,
         parts: Parts,
     ) -> Result<CaseFile, Refusal> {
-        self.case(case, path, parts.with(self.asked)).await
+        // A payload that shows the past is read anew: a write is of what stands.
+        self.case(case, path, parts.with(self.asked.without(Parts::HISTORY))).await
     }
 
     /// Notes what the statements since `before` did to the rows of the case.

@@ -42,7 +42,9 @@ pub(crate) fn has_plain_variables(
             let kind = &definition.node.var_type.node;
             let BaseType::Named(named) = &kind.base else { return false };
             match (named.as_str(), variables.get(&definition.node.name.node)) {
-                ("ID" | "String" | "Int" | "Boolean", None) => true,
+                ("ID" | "String" | "Int" | "Boolean", None) => {
+                    kind.nullable || definition.node.default_value.is_some()
+                }
                 ("ID" | "String" | "Int" | "Boolean", Some(Value::Null)) => kind.nullable,
                 ("ID" | "String", Some(Value::String(_))) => true,
                 ("Boolean", Some(Value::Boolean(_))) => true,

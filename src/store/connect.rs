@@ -32,14 +32,17 @@ pub struct Db {
     pub(crate) noted: Arc<Noted>,
 }
 
-/// Connects to `sqlite:PATH` (made if absent) or `postgres://…`.
+/// Connects to `sqlite:PATH` (made if absent) or `postgres://…`, with so many connections at most;
+/// with PostgreSQL two at least: one of the pool, one line.
 ///
 /// # Errors
 /// The URL is of another kind, or the database cannot be reached.
 pub async fn connect(url: &str, connections: u32) -> Result<Db, StoreError> {
     let mut options = ConnectOptions::new(url);
+    // On PostgreSQL the pool is there for what stands between no request and its answer.
+    let own = if url.starts_with("sqlite:") { connections } else { connections / 4 };
     options
-        .max_connections(connections.max(1))
+        .max_connections(own.max(1))
         .acquire_timeout(PATIENCE)
         .sqlx_logging(false)
         .test_before_acquire(false);
@@ -56,7 +59,7 @@ pub async fn connect(url: &str, connections: u32) -> Result<Db, StoreError> {
         options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(256));
     }
     let connection = Database::connect(options).await?;
-    let lines = Lines::of(&connection, connections).map(Arc::new);
+    let lines = Lines::of(&connection, connections.saturating_sub(own.max(1))).map(Arc::new);
     Ok(Db { connection, lines, directory: Arc::default(), noted: Arc::default() })
 }
 

@@ -2,9 +2,12 @@
 //!
 //! The driver's pool asks the server after each use whether the connection still stands, in a task
 //! of its own: for a small statement that is as much work again. A line is a connection that goes
-//! from hand to hand without it; one that failed goes back to a pool, which looks into it.
+//! from hand to hand without it. One whose statement failed or was given up goes back to a pool,
+//! which waits until the server is through with it; one with a transaction open is closed, and the
+//! server takes the transaction back.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
@@ -17,13 +20,20 @@ use sea_orm::{
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+/// A line that has rested longer is closed: whatever stands between here and the server may have
+/// forgotten it, and a statement on it would wait in vain.
+const REST: Duration = Duration::from_secs(60);
+
 /// Who is told of each statement: tests that count them.
 type Listener = Box<dyn Fn(&str) + Send + Sync>;
+
+/// A connection at rest, and since when.
+type Resting = (PoolConnection<Postgres>, Instant);
 
 /// The lines of a database.
 pub struct Lines {
     pool: PgPool,
-    idle: Mutex<Vec<PoolConnection<Postgres>>>,
+    idle: Mutex<Vec<Resting>>,
     places: Arc<Semaphore>,
     listener: Option<Listener>,
 }
@@ -59,8 +69,7 @@ impl Lines {
     pub(super) async fn take(self: &Arc<Self>) -> Result<Line, DbErr> {
         let closed = |_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(closed)?;
-        let idle = self.idle().pop();
-        let connection = match idle {
+        let connection = match self.rested() {
             Some(connection) => connection,
             None => self.pool.acquire().await.map_err(failed)?,
         };
@@ -89,9 +98,27 @@ impl Lines {
         Ok(result)
     }
 
+    /// The connection that was put back last. Where it has rested too long, so have the others.
+    fn rested(&self) -> Option<PoolConnection<Postgres>> {
+        let mut idle = self.idle();
+        let (connection, since) = idle.pop()?;
+        if since.elapsed() < REST {
+            return Some(connection);
+        }
+        idle.push((connection, since));
+        close(&mut idle);
+        None
+    }
+
     // A panic while holding the lock leaves the list whole: every change is one push or pop.
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<PoolConnection<Postgres>>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Resting>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn close(idle: &mut Vec<Resting>) {
+    for (mut connection, _) in idle.drain(..) {
+        connection.close_on_drop();
     }
 }
 
@@ -139,7 +166,7 @@ impl Line {
 
     fn put_back(mut self) {
         if let Some(connection) = self.connection.take() {
-            self.of.idle().push(connection);
+            self.of.idle().push((connection, Instant::now()));
         }
     }
 
@@ -156,8 +183,8 @@ impl Line {
 
     fn failed(&self, error: sqlx::Error) -> DbErr {
         // The server may be gone, and with it every other line.
-        if error.as_database_error().is_none() {
-            self.of.idle().clear();
+        if !is_about_statement(&error) {
+            close(&mut self.of.idle());
         }
         failed(error)
     }
@@ -177,6 +204,13 @@ impl std::fmt::Debug for Line {
     }
 }
 
+/// Whether the server said what is wrong with a statement. What it says as it ends a session or
+/// shuts down (classes 08 and 57P) is about the connection.
+fn is_about_statement(error: &sqlx::Error) -> bool {
+    let Some(told) = error.as_database_error() else { return false };
+    told.code().is_some_and(|code| !code.starts_with("08") && !code.starts_with("57P"))
+}
+
 fn query(statement: Statement) -> Query<'static, Postgres, SqlxValues> {
     let Statement { sql, values, .. } = statement;
     let values = values.unwrap_or_else(|| sea_orm::Values(Vec::new()));
@@ -184,7 +218,7 @@ fn query(statement: Statement) -> Query<'static, Postgres, SqlxValues> {
 }
 
 fn failed(error: sqlx::Error) -> DbErr {
-    let told = error.as_database_error().is_some();
+    let about_statement = is_about_statement(&error);
     let error = RuntimeErr::SqlxError(Arc::new(error));
-    if told { DbErr::Query(error) } else { DbErr::Conn(error) }
+    if about_statement { DbErr::Query(error) } else { DbErr::Conn(error) }
 }
