@@ -13,7 +13,7 @@ use migration::{Migrator, MigratorTrait};
 use uuid::Uuid;
 
 use crate::app::{App, AppError, Budget, Session};
-use crate::audit::{AccessKind, Journal};
+use crate::audit::{AccessKind, Journal, Reads};
 use crate::domain::digest::sha256_hex;
 use crate::domain::wrapping::WrapError;
 use crate::domain::{Caller, Clock, Ids, RandomIds, Scope, ScopeSet, SigningKey, WrappingKey};
@@ -108,6 +108,8 @@ pub struct Server {
     outsiders: Arc<Outsiders>,
     oauth: Arc<OAuth>,
     schema: StifinderSchema,
+    /// The same schema, for documents that it accepted before.
+    accepted: StifinderSchema,
     sdl: Arc<str>,
 }
 
@@ -137,11 +139,12 @@ impl Server {
         let tokens =
             Tokens::new(keys, Arc::clone(&wrapping), &options.issuer, &options.audience, kinds)?;
         let log = options.log;
-        let reads = log.clone().unwrap_or_else(|| db.connection.clone());
+        let reads = log.clone().map_or_else(|| Reads::from(&db), Reads::from);
         let backend = sea_orm::ConnectionTrait::get_database_backend(&db.connection);
         let ids = options.ids;
         let journal = Journal::start(ids.now(), log_keys.signing, reads, backend);
         let schema = graphql::build();
+        let accepted = graphql::build_for_accepted();
         let sdl: Arc<str> = graphql::sdl(&schema).into();
         let uses = Arc::new(Uses::of(schema_version(&sdl)));
         let budgets = options.allowance.map(|allowance| Arc::new(Budgets::new(allowance)));
@@ -151,7 +154,7 @@ impl Server {
         let parts = (Arc::clone(&app), Arc::clone(&tokens), Arc::clone(&uses));
         let (budget, outside) = (budgets.clone(), Arc::clone(&outsiders));
         let oauth = OAuth::new(parts.0, parts.1, parts.2, budget, outside, options.oauth);
-        Ok(Self { app, tokens, clients, uses, budgets, outsiders, oauth, schema, sdl })
+        Ok(Self { app, tokens, clients, uses, budgets, outsiders, oauth, schema, accepted, sdl })
     }
 
     /// What all requests share.
@@ -316,7 +319,7 @@ impl Server {
         }
         let proof =
             Proof { client: &caller.client_id, key: &verified.key_id, token: &caller.token_id };
-        let standing = token::standing(&self.app.db.connection, proof, now).await;
+        let standing = token::standing(&self.app.db, proof, now).await;
         match standing.map_err(|_| AuthFailure::Unavailable)? {
             Standing::Good(version) => self.within(caller, version, address, now).await,
             Standing::Client | Standing::Key | Standing::Token => Err(AuthFailure::Invalid {
@@ -447,12 +450,13 @@ impl Executor for Server {
         mut request: async_graphql::Request,
         meta: RequestMeta,
     ) -> Result<async_graphql::Response, Refusal> {
-        let (operation, missing) = {
+        let (operation, missing, plain) = {
             let variables = request.variables.clone();
             let document = request.parsed_query().map_err(|_| Refusal::internal())?;
             let name = meta.operation_name.as_deref();
             let operation = graphql::root_fields(document, name);
-            (operation, graphql::missing_scope(document, name, &variables, &caller))
+            let missing = graphql::missing_scope(document, name, &variables, &caller);
+            (operation, missing, graphql::has_plain_variables(document, name, &variables))
         };
         let mut headers = HeaderMap::new();
         let charge = match self.charge(&caller, meta.cost) {
@@ -486,13 +490,19 @@ impl Executor for Server {
             Some(budgets) => budgets.turn(&session.caller.client_id).await,
             None => None,
         };
-        let run = run(self.schema.clone(), request, session, meta.kind);
+        let known = plain && meta.acceptance.is_known();
+        let schema = if known { &self.accepted } else { &self.schema };
+        let run = run(schema.clone(), request, session, meta.kind);
         let run = async move {
             let answer = run.await;
             drop(turn);
             answer
         };
         let mut answer = tokio::spawn(run).await.map_err(|_| Refusal::internal())??;
+        // What is wrong with a document has no place in the answer.
+        if plain && !known && answer.errors.iter().all(|error| !error.path.is_empty()) {
+            meta.acceptance.note();
+        }
         answer.http_headers.extend(headers);
         Ok(answer)
     }

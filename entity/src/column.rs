@@ -6,6 +6,8 @@ use law::{CategorySet, Word};
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, StringLen, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value};
 
+use crate::row::{Kind, Slot};
+
 /// A word of a vocabulary, stored as its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Code<W: Word>(pub W);
@@ -114,6 +116,12 @@ macro_rules! text_column {
                 let text = String::try_get_by(result, index)?;
                 Self::decode(&text)
                     .ok_or_else(|| TryGetError::DbErr(DbErr::Type("unknown word".to_owned())))
+            }
+        }
+        impl$(<$word: Word>)? Slot for $type {
+            const KIND: Kind = Kind::Text;
+            fn of_bytes(bytes: &[u8]) -> Option<Self> {
+                std::str::from_utf8(bytes).ok().and_then(Self::decode)
             }
         }
         impl$(<$word: Word>)? ValueType for $type {

@@ -4,8 +4,11 @@
 //! columns into shared slots, one sequence of slots for each type. [`Row`] says which column goes
 //! into which slot and reads a model back from the slots, in the same order.
 
+use chrono::TimeDelta;
 use sea_orm::prelude::{Date, DateTimeUtc, Uuid};
-use sea_orm::{DbErr, QueryResult};
+use sea_orm::sqlx::postgres::{PgRow, PgValueFormat};
+use sea_orm::sqlx::{Row as _, ValueRef as _};
+use sea_orm::{DbErr, QueryResult, TryGetable};
 
 /// Type of a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +30,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The type in PostgreSQL.
+    #[must_use]
+    pub const fn postgres(self) -> &'static str {
+        match self {
+            Self::Uuid => "uuid",
+            Self::Text => "text",
+            Self::Time => "timestamptz",
+            Self::Date => "date",
+            Self::Int => "int4",
+            Self::Long => "int8",
+            Self::Bool => "bool",
+        }
+    }
+
     /// Every kind, in the order of the slots.
     pub const ALL: [Kind; 7] =
         [Kind::Uuid, Kind::Text, Kind::Time, Kind::Date, Kind::Int, Kind::Long, Kind::Bool];
@@ -36,84 +53,113 @@ impl Kind {
 pub trait Slot: Sized {
     /// Its slot.
     const KIND: Kind;
-    /// Reads it from a column of the result.
-    ///
-    /// # Errors
-    /// The value is missing or broken.
-    fn read(result: &QueryResult, index: usize) -> Result<Self, DbErr>;
+    /// Reads the bytes in which PostgreSQL sends it; none where they are no such value.
+    fn of_bytes(bytes: &[u8]) -> Option<Self>;
+    /// What stands for NULL; none where there must be a value.
+    fn absent() -> Option<Self> {
+        None
+    }
 }
 
+impl<T: Slot> Slot for Option<T> {
+    const KIND: Kind = T::KIND;
+    fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        T::of_bytes(bytes).map(Some)
+    }
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+/// PostgreSQL counts days and microseconds from here.
+const EPOCH: Date = match Date::from_ymd_opt(2000, 1, 1) {
+    Some(day) => day,
+    None => Date::MIN,
+};
+
 macro_rules! slots {
-    ($($type:ty => $kind:ident,)+) => { $(
+    ($($type:ty => $kind:ident, |$bytes:ident| $read:expr;)+) => { $(
         impl Slot for $type {
             const KIND: Kind = Kind::$kind;
-            fn read(result: &QueryResult, index: usize) -> Result<Self, DbErr> {
-                result.try_get_by_index(index)
-            }
-        }
-        impl Slot for Option<$type> {
-            const KIND: Kind = Kind::$kind;
-            fn read(result: &QueryResult, index: usize) -> Result<Self, DbErr> {
-                result.try_get_by_index(index)
+            fn of_bytes($bytes: &[u8]) -> Option<Self> {
+                $read
             }
         }
     )+ };
 }
 
 slots! {
-    Uuid => Uuid,
-    String => Text,
-    DateTimeUtc => Time,
-    Date => Date,
-    i32 => Int,
-    i64 => Long,
-    bool => Bool,
+    Uuid => Uuid, |bytes| Uuid::from_slice(bytes).ok();
+    String => Text, |bytes| std::str::from_utf8(bytes).ok().map(str::to_owned);
+    DateTimeUtc => Time, |bytes| {
+        let since = TimeDelta::microseconds(i64::from_be_bytes(bytes.try_into().ok()?));
+        EPOCH.and_time(chrono::NaiveTime::MIN).and_utc().checked_add_signed(since)
+    };
+    Date => Date, |bytes| {
+        let days = i32::from_be_bytes(bytes.try_into().ok()?);
+        EPOCH.checked_add_signed(TimeDelta::try_days(days.into())?)
+    };
+    i32 => Int, |bytes| bytes.try_into().ok().map(i32::from_be_bytes);
+    i64 => Long, |bytes| bytes.try_into().ok().map(i64::from_be_bytes);
+    bool => Bool, |bytes| bytes.first().map(|byte| *byte != 0);
 }
 
-impl<W: law::Word> Slot for crate::column::Code<W> {
-    const KIND: Kind = Kind::Text;
-    fn read(result: &QueryResult, index: usize) -> Result<Self, DbErr> {
-        result.try_get_by_index(index)
+/// A row of the result of either database. Of PostgreSQL's the bytes are read as they came: the
+/// driver would ask of each value whether its type fits, which is known.
+#[derive(Clone, Copy)]
+pub enum Cells<'a> {
+    /// A row of any database.
+    Any(&'a QueryResult),
+    /// A row of PostgreSQL, in its binary form.
+    Postgres(&'a PgRow),
+}
+
+impl<'a> From<&'a QueryResult> for Cells<'a> {
+    fn from(result: &'a QueryResult) -> Self {
+        result.try_as_pg_row().map_or(Self::Any(result), Self::Postgres)
     }
 }
-impl<W: law::Word> Slot for Option<crate::column::Code<W>> {
-    const KIND: Kind = Kind::Text;
-    fn read(result: &QueryResult, index: usize) -> Result<Self, DbErr> {
-        result.try_get_by_index(index)
+
+impl Cells<'_> {
+    /// The value at an index; none where it is missing or broken.
+    #[must_use]
+    pub fn read<T: Slot + TryGetable>(self, index: usize) -> Option<T> {
+        match self {
+            Self::Any(result) => result.try_get_by_index(index).ok(),
+            Self::Postgres(row) => {
+                let value = row.try_get_raw(index).ok()?;
+                match value.format() {
+                    _ if value.is_null() => T::absent(),
+                    PgValueFormat::Binary => T::of_bytes(value.as_bytes().ok()?),
+                    PgValueFormat::Text => None,
+                }
+            }
+        }
     }
-}
-impl<W: law::Word> Slot for crate::column::Codes<W> {
-    const KIND: Kind = Kind::Text;
-    fn read(result: &QueryResult, index: usize) -> Result<Self, DbErr> {
-        result.try_get_by_index(index)
-    }
-}
-slots! {
-    crate::column::Categories => Text,
-    crate::column::CodeList => Text,
 }
 
 /// Hands out the slots of one result row, type by type.
 pub struct Cursor<'a> {
-    result: &'a QueryResult,
+    cells: Cells<'a>,
     next: [usize; 7],
 }
 
 impl<'a> Cursor<'a> {
     /// At the start of a result row; `first` is the index of the first slot of each kind.
     #[must_use]
-    pub fn new(result: &'a QueryResult, first: [usize; 7]) -> Self {
-        Self { result, next: first }
+    pub fn new(cells: Cells<'a>, first: [usize; 7]) -> Self {
+        Self { cells, next: first }
     }
 
     /// The next value of its kind.
     ///
     /// # Errors
     /// The value is missing or broken; `table` and `column` are named.
-    pub fn take<T: Slot>(&mut self, table: &str, column: &str) -> Result<T, DbErr> {
+    pub fn take<T: Slot + TryGetable>(&mut self, table: &str, column: &str) -> Result<T, DbErr> {
         let index = self.next[T::KIND as usize];
         self.next[T::KIND as usize] += 1;
-        T::read(self.result, index).map_err(|_| DbErr::Type(format!("broken `{table}.{column}`")))
+        let broken = || DbErr::Type(format!("broken `{table}.{column}`"));
+        self.cells.read(index).ok_or_else(broken)
     }
 }
 

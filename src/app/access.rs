@@ -7,7 +7,7 @@ use sea_orm::prelude::Uuid;
 use super::{AppError, Session};
 use crate::domain::CaseRef;
 use crate::store::view::{CaseView, OrganisationRef, case_view};
-use crate::store::{Parts, Which, case_of, load};
+use crate::store::{Parts, Which, case_of};
 
 /// What a caller may see in a case.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ const PARTS: Parts = Parts::EXCHANGE
 /// What the caller may see in a case; nothing where it is unknown to the caller.
 pub(crate) async fn access(session: &Session, id: CaseRef) -> Result<Option<Access>, AppError> {
     let viewing = session.viewing(session.now()?);
-    let snapshot = load(&session.app.db, &Which::case(id.id), PARTS, false).await?;
+    let snapshot = session.load(&Which::case(id.id), PARTS, false).await?;
     let Some(rows) = snapshot.cases.first() else { return Ok(None) };
     let Some(view) = case_view(rows, &snapshot.directory, viewing)? else { return Ok(None) };
     if view.of() != id {

@@ -25,11 +25,9 @@ use super::{AppError, Refusal, Session, Work};
 use crate::domain::Reach;
 use crate::store::rows::Reference;
 use crate::store::view::{CitizenView, Viewing, registered_citizen};
-use crate::store::{
-    CaseRows, Directory, Parts, Snapshot, StoreError, Which, case_of, load, load_in,
-};
+use crate::store::{CaseRows, Directory, Parts, Snapshot, StoreError, Which, case_of};
 
-const PARTS: Parts = Parts::CITIZEN.with(Parts::REFERENCES);
+const PARTS: Parts = Parts::CITIZEN.with(Parts::FORMER).with(Parts::REFERENCES);
 
 /// A citizen, what decides about the caller, and what it comes to.
 pub(crate) struct CitizenFile {
@@ -51,14 +49,14 @@ pub(crate) async fn view(
 ) -> Result<Option<CitizenView>, AppError> {
     let at = session.now()?;
     let db = &session.app.db;
-    let snapshot = load(db, &cases_of(id), PARTS, false).await?;
+    let snapshot = session.load(&cases_of(id), PARTS, false).await?;
     let viewer = &session.caller.viewer;
     let looking = Looking { viewer, at, reach: session.caller.reading() };
-    let file = CitizenFile::of(&db.connection, snapshot, looking, id).await?;
+    let file = CitizenFile::of(db, snapshot, looking, id).await?;
     let Some(file) = file else { return Ok(None) };
     let known = file.is_known();
     if known {
-        others(session, &db.connection, vec![id], (asked, at)).await?;
+        others(session, db, vec![id], (asked, at)).await?;
     }
     // Sealed even where it is not shown: that the citizen was looked up is an access (R38).
     Ok(file.view(session.viewing(at)).filter(|_| known))
@@ -67,7 +65,7 @@ pub(crate) async fn view(
 /// Whom a representative acts for; nobody's id where there is none.
 pub(crate) async fn represented_by(session: &Session, id: Uuid) -> Result<Uuid, AppError> {
     let found = representative::Entity::find().filter(representative::Column::Id.eq(id));
-    let found = found.one(&session.app.db.connection).await?;
+    let found = found.one(&session.app.db).await?;
     Ok(found.map_or_else(Uuid::nil, |row| row.citizen_id))
 }
 
@@ -96,8 +94,7 @@ impl Work<'_> {
     }
 
     async fn citizen_file(&self, id: Uuid, reach: Reach) -> Result<Option<CitizenFile>, AppError> {
-        let snapshot =
-            load_in(&self.session.app.db, &self.txn, &cases_of(id), PARTS, false).await?;
+        let snapshot = self.load(&cases_of(id), PARTS).await?;
         let looking = Looking { viewer: self.viewer(), at: self.now, reach };
         CitizenFile::of(&self.txn, snapshot, looking, id).await
     }

@@ -219,7 +219,7 @@ async fn meetings(
 ) -> Result<Vec<Due<MeetingView>>, AppError> {
     let mut values = reach(session, unit);
     values.push(state.to_string().into());
-    let parts = parts.with(Parts::MEETINGS).with(Parts::TASKS);
+    let parts = parts.with(Parts::MEETINGS);
     let cases: Vec<CaseView> =
         read::cases(session, &Which::of(WITH_MEETINGS, values), parts, None).await?;
     let mut due = Vec::new();

@@ -9,7 +9,7 @@ use super::{AppError, Session};
 use crate::domain::CaseRef;
 use crate::sealed::Question;
 use crate::store::view::{CaseView, CitizenView, CouncilMeetingView, case_view};
-use crate::store::{Parts, Which, case_of, load};
+use crate::store::{Parts, Which, case_of};
 
 /// An explanation: how the caller is related to the case, and the steps of the decision.
 #[derive(Clone, Debug)]
@@ -72,7 +72,7 @@ async fn explained(
     pick: impl Fn(&CaseView) -> Option<Question>,
 ) -> Result<Vec<Explained>, AppError> {
     let viewing = session.viewing(session.now()?);
-    let snapshot = load(&session.app.db, which, parts, false).await?;
+    let snapshot = session.load(which, parts, false).await?;
     let mut all = Vec::new();
     for rows in &snapshot.cases {
         let Some(view) = case_view(rows, &snapshot.directory, viewing)? else { continue };

@@ -42,5 +42,5 @@ pub(crate) async fn by_reference(
     number: &str,
 ) -> Result<Option<GlobalId>, AppError> {
     let own = session.caller.viewer.organisation.map_or_else(Uuid::nil, |own| own.id.0);
-    reference::find(&session.app.db.connection, own, system, number).await
+    reference::find(&session.app.db, own, system, number).await
 }

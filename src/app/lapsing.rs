@@ -8,7 +8,7 @@ use sea_orm::prelude::Uuid;
 use super::{AppError, Session};
 use crate::domain::CaseRef;
 use crate::store::view::{ClauseView, case_view};
-use crate::store::{Parts, Which, case_of, load};
+use crate::store::{Parts, Which, case_of};
 
 /// A clause that is about to lapse.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ pub(crate) async fn consents_lapsing(
         }
     };
     let now = session.now()?;
-    let snapshot = load(&session.app.db, &which, Parts::FACTS, false).await?;
+    let snapshot = session.load(&which, Parts::FACTS, false).await?;
     let mut found = Vec::new();
     for rows in &snapshot.cases {
         let law = case_of(rows, &snapshot.directory)?;

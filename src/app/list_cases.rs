@@ -15,8 +15,8 @@ use sea_orm::Value;
 use sea_orm::prelude::Uuid;
 
 use super::{AppError, Session};
-use crate::store::view::{CaseView, case_view};
-use crate::store::{CaseRows, Directory, Parts, StoreError, Which, case_of, load};
+use crate::store::view::{CaseView, view_of};
+use crate::store::{CaseRows, Directory, Parts, StoreError, Which, case_of};
 
 /// When a case was opened, and its id: the order of the list.
 pub(crate) type Key = (DateTime<Utc>, Uuid);
@@ -39,6 +39,9 @@ pub(crate) struct Wanted {
 /// A page of cases with their keys, and whether more follows.
 pub(crate) type Found = (Vec<(Key, CaseView)>, bool);
 
+/// What the lead's own unit is shown without asking what was consented to.
+const OUTLINE: Parts = Parts::CASE.with(Parts::CITIZEN).with(Parts::FORMER).with(Parts::REFERENCES);
+
 /// Candidates that one statement reads at most.
 const MOST: usize = 200;
 
@@ -54,11 +57,14 @@ pub(crate) async fn list_cases(
     let mut size = wanted.first + 1;
     let mut shown = Vec::new();
     loop {
-        let Some(which) = candidates(viewing.viewer, wanted, after, now, size) else {
+        // Who also represents a citizen is taken as that, which what decides must tell.
+        let lean = parts.within(OUTLINE) && viewing.viewer.citizen.is_none();
+        let Some(which) = candidates(viewing.viewer, wanted, after, now, size, lean) else {
             return Ok((shown, false));
         };
-        let snapshot = load(&session.app.db, &which, parts, false).await?;
+        let snapshot = session.load(&which, parts, false).await?;
         let exhausted = snapshot.cases.len() < size;
+        let directory = &snapshot.directory;
         let mut cases: Vec<(Key, &CaseRows)> = Vec::with_capacity(snapshot.cases.len());
         for rows in &snapshot.cases {
             let case = rows
@@ -72,13 +78,11 @@ pub(crate) async fn list_cases(
         }
         for (key, rows) in cases {
             after = Some(key);
-            if !is_listed(rows, &snapshot.directory, viewing.viewer, now)? {
-                continue;
-            }
+            let Some(case) = listed(rows, directory, viewing.viewer, now)? else { continue };
             if shown.len() == wanted.first {
                 return Ok((shown, true));
             }
-            shown.extend(case_view(rows, &snapshot.directory, viewing)?.map(|view| (key, view)));
+            shown.extend(view_of(&case, rows, directory, viewing)?.map(|view| (key, view)));
         }
         if exhausted {
             return Ok((shown, false));
@@ -87,19 +91,19 @@ pub(crate) async fn list_cases(
     }
 }
 
-/// Whether the caller may list the case: a relation to it, which opens the outline that the list is
-/// sorted and filtered by. Asked before any seal is made: a candidate that is not listed was not
+/// The case, where the caller may list it: a relation to it, which opens the outline that the list
+/// is sorted and filtered by. Asked before any seal is made: a candidate that is not listed was not
 /// looked up.
-fn is_listed(
+fn listed(
     rows: &CaseRows,
     directory: &Directory,
     viewer: &Viewer,
     at: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+) -> Result<Option<law::Case>, StoreError> {
     let case = case_of(rows, directory)?;
     let holders = [case.facts().lead];
     let verdict = case.decide(&Ask { viewer, holders: &holders, journal: false, at });
-    Ok(verdict.relation != Relation::None)
+    Ok((verdict.relation != Relation::None).then_some(case))
 }
 
 /// SQL in the making: its text, and the values that its places stand for.
@@ -180,20 +184,26 @@ impl Sql {
     }
 }
 
-/// The statement that gives the next candidates; none where the viewer can have no relation.
+/// The statement that gives the next candidates; none where the viewer can have no relation. With
+/// `lean` nothing of what decides is read of the cases of the viewer's own unit: as its caseworker
+/// one sees what the lead holds, whatever was consented to.
 fn candidates(
     viewer: &Viewer,
     wanted: &Wanted,
     after: Option<Key>,
     now: DateTime<Utc>,
     size: usize,
+    lean: bool,
 ) -> Option<Which> {
     let mut sql = Sql::default();
     let mut conditions = Vec::new();
+    let mut own = "0".to_owned();
     let leads = viewer.user.is_none() || viewer.roles.has(Role::Caseworker);
     if let (Some(organisation), Some(unit), true) = (viewer.organisation, viewer.unit, leads) {
-        let (own, unit) = (sql.bind(organisation.id.0), sql.bind(unit.0));
-        conditions.push(format!("k.unit_id = {unit} AND k.lead_organisation_id = {own}"));
+        let (lead, unit) = (sql.bind(organisation.id.0), sql.bind(unit.0));
+        let of_unit = format!("k.unit_id = {unit} AND k.lead_organisation_id = {lead}");
+        own = format!("CASE WHEN {of_unit} THEN 1 ELSE 0 END");
+        conditions.push(of_unit);
     }
     if let Some(parts) = sql.parts(viewer, now) {
         conditions.push(format!("k.id IN ({parts})"));
@@ -215,11 +225,12 @@ fn candidates(
         .enumerate()
         .map(|(n, condition)| {
             format!(
-                "SELECT * FROM (SELECT k.citizen_id, k.id, k.opened_at FROM coordination_case k \
-                 WHERE {condition}{filters} {order}) b{n}"
+                "SELECT * FROM (SELECT k.citizen_id, k.id, k.opened_at, {own} AS own \
+                 FROM coordination_case k WHERE {condition}{filters} {order}) b{n}"
             )
         })
         .collect();
-    let text = format!("SELECT citizen_id, id FROM ({}) x {order}", branches.join(" UNION "));
-    Some(Which::of(text, sql.values))
+    let text = format!("SELECT citizen_id, id, own FROM ({}) x {order}", branches.join(" UNION "));
+    let which = Which::of(text, sql.values);
+    Some(if lean { which.telling_own() } else { which })
 }

@@ -18,7 +18,7 @@ use crate::domain::of::Of;
 use crate::domain::scalars::Date;
 use crate::domain::{CaseRef, EntityKind};
 use crate::store::view::{OrganisationRef, case_view};
-use crate::store::{Directory, Parts, Which, case_of, load};
+use crate::store::{Directory, Parts, Which, case_of};
 
 /// A consent that the citizen considers to sign (påtænkt samtykke).
 #[derive(Clone, Debug, InputObject)]
@@ -84,7 +84,7 @@ pub(crate) async fn preview(
     input: &ConsentPreviewInput,
 ) -> Result<Option<Preview>, AppError> {
     let viewing = session.viewing(session.now()?);
-    let snapshot = load(&session.app.db, &Which::case(case.id), Parts::FACTS, false).await?;
+    let snapshot = session.load(&Which::case(case.id), Parts::FACTS, false).await?;
     let Some(rows) = snapshot.cases.first() else { return Ok(None) };
     let view = case_view(rows, &snapshot.directory, viewing)?;
     let Some(view) = view.filter(|view| view.of() == case) else { return Ok(None) };

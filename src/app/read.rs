@@ -12,7 +12,7 @@ use sea_orm::prelude::Uuid;
 use super::{AppError, Session};
 use crate::domain::CaseRef;
 use crate::store::view::{CaseView, Viewing, case_view};
-use crate::store::{Parts, Which, case_of, load, load_by};
+use crate::store::{Parts, Which, case_of, load_by};
 
 /// A case as the caller sees it; nothing where it is unknown to the caller. `as_of` reads what is
 /// versioned as it stood then; the decision is always of now.
@@ -36,13 +36,13 @@ pub(crate) async fn cases(
     // The instant is taken before the facts are read: a withdrawal acknowledged before the read
     // began is in them.
     let viewing = Viewing { as_of, ..session.viewing(session.now()?) };
-    let snapshot = load(&session.app.db, which, parts, as_of.is_some()).await?;
+    let snapshot = session.load(which, parts, as_of.is_some()).await?;
     let mut views = Vec::new();
     for rows in &snapshot.cases {
         views.extend(case_view(rows, &snapshot.directory, viewing)?);
     }
     let citizens = views.iter().filter_map(|view| Some(view.citizen.as_ref()?.id)).collect();
-    others(session, &session.app.db.connection, citizens, (parts, viewing.at)).await?;
+    others(session, &session.app.db, citizens, (parts, viewing.at)).await?;
     Ok(views)
 }
 

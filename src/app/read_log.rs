@@ -13,7 +13,7 @@ use crate::audit::detail::{self, Part, Target};
 use crate::audit::{AccessKind, After, Filter, Page, all};
 use crate::domain::{CaseRef, Reach, Scope};
 use crate::store::view::{OrganisationRef, ProfessionalRef, UnitRef};
-use crate::store::{Parts, StoreError, Which, case_of, load};
+use crate::store::{Parts, StoreError, Which, case_of};
 
 /// A page: rows with their places, and whether more follows.
 pub(crate) type Found<T> = (Vec<(After, T)>, bool);
@@ -100,7 +100,7 @@ async fn insight(session: &Session, citizen: CitizenId) -> Result<CategorySet, A
     }
     let (at, reach) = (session.now()?, session.caller.reading());
     let which = Which::of_citizens(&[citizen.0]);
-    let snapshot = load(&session.app.db, &which, Parts::FACTS, false).await?;
+    let snapshot = session.load(&which, Parts::FACTS, false).await?;
     let mut scope = CategorySet::NONE;
     for rows in &snapshot.cases {
         let case = case_of(rows, &snapshot.directory)?;

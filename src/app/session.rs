@@ -12,8 +12,8 @@ use crate::audit::detail::{self, Target, TargetKind};
 use crate::audit::{AccessKind, Journal};
 use crate::domain::{Caller, Clock, Ids, WrappingKey};
 use crate::sealed::Ledger;
-use crate::store::Db;
 use crate::store::view::Viewing;
+use crate::store::{Db, Parts, Snapshot, Which, load};
 
 /// What all requests share.
 pub struct App {
@@ -67,6 +67,16 @@ impl Session {
     /// The instant at which this request is decided.
     pub(crate) fn now(&self) -> Result<DateTime<Utc>, AppError> {
         Ok(self.app.clock.now()?)
+    }
+
+    /// Loads cases.
+    pub(crate) async fn load(
+        &self,
+        which: &Which,
+        parts: Parts,
+        history: bool,
+    ) -> Result<Snapshot, AppError> {
+        Ok(load(&self.app.db, which, parts, history).await?)
     }
 
     /// How the caller looks at a case now.

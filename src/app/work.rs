@@ -1,7 +1,7 @@
 //! A write: one transaction for the change, its log row and its outbox entry; versions and
 //! idempotency keys so that nothing is lost or doubled.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use entity::{idempotency_key, outbox};
@@ -10,8 +10,8 @@ use law::words::{CaseId, CitizenId};
 use law::{Category, CategorySet, Fault, Relation, Role, Rule, Verdict, Word as _};
 use sea_orm::prelude::Uuid;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbBackend,
-    EntityTrait, IntoActiveModel, ModelTrait, Statement,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
+    ModelTrait, Statement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,9 @@ use super::{AppError, Refusal, Session, UserError, UserErrorCode, Warning, notic
 use crate::audit::AccessKind;
 use crate::domain::{CaseRef, EntityKind};
 use crate::store::view::{CaseView, Viewing, case_view};
-use crate::store::{CaseRows, Directory, Parts, Snapshot, StoreError, Which, case_of, load_in};
+use crate::store::{
+    CaseRows, Directory, Parts, Snapshot, StoreError, Txn, Which, case_of, load_in,
+};
 use crate::token::Secret;
 
 /// What a write did: enough to show it, and to show it again when it is replayed.
@@ -66,11 +68,32 @@ impl Done {
 /// A write in progress.
 pub(crate) struct Work<'s> {
     pub(crate) session: &'s Session,
-    pub(crate) txn: DatabaseTransaction,
+    pub(crate) txn: Txn,
     pub(crate) now: DateTime<Utc>,
     key: Option<(String, String)>,
     replay: Option<Done>,
+    /// What the payload asks for.
+    pub(crate) asked: Parts,
+    /// The case that was loaded last, as it stands after what this write did to it.
+    seen: Mutex<Option<Seen>>,
+    /// Changes noted for the outbox, written with the log.
+    notes: Mutex<Vec<outbox::Model>>,
 }
+
+/// A case as it stands in the transaction, as far as this write knows.
+struct Seen {
+    id: Uuid,
+    parts: Parts,
+    rows: Arc<CaseRows>,
+    directory: Arc<Directory>,
+    /// What was done to the rows since.
+    edits: Vec<Edit>,
+    /// How many statements the transaction had run then. Another that is not in `edits` may have
+    /// changed anything: the rows are then read anew.
+    changes: u64,
+}
+
+type Edit = Box<dyn FnOnce(&mut CaseRows) + Send>;
 
 impl<'s> Work<'s> {
     /// Begins. `request` is what the client sent, for the hash of the idempotency key.
@@ -80,7 +103,16 @@ impl<'s> Work<'s> {
         request: &str,
     ) -> Result<Self, Refusal> {
         let txn = session.app.db.begin_write().await?;
-        let mut work = Self { session, now: session.now()?, txn, key: None, replay: None };
+        let mut work = Self {
+            session,
+            now: session.now()?,
+            txn,
+            key: None,
+            replay: None,
+            asked: Parts::default(),
+            seen: Mutex::default(),
+            notes: Mutex::default(),
+        };
         let Some(key) = key.or(session.idempotency_key.as_deref()) else { return Ok(work) };
         if key.is_empty() || key.len() > 255 {
             return Err(Refusal::user(
@@ -129,11 +161,20 @@ impl<'s> Work<'s> {
             self.txn.query_one_raw(lock).await?;
         }
         let which = Which::case(case.id);
-        let snapshot = load_in(&self.session.app.db, &self.txn, &which, parts, false).await?;
+        let snapshot = self.load(&which, parts).await?;
         let directory = snapshot.directory;
         let Some(rows) = snapshot.cases.into_iter().next() else {
             return Err(Refusal::not_found(path));
         };
+        let rows = Arc::new(rows);
+        *lock(&self.seen) = Some(Seen {
+            id: case.id,
+            parts: parts.with(Parts::FACTS),
+            rows: Arc::clone(&rows),
+            directory: Arc::clone(&directory),
+            edits: Vec::new(),
+            changes: self.txn.changes(),
+        });
         let law = case_of(&rows, &directory)?;
         let purpose = law.facts().purpose;
         if purpose != case.purpose || !self.session.caller.reaching().has(purpose) {
@@ -147,6 +188,47 @@ impl<'s> Work<'s> {
             return Err(Refusal::not_found(path));
         }
         Ok(CaseFile { rows, law, directory, verdict, viewer: viewer.clone(), now: self.now })
+    }
+
+    /// As [`Work::case`], for a write after which the case is shown as this write knows it: with
+    /// what the payload asks for, so that it is not read twice.
+    pub(crate) async fn case_to_show(
+        &mut self,
+        case: CaseRef,
+        path: &str,
+        parts: Parts,
+    ) -> Result<CaseFile, Refusal> {
+        // A payload that shows the past is read anew: a write is of what stands.
+        self.case(case, path, parts.with(self.asked.without(Parts::HISTORY))).await
+    }
+
+    /// Notes what the statements since `before` did to the rows of the case.
+    pub(crate) fn noted(&self, before: u64, edit: impl FnOnce(&mut CaseRows) + Send + 'static) {
+        if let Some(seen) = lock(&self.seen).as_mut()
+            && seen.changes == before
+        {
+            seen.changes = self.txn.changes();
+            seen.edits.push(Box::new(edit));
+        }
+    }
+
+    /// The rows of a case where this write knows how they stand.
+    fn known(&self, id: Uuid, parts: Parts) -> Option<(CaseRows, Arc<Directory>)> {
+        let seen = lock(&self.seen).take()?;
+        let whole = seen.id == id
+            && seen.changes == self.txn.changes()
+            && parts.within(seen.parts)
+            && !parts.has(Parts::HISTORY);
+        let mut rows = whole.then(|| Arc::unwrap_or_clone(seen.rows))?;
+        for edit in seen.edits {
+            edit(&mut rows);
+        }
+        Some((rows, seen.directory))
+    }
+
+    /// Loads cases as the transaction sees them.
+    pub(crate) async fn load(&self, which: &Which, parts: Parts) -> Result<Snapshot, AppError> {
+        Ok(load_in(&self.session.app.db, &self.txn, which, parts, false).await?)
     }
 
     /// A fresh id; UUIDv7, so that keys grow.
@@ -236,7 +318,9 @@ impl<'s> Work<'s> {
         entity_id: Uuid,
     ) -> Result<(), AppError> {
         let (id, kind) = (self.id(), kind.to_owned());
-        self.insert(outbox::Model { id, citizen_id, case_id, kind, entity_id, at: self.now }).await
+        let note = outbox::Model { id, citizen_id, case_id, kind, entity_id, at: self.now };
+        lock(&self.notes).push(note);
+        Ok(())
     }
 
     /// Who writes.
@@ -244,16 +328,19 @@ impl<'s> Work<'s> {
         &self.session.caller.viewer
     }
 
-    /// The case as the caller sees it after the change, read in the same transaction.
+    /// The case as the caller sees it after the change: as it stands in the same transaction.
     pub(crate) async fn view(&self, id: Uuid, parts: Parts) -> Result<Option<CaseView>, AppError> {
-        let snapshot =
-            load_in(&self.session.app.db, &self.txn, &Which::case(id), parts, false).await?;
+        let (rows, directory) = match self.known(id, parts) {
+            Some(known) => known,
+            None => {
+                let snapshot = self.load(&Which::case(id), parts).await?;
+                let Some(rows) = snapshot.cases.into_iter().next() else { return Ok(None) };
+                (rows, snapshot.directory)
+            }
+        };
         let reach = self.session.caller.reaching();
         let viewing = Viewing { reach, ..self.session.viewing(self.now) };
-        let view = match snapshot.cases.first() {
-            Some(rows) => case_view(rows, &snapshot.directory, viewing)?,
-            None => None,
-        };
+        let view = case_view(&rows, &directory, viewing)?;
         let citizens = view.iter().filter_map(|view| Some(view.citizen.as_ref()?.id)).collect();
         super::read::others(self.session, &self.txn, citizens, (parts, self.now)).await?;
         Ok(view)
@@ -261,7 +348,7 @@ impl<'s> Work<'s> {
 
     /// A case as it stands after what this write has done so far.
     pub(crate) async fn reload(&self, id: Uuid, parts: Parts) -> Result<Snapshot, AppError> {
-        Ok(load_in(&self.session.app.db, &self.txn, &Which::case(id), parts, false).await?)
+        Ok(self.load(&Which::case(id), parts).await?)
     }
 
     /// Keeps the outcome under the idempotency key, writes the log, and commits: all or nothing.
@@ -282,7 +369,8 @@ impl<'s> Work<'s> {
         let collected = notice::collected(self.session, &accounts, self.now);
         notice::tell_collected(self.session, &self.txn, &collected, self.now).await?;
         let rows = self.session.rows(AccessKind::Write, accounts)?;
-        let guard = self.session.app.journal.append_in(&self.txn, rows).await?;
+        let notes = std::mem::take(&mut *lock(&self.notes));
+        let guard = self.session.app.journal.append_in(&self.txn, rows, notes).await?;
         self.txn.commit().await?;
         guard.committed();
         self.session.app.db.noted.remember(collected);
@@ -297,7 +385,7 @@ impl<'s> Work<'s> {
 
 /// A case in a write: its rows, what the law says of it, and who writes.
 pub(crate) struct CaseFile {
-    pub(crate) rows: CaseRows,
+    pub(crate) rows: Arc<CaseRows>,
     pub(crate) law: law::Case,
     pub(crate) directory: Arc<Directory>,
     pub(crate) verdict: Verdict,
@@ -428,6 +516,11 @@ impl CaseFile {
 
     /// PROCESS alone.
     pub(crate) const PROCESS: CategorySet = CategorySet::of(&[Category::Process]);
+}
+
+// Each change under a lock is one step: a panic elsewhere leaves nothing half done.
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Checks an expected version against the one that stands.

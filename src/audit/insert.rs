@@ -1,12 +1,15 @@
 //! Rows and their signed head into the database, together or not at all.
 
-use entity::{access_log, access_log_head};
+use std::fmt::Write as _;
+
+use entity::{access_log, access_log_head, outbox};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    ConnectionTrait, DbBackend, DbErr, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait, Value,
 };
 
 use super::chain::Head;
+use super::journal::Reads;
 
 const COLUMNS: [&str; 18] = [
     "chain",
@@ -28,6 +31,7 @@ const COLUMNS: [&str; 18] = [
     "previous_hash",
     "hash",
 ];
+const NOTE_COLUMNS: [&str; 6] = ["id", "citizen_id", "case_id", "kind", "entity_id", "at"];
 const HEAD_COLUMNS: [&str; 6] = ["chain", "seq", "hash", "at", "key_id", "signature"];
 
 /// Rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535.
@@ -36,15 +40,19 @@ const ROWS: usize = 1_000;
 /// Writes in a transaction of its own. On PostgreSQL it is one statement and one round trip: this
 /// stands between every read and its answer.
 pub(super) async fn commit(
-    connection: &DatabaseConnection,
-    rows: &[access_log::Model],
-    head: &access_log_head::Model,
+    reads: &Reads,
+    rows: Vec<access_log::Model>,
+    head: access_log_head::Model,
 ) -> Result<(), DbErr> {
-    let mut statements = statements(connection.get_database_backend(), rows, head);
+    let connection = &reads.connection;
+    let mut statements = statements(connection.get_database_backend(), rows, head, Vec::new());
     if statements.len() == 1
         && let Some(only) = statements.pop()
     {
-        return connection.execute_raw(only).await.map(drop);
+        return match &reads.lines {
+            Some(lines) => lines.execute(only).await.map(drop),
+            None => connection.execute_raw(only).await.map(drop),
+        };
     }
     // SQLite: to begin as a reader and become a writer later could fail half-way.
     let options = TransactionOptions {
@@ -56,16 +64,17 @@ pub(super) async fn commit(
     transaction.commit().await
 }
 
-/// Writes within a transaction.
-pub(super) async fn write(
-    transaction: &DatabaseTransaction,
-    rows: &[access_log::Model],
-    head: &access_log_head::Model,
+/// Writes within a transaction, with what the write notes for the outbox.
+pub(super) async fn write<C: ConnectionTrait>(
+    transaction: &C,
+    rows: Vec<access_log::Model>,
+    head: access_log_head::Model,
+    notes: Vec<outbox::Model>,
 ) -> Result<(), DbErr> {
-    run(transaction, statements(transaction.get_database_backend(), rows, head)).await
+    run(transaction, statements(transaction.get_database_backend(), rows, head, notes)).await
 }
 
-async fn run(transaction: &DatabaseTransaction, statements: Vec<Statement>) -> Result<(), DbErr> {
+async fn run<C: ConnectionTrait>(transaction: &C, statements: Vec<Statement>) -> Result<(), DbErr> {
     for statement in statements {
         transaction.execute_raw(statement).await?;
     }
@@ -87,27 +96,40 @@ pub(super) async fn last<C: ConnectionTrait>(connection: &C, chain: &str) -> Res
 
 fn statements(
     backend: DbBackend,
-    rows: &[access_log::Model],
-    head: &access_log_head::Model,
+    rows: Vec<access_log::Model>,
+    head: access_log_head::Model,
+    notes: Vec<outbox::Model>,
 ) -> Vec<Statement> {
     let mut statements = Vec::new();
-    let mut chunks: Vec<_> = rows.chunks(ROWS).collect();
-    let last = if backend == DbBackend::Postgres { chunks.pop() } else { None };
-    for chunk in chunks {
+    let notes: Vec<_> = notes.into_iter().map(note_values).collect();
+    let mut rows = rows.into_iter().map(values).peekable();
+    loop {
         let mut insert = Insert::default();
-        let sql = insert.table("access_log", &COLUMNS, chunk.iter().map(values));
-        statements.push(insert.statement(backend, sql));
+        let chunk = insert.table("access_log", &COLUMNS, rows.by_ref().take(ROWS));
+        // On PostgreSQL the last of them goes with the head.
+        if rows.peek().is_none() && backend == DbBackend::Postgres {
+            let head = insert.table("access_log_head", &HEAD_COLUMNS, [head_values(head)]);
+            let mut sql = format!("WITH row AS ({chunk})");
+            if !notes.is_empty() {
+                let notes = insert.table("outbox", &NOTE_COLUMNS, notes);
+                let _ = write!(sql, ", note AS ({notes})");
+            }
+            statements.push(insert.statement(backend, format!("{sql} {head}")));
+            return statements;
+        }
+        statements.push(insert.statement(backend, chunk));
+        if rows.peek().is_none() {
+            break;
+        }
     }
     let mut insert = Insert::default();
-    let sql = match last {
-        Some(chunk) => {
-            let rows = insert.table("access_log", &COLUMNS, chunk.iter().map(values));
-            let head = insert.table("access_log_head", &HEAD_COLUMNS, [head_values(head)]);
-            format!("WITH row AS ({rows}) {head}")
-        }
-        None => insert.table("access_log_head", &HEAD_COLUMNS, [head_values(head)]),
-    };
+    let sql = insert.table("access_log_head", &HEAD_COLUMNS, [head_values(head)]);
     statements.push(insert.statement(backend, sql));
+    if !notes.is_empty() {
+        let mut insert = Insert::default();
+        let sql = insert.table("outbox", &NOTE_COLUMNS, notes);
+        statements.push(insert.statement(backend, sql));
+    }
     statements
 }
 
@@ -129,7 +151,7 @@ impl Insert {
             for (index, value) in row.into_iter().enumerate() {
                 self.values.push(value);
                 sql.push_str(if index == 0 { "$" } else { ", $" });
-                sql.push_str(&self.values.len().to_string());
+                let _ = write!(sql, "{}", self.values.len());
             }
             sql.push(')');
         }
@@ -141,8 +163,7 @@ impl Insert {
     }
 }
 
-fn values(row: &access_log::Model) -> [Value; 18] {
-    let row = row.clone();
+fn values(row: access_log::Model) -> [Value; 18] {
     [
         row.chain.into(),
         row.seq.into(),
@@ -165,8 +186,7 @@ fn values(row: &access_log::Model) -> [Value; 18] {
     ]
 }
 
-fn head_values(head: &access_log_head::Model) -> [Value; 6] {
-    let head = head.clone();
+fn head_values(head: access_log_head::Model) -> [Value; 6] {
     [
         head.chain.into(),
         head.seq.into(),
@@ -174,5 +194,16 @@ fn head_values(head: &access_log_head::Model) -> [Value; 6] {
         head.at.into(),
         head.key_id.into(),
         head.signature.into(),
+    ]
+}
+
+fn note_values(note: outbox::Model) -> [Value; 6] {
+    [
+        note.id.into(),
+        note.citizen_id.into(),
+        note.case_id.into(),
+        note.kind.into(),
+        note.entity_id.into(),
+        note.at.into(),
     ]
 }

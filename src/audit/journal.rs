@@ -4,7 +4,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+use entity::outbox;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ use super::entry::NewRow;
 use super::insert;
 use super::lane::{ChainGuard, Lanes};
 use crate::domain::SigningKey;
+use crate::store::{Db, Lines};
 
 /// Why no row could be written. The answer must not leave.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -56,6 +58,27 @@ pub struct Journal {
     commits: Arc<AtomicU64>,
 }
 
+/// Where the rows of reads go.
+#[derive(Debug)]
+pub struct Reads {
+    pub(super) connection: DatabaseConnection,
+    pub(super) lines: Option<Arc<Lines>>,
+}
+
+/// A log database of its own.
+impl From<DatabaseConnection> for Reads {
+    fn from(connection: DatabaseConnection) -> Self {
+        Self { connection, lines: None }
+    }
+}
+
+/// The database itself.
+impl From<&Db> for Reads {
+    fn from(db: &Db) -> Self {
+        Self { connection: db.connection.clone(), lines: db.lines.clone() }
+    }
+}
+
 struct Waiting {
     rows: Vec<NewRow>,
     done: oneshot::Sender<Result<(), AuditError>>,
@@ -70,7 +93,7 @@ impl Journal {
     pub fn start(
         node: Uuid,
         key: Arc<SigningKey>,
-        reads: DatabaseConnection,
+        reads: impl Into<Reads>,
         writes: DbBackend,
     ) -> Self {
         let (sender, inbox) = mpsc::channel(WAITING);
@@ -80,7 +103,7 @@ impl Journal {
             head: Some(Head::genesis(&chain)),
             chain,
             key: Arc::clone(&key),
-            connection: reads,
+            reads: reads.into(),
             failing: Arc::clone(&failing),
             commits: Arc::clone(&commits),
         };
@@ -104,21 +127,22 @@ impl Journal {
         outcome.await.map_err(|_| AuditError::Closed)?
     }
 
-    /// Appends the rows of a write within its transaction, which must see what others committed
+    /// Appends the rows of a write, and what it notes for the outbox, within its transaction, which must see what others committed
     /// (READ COMMITTED, or SQLite's immediate mode). Append last, right before the commit: the
     /// lane stays taken until the guard is told of it or dropped.
     ///
     /// # Errors
     /// They are not written: the transaction must be rolled back.
-    pub async fn append_in(
+    pub async fn append_in<C: ConnectionTrait>(
         &self,
-        transaction: &DatabaseTransaction,
+        transaction: &C,
         rows: Vec<NewRow>,
+        notes: Vec<outbox::Model>,
     ) -> Result<ChainGuard, AuditError> {
         if self.failing.load(Ordering::Acquire) {
             return Err(AuditError::Told);
         }
-        self.lanes.append(transaction, rows, &self.key).await
+        self.lanes.append(transaction, (rows, notes), &self.key).await
     }
 
     /// Makes every later append fail, or succeed again: for tests of the rule that no answer
@@ -146,7 +170,7 @@ struct Group {
     /// Where the chain stands; unknown after a commit that failed, as it may have succeeded.
     head: Option<Head>,
     key: Arc<SigningKey>,
-    connection: DatabaseConnection,
+    reads: Reads,
     failing: Arc<AtomicBool>,
     commits: Arc<AtomicU64>,
 }
@@ -177,14 +201,14 @@ impl Group {
     async fn commit(&mut self, rows: Vec<NewRow>) -> Result<(), AuditError> {
         let head = match self.head.take() {
             Some(head) => head,
-            None => insert::last(&self.connection, &self.chain).await?,
+            None => insert::last(&self.reads.connection, &self.chain).await?,
         };
         if self.failing.load(Ordering::Acquire) {
             return Err(AuditError::Told);
         }
         let (rows, signed) = chain::link(&self.chain, &head, rows, &self.key);
         let signed = signed.ok_or(AuditError::Empty)?;
-        insert::commit(&self.connection, &rows, &signed).await?;
+        insert::commit(&self.reads, rows, signed.clone()).await?;
         self.commits.fetch_add(1, Ordering::Relaxed);
         self.head = Some(Head { seq: signed.seq, hash: signed.hash });
         Ok(())

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use sea_orm::DatabaseTransaction;
+use entity::outbox;
+use sea_orm::ConnectionTrait;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::chain::{self, Head};
@@ -58,10 +59,10 @@ impl Lanes {
     }
 
     /// Appends within the transaction.
-    pub(super) async fn append(
+    pub(super) async fn append<C: ConnectionTrait>(
         &self,
-        transaction: &DatabaseTransaction,
-        rows: Vec<NewRow>,
+        transaction: &C,
+        (rows, notes): (Vec<NewRow>, Vec<outbox::Model>),
         key: &SigningKey,
     ) -> Result<ChainGuard, AuditError> {
         let (chain, mut lane) = self.take().await;
@@ -72,8 +73,9 @@ impl Lanes {
         };
         let (rows, signed) = chain::link(&chain, &head, rows, key);
         let signed = signed.ok_or(AuditError::Empty)?;
-        insert::write(transaction, &rows, &signed).await?;
-        Ok(ChainGuard { lane, reached: Head { seq: signed.seq, hash: signed.hash } })
+        let reached = Head { seq: signed.seq, hash: signed.hash.clone() };
+        insert::write(transaction, rows, signed, notes).await?;
+        Ok(ChainGuard { lane, reached })
     }
 
     /// A lane that is free, or the next one in turn.

@@ -13,7 +13,7 @@ mod query;
 pub mod verify;
 
 pub use entry::{AccessKind, NewRow, rows};
-pub use journal::{AuditError, Journal};
+pub use journal::{AuditError, Journal, Reads};
 pub use lane::ChainGuard;
 pub use query::{After, Filter, Page, all, for_citizen};
 

@@ -12,6 +12,6 @@ pub(crate) mod types;
 mod vocabulary;
 
 pub(crate) use engine::WithheldPaths;
-pub(crate) use schema::root_fields;
-pub use schema::{StifinderSchema, build, sdl};
+pub use schema::{StifinderSchema, build, build_for_accepted, sdl};
+pub(crate) use schema::{has_plain_variables, root_fields};
 pub(crate) use scopes::missing_scope;

@@ -1,9 +1,9 @@
 //! The schema, put together.
 
 use async_graphql::parser::types::{
-    ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
+    BaseType, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
-use async_graphql::{EmptySubscription, Schema};
+use async_graphql::{EmptySubscription, Schema, ValidationMode, Value, Variables};
 
 use super::mutation::Mutation;
 use super::query::Query;
@@ -14,9 +14,47 @@ pub type StifinderSchema = Schema<Query, Mutation, EmptySubscription>;
 /// Builds the schema.
 #[must_use]
 pub fn build() -> StifinderSchema {
+    build_with(ValidationMode::Strict)
+}
+
+/// The same schema, for documents that it accepted before.
+#[must_use]
+pub fn build_for_accepted() -> StifinderSchema {
+    build_with(ValidationMode::Fast)
+}
+
+fn build_with(mode: ValidationMode) -> StifinderSchema {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .disable_suggestions()
+        .validation_mode(mode)
         .finish()
+}
+
+/// Whether an operation's variables are of the plain scalars and hold such values: then whether
+/// the schema accepts it depends on its document alone.
+pub(crate) fn has_plain_variables(
+    document: &ExecutableDocument,
+    name: Option<&str>,
+    variables: &Variables,
+) -> bool {
+    operation(document, name).is_some_and(|operation| {
+        operation.variable_definitions.iter().all(|definition| {
+            let kind = &definition.node.var_type.node;
+            let BaseType::Named(named) = &kind.base else { return false };
+            match (named.as_str(), variables.get(&definition.node.name.node)) {
+                ("ID" | "String" | "Int" | "Boolean", None) => {
+                    kind.nullable || definition.node.default_value.is_some()
+                }
+                ("ID" | "String" | "Int" | "Boolean", Some(Value::Null)) => kind.nullable,
+                ("ID" | "String", Some(Value::String(_))) => true,
+                ("Boolean", Some(Value::Boolean(_))) => true,
+                ("Int", Some(Value::Number(number))) => {
+                    number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
+                }
+                _ => false,
+            }
+        })
+    })
 }
 
 /// The schema as SDL, as `stifinder schema` prints it.

@@ -76,7 +76,8 @@ fn walk<'a>(
 /// The part that a field of this name reads from.
 fn part(field: &str) -> Parts {
     match field {
-        "citizen" => Parts::CITIZEN.with(Parts::NETWORK),
+        "citizen" => Parts::CITIZEN,
+        "formerIdentifiers" => Parts::FORMER,
         "enquiries" | "enquiry" => Parts::ENQUIRIES,
         "assessments" | "assessment" => Parts::ASSESSMENTS.with(Parts::BRAIN_INJURY_ASSESSMENTS),
         "referrals" | "referral" | "attachment" | "referralsDue" => Parts::REFERRALS,
@@ -85,11 +86,18 @@ fn part(field: &str) -> Parts {
         | "coordinatorsDue"
         | "freeChoicesDue"
         | "rehabilitationStartsDue" => Parts::REHABILITATION,
+        // Whether the citizen's address is protected decides on what the map tells of it.
         "networkMap" | "actor" => Parts::NETWORK.with(Parts::CITIZEN),
-        "meetings" | "meeting" | "agendaItem" | "agendaColumn" | "participant" | "minutesDue"
-        | "agendasDue" => {
-            Parts::MEETINGS.with(Parts::TASKS).with(Parts::CITIZEN).with(Parts::NETWORK)
+        // Where the citizen stays, as an agenda shows it, stands in the network map.
+        "currentResidence" => Parts::NETWORK,
+        "agendaColumn" => Parts::MEETINGS.with(Parts::COLUMNS),
+        "meetings" | "meeting" | "agendaItem" | "participant" | "minutesDue" | "agendasDue" => {
+            Parts::MEETINGS
         }
+        "columns" | "cells" => Parts::COLUMNS,
+        // What is shown of what decides; a list of cases leaves it out otherwise.
+        "consents" | "participations" | "assignments" | "statutoryBases" | "coordinator"
+        | "fullConsent" | "representatives" => Parts::FACTS,
         "tasks" | "task" => Parts::TASKS,
         "informationRequests" | "informationRequest" | "statements" | "statement" => {
             Parts::EXCHANGE

@@ -3,7 +3,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use async_graphql::parser::{parse_query, types::ExecutableDocument};
@@ -18,8 +21,33 @@ use super::{
 /// 200 bytes once parsed, so this is about 20 MB when full, and a client set needs far less.
 const KEPT_TOKENS: usize = 100_000;
 
+/// Whether the schema accepted a document before: validating it is as much work as answering it.
+/// Kept with the document; whoever executes it says so.
+#[derive(Clone, Debug, Default)]
+pub struct Acceptance(Arc<AtomicBool>);
+
+impl Acceptance {
+    /// Whether it was accepted.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// It was accepted.
+    pub fn note(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A parsed document.
+#[derive(Clone)]
+pub(super) struct Document {
+    pub(super) tree: Arc<ExecutableDocument>,
+    pub(super) acceptance: Acceptance,
+}
+
 struct Kept {
-    document: Arc<ExecutableDocument>,
+    document: Document,
     tokens: usize,
 }
 
@@ -33,7 +61,7 @@ struct Generations {
 }
 
 impl Generations {
-    fn find(&mut self, text: &str) -> Option<Arc<ExecutableDocument>> {
+    fn find(&mut self, text: &str) -> Option<Document> {
         if let Some(kept) = self.young.get(text) {
             return Some(kept.document.clone());
         }
@@ -67,11 +95,7 @@ impl Documents {
     ///
     /// # Errors
     /// The limits of the pre-pass, or `PARSE_FAILED` with the place.
-    pub(super) fn parse(
-        &self,
-        text: &str,
-        limits: &Limits,
-    ) -> Result<Arc<ExecutableDocument>, Refusal> {
+    pub(super) fn parse(&self, text: &str, limits: &Limits) -> Result<Document, Refusal> {
         // What is kept has passed the pre-pass with the same limits.
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = generations.find(text) {
@@ -79,7 +103,8 @@ impl Documents {
         }
         drop(generations);
         let scan = lexer::scan(text, limits)?;
-        let document = Arc::new(parse_query(text).map_err(|fault| not_graphql(&fault))?);
+        let tree = Arc::new(parse_query(text).map_err(|fault| not_graphql(&fault))?);
+        let document = Document { tree, acceptance: Acceptance::default() };
         if !scan.has_strings {
             let kept = Kept { document: document.clone(), tokens: scan.tokens.max(1) };
             let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);

@@ -18,6 +18,7 @@ use super::{
     Arrival, Edge, Executor, Operation, RequestMeta,
     accept::{self, Media},
     body,
+    documents::Document,
     error::{AuthFailure, ErrorCode, Refusal},
     limits, params,
     respond::{answer, refuse},
@@ -67,7 +68,7 @@ async fn respond<E: Executor>(
         params::from_json(&body::read(&parts.headers, body, limits.body_bytes, patience).await?)?
     };
 
-    let document = edge.documents.parse(&params.query, limits)?;
+    let Document { tree: document, acceptance } = edge.documents.parse(&params.query, limits)?;
     let (name, definition) = limits::choose(&document, params.operation_name.as_deref())?;
     let name = name.map(async_graphql::Name::as_str);
     if by_get {
@@ -82,8 +83,8 @@ async fn respond<E: Executor>(
     if let Some(name) = name.filter(|name| is_loggable(name)) {
         span.record("operation", name);
     }
-    let meta =
-        RequestMeta { arrival, kind: definition.ty, operation_name: name.map(str::to_owned), cost };
+    let operation_name = name.map(str::to_owned);
+    let meta = RequestMeta { arrival, kind: definition.ty, operation_name, cost, acceptance };
     let mut prepared = async_graphql::Request::new(params.query).variables(params.variables);
     prepared.operation_name = meta.operation_name.clone();
     prepared.set_parsed_query(Arc::unwrap_or_clone(document));

@@ -48,6 +48,7 @@ use shape::Shape;
 
 pub use accept::Language;
 pub use body::read as read_body;
+pub use documents::Acceptance;
 pub use error::{AuthFailure, ErrorCode, Refusal};
 pub use limits::Limits;
 pub use serve::{Peer, ServeOptions, serve, shutdown_signal};
@@ -78,6 +79,8 @@ pub struct RequestMeta {
     pub operation_name: Option<String>,
     /// What the operation was priced at, see [`Limits::cost`]. Depends on the query only.
     pub cost: u64,
+    /// Whether the document was accepted before.
+    pub acceptance: Acceptance,
 }
 
 /// The operation that was chosen, with the document it stands in.

@@ -22,14 +22,59 @@ const SHOWN_ERRORS: usize = 20;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AnsweredWith(pub(super) ErrorCode);
 
-#[derive(Serialize)]
-struct Answer<'a> {
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [ServerError],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
-    extensions: serde_json::Map<String, serde_json::Value>,
+/// The body of an answer. What is JSON already stands in the data as bytes, and is copied.
+fn body(executed: &async_graphql::Response, refused: bool) -> serde_json::Result<Vec<u8>> {
+    let mut out = b"{".to_vec();
+    if !executed.errors.is_empty() {
+        out.extend_from_slice(b"\"errors\":");
+        serde_json::to_writer(&mut out, &executed.errors)?;
+    }
+    if !refused {
+        member(&mut out, "data")?;
+        put(&mut out, &executed.data)?;
+    }
+    if !executed.extensions.is_empty() {
+        member(&mut out, "extensions")?;
+        serde_json::to_writer(&mut out, &executed.extensions)?;
+    }
+    out.push(b'}');
+    Ok(out)
+}
+
+/// The key of the next member of an object.
+fn member(out: &mut Vec<u8>, name: &str) -> serde_json::Result<()> {
+    if out.last() != Some(&b'{') {
+        out.push(b',');
+    }
+    serde_json::to_writer(&mut *out, name)?;
+    out.push(b':');
+    Ok(())
+}
+
+fn put(out: &mut Vec<u8>, value: &Value) -> serde_json::Result<()> {
+    match value {
+        Value::Binary(json) => out.extend_from_slice(json),
+        Value::Object(members) => {
+            out.push(b'{');
+            for (name, value) in members {
+                member(out, name)?;
+                put(out, value)?;
+            }
+            out.push(b'}');
+        }
+        Value::List(items) => {
+            out.push(b'[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                put(out, item)?;
+            }
+            out.push(b']');
+        }
+        other => serde_json::to_writer(out, other)?,
+    }
+    Ok(())
 }
 
 #[derive(Serialize)]
@@ -72,7 +117,8 @@ pub(super) fn refuse(
         Media::Json if refusal.code.is_about_document() => StatusCode::OK,
         Media::Json | Media::GraphqlResponse => refusal.status,
     };
-    let mut response = write(status, media, &RefusalBody { errors: [error] });
+    let body = serde_json::to_vec(&RefusalBody { errors: [error] });
+    let mut response = write(status, media, body);
     response.headers_mut().extend(refusal.headers.iter().cloned());
     response.extensions_mut().insert(AnsweredWith(refusal.code));
     response
@@ -99,20 +145,11 @@ pub(super) fn answer(
         complete(error, language, request_id);
         code.get_or_insert_with(|| code_of(error));
     }
-    let extensions = executed
-        .extensions
-        .iter()
-        .filter_map(|(name, value)| Some((name.clone(), serde_json::to_value(value).ok()?)));
-    let body = Answer {
-        errors: &executed.errors,
-        data: (!refused).then_some(&executed.data),
-        extensions: extensions.collect(),
-    };
     let status = match media {
         Media::GraphqlResponse if refused => StatusCode::BAD_REQUEST,
         Media::GraphqlResponse | Media::Json => StatusCode::OK,
     };
-    let mut response = write(status, media, &body);
+    let mut response = write(status, media, body(&executed, refused));
     // What the executor tells beside the answer, as what is left of the client's budget.
     response.headers_mut().extend(executed.http_headers);
     if let Some(code) = code.flatten() {
@@ -150,8 +187,8 @@ fn code_of(error: &ServerError) -> Option<ErrorCode> {
     ErrorCode::ALL.into_iter().find(|known| known.as_str() == code)
 }
 
-fn write(status: StatusCode, media: Media, body: &impl Serialize) -> Response {
-    let Ok(bytes) = serde_json::to_vec(body) else {
+fn write(status: StatusCode, media: Media, body: serde_json::Result<Vec<u8>>) -> Response {
+    let Ok(bytes) = body else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let mut response = Response::new(Body::from(bytes));

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::prelude::async_trait::async_trait;
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, ExecResult,
+    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use law::OrganisationKind;
@@ -13,26 +14,36 @@ use law::words::OrganisationId;
 
 use super::StoreError;
 use super::directory::DirectoryCache;
+use super::line::Lines;
 use super::noted::Noted;
+use super::txn::Txn;
+
+/// How long a request waits for a connection.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The database, with the copy of the directory that this node holds.
 #[derive(Clone, Debug)]
 pub struct Db {
     /// The pool.
     pub connection: DatabaseConnection,
+    /// On PostgreSQL, what reads go through.
+    pub(crate) lines: Option<Arc<Lines>>,
     pub(super) directory: Arc<DirectoryCache>,
     pub(crate) noted: Arc<Noted>,
 }
 
-/// Connects to `sqlite:PATH` (made if absent) or `postgres://…`.
+/// Connects to `sqlite:PATH` (made if absent) or `postgres://…`, with so many connections at most;
+/// with PostgreSQL two at least: one of the pool, one line.
 ///
 /// # Errors
 /// The URL is of another kind, or the database cannot be reached.
 pub async fn connect(url: &str, connections: u32) -> Result<Db, StoreError> {
     let mut options = ConnectOptions::new(url);
+    // On PostgreSQL the pool is there for what stands between no request and its answer.
+    let own = if url.starts_with("sqlite:") { connections } else { connections / 4 };
     options
-        .max_connections(connections.max(1))
-        .acquire_timeout(Duration::from_secs(10))
+        .max_connections(own.max(1))
+        .acquire_timeout(PATIENCE)
         .sqlx_logging(false)
         .test_before_acquire(false);
     if url.starts_with("sqlite:") {
@@ -48,30 +59,65 @@ pub async fn connect(url: &str, connections: u32) -> Result<Db, StoreError> {
         options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(256));
     }
     let connection = Database::connect(options).await?;
-    Ok(Db { connection, directory: Arc::default(), noted: Arc::default() })
+    let lines = Lines::of(&connection, connections.saturating_sub(own.max(1))).map(Arc::new);
+    Ok(Db { connection, lines, directory: Arc::default(), noted: Arc::default() })
+}
+
+/// What is asked outside a transaction: on PostgreSQL over a line.
+#[async_trait]
+impl ConnectionTrait for Db {
+    fn get_database_backend(&self) -> DbBackend {
+        self.connection.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        match &self.lines {
+            Some(lines) => lines.execute(statement).await,
+            None => self.connection.execute_raw(statement).await,
+        }
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.connection.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        Ok(self.query_all_raw(statement).await?.into_iter().next())
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        match &self.lines {
+            Some(lines) => lines.rows(statement).await,
+            None => self.connection.query_all_raw(statement).await,
+        }
+    }
 }
 
 impl Db {
+    /// Tells a listener of each statement: for tests that count them. Before the first one.
+    pub fn listen(&mut self, listener: impl Fn(&str) + Send + Sync + 'static) {
+        let listener = Arc::new(listener);
+        if let Some(lines) = self.lines.as_mut().and_then(Arc::get_mut) {
+            let listener = Arc::clone(&listener);
+            lines.heard_by(move |sql| listener(sql));
+        }
+        self.connection.set_metric_callback(move |info| listener(&info.statement.sql));
+    }
+
     /// Begins a transaction that writes. On SQLite it takes the writer's place at once, so that
     /// it cannot fail half-way for want of it; on PostgreSQL each case is locked by its row.
     ///
     /// # Errors
     /// The database is not available.
-    pub async fn begin_write(&self) -> Result<DatabaseTransaction, StoreError> {
-        let sqlite = self.connection.get_database_backend() == DbBackend::Sqlite;
-        let options = if sqlite {
-            TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..Default::default()
-            }
-        } else {
-            TransactionOptions {
-                isolation_level: Some(IsolationLevel::ReadCommitted),
-                access_mode: Some(AccessMode::ReadWrite),
-                ..Default::default()
-            }
+    pub async fn begin_write(&self) -> Result<Txn, StoreError> {
+        if let Some(lines) = &self.lines {
+            return Ok(Txn::on_line(lines.take().await?).await?);
+        }
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
         };
-        Ok(self.connection.begin_with_options(options).await?)
+        Ok(Txn::of_pool(self.connection.begin_with_options(options).await?))
     }
 
     /// Brings this node's copy of the directory up to date.

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use entity::row::Cursor;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
+use entity::row::{Cells, Cursor};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::directory::Directory;
 use super::rows::{CaseRows, CouncilRows, Parts};
 use super::statement::{Which, plan};
-use super::{Db, StoreError};
+use super::{Db, StoreError, Txn};
 
 /// Cases as they stood at one instant, with the directory of the same instant.
 pub(crate) struct Snapshot {
@@ -27,12 +27,12 @@ pub(crate) async fn load(
     parts: Parts,
     history: bool,
 ) -> Result<Snapshot, StoreError> {
-    read(db, &db.connection, which, parts, history, true).await
+    read(db, db, which, parts, history, true).await
 }
 
 /// The directory as it stands.
 pub(crate) async fn directory(db: &Db) -> Result<Arc<Directory>, StoreError> {
-    let state = entity::directory_state::Entity::find().one(&db.connection).await?;
+    let state = entity::directory_state::Entity::find().one(db).await?;
     let version = state.map_or(0, |state| state.version);
     db.directory.at(&db.connection, version, true).await
 }
@@ -40,7 +40,7 @@ pub(crate) async fn directory(db: &Db) -> Result<Arc<Directory>, StoreError> {
 /// The directory as a transaction sees it.
 pub(crate) async fn directory_in(
     db: &Db,
-    transaction: &DatabaseTransaction,
+    transaction: &Txn,
 ) -> Result<Arc<Directory>, StoreError> {
     let state = entity::directory_state::Entity::find().one(transaction).await?;
     let version = state.map_or(0, |state| state.version);
@@ -50,7 +50,7 @@ pub(crate) async fn directory_in(
 /// Reads cases as a transaction sees them.
 pub(crate) async fn load_in(
     db: &Db,
-    transaction: &DatabaseTransaction,
+    transaction: &Txn,
     which: &Which,
     parts: Parts,
     history: bool,
@@ -80,11 +80,11 @@ async fn read<C: ConnectionTrait>(
     let history = history || parts.has(Parts::HISTORY);
     let plan = plan(connection.get_database_backend(), which, parts, history);
     let mut rows = CaseRows { history, ..CaseRows::default() };
-    for result in connection.query_all_raw(plan.statement).await? {
-        let branch: i32 = result.try_get_by_index(0)?;
-        let branch = usize::try_from(branch)
-            .map_err(|_| StoreError::inconsistent("case", "a branch below zero"))?;
-        rows.put(branch, &mut Cursor::new(&result, plan.first))?;
+    for result in &connection.query_all_raw(plan.statement).await? {
+        let cells = Cells::from(result);
+        let branch = cells.read::<i32>(0).and_then(|branch| usize::try_from(branch).ok());
+        let branch = branch.ok_or_else(|| StoreError::inconsistent("case", "a row of no table"))?;
+        rows.put(branch, &mut Cursor::new(cells, plan.first))?;
     }
     // `UNION ALL` promises no order; rows of one table are put into the order of their keys by
     // whoever shows them, cases into the order of the question by whoever pages.

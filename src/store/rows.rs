@@ -45,6 +45,12 @@ impl Parts {
     pub(crate) const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
+    /// What decides; always loaded.
+    pub(crate) const FACTS: Self = Self::CASE.with(Self::RELATIONS);
+    /// Whether it is nothing but these.
+    pub(crate) const fn within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
     /// Every version of what is versioned, for a read as of an instant.
     pub(crate) const HISTORY: Self = Self(1 << 31);
     /// The citizen's other cases, beside the one that is read.
@@ -55,6 +61,12 @@ impl Parts {
 pub(crate) trait OfCase {
     /// The case, or the citizen where the row is about the citizen.
     fn owner(&self) -> Uuid;
+}
+
+/// A model with a table among the rows of a case.
+pub(crate) trait Tabled: Sized {
+    /// Its rows.
+    fn table(rows: &mut CaseRows) -> &mut Vec<Self>;
 }
 
 /// A model that is one version of a row.
@@ -106,6 +118,10 @@ macro_rules! case_rows {
 
         $( impl OfCase for $model { fn owner(&self) -> Uuid { self.$owner } } )+
 
+        $( impl Tabled for $model {
+            fn table(rows: &mut CaseRows) -> &mut Vec<Self> { &mut rows.$field }
+        } )+
+
         /// The rows of cases, table by table. Values in it are not sealed: it stays below the
         /// use cases, and never reaches an output.
         #[derive(Clone, Debug, Default)]
@@ -131,7 +147,7 @@ macro_rules! case_rows {
                 table: <entity::directory_state::Model as Row>::TABLE,
                 columns: <entity::directory_state::Model as Row>::COLUMNS,
                 link: Link::Beside,
-                part: Parts::FACTS,
+                part: Parts::CASE,
             },
             $( Branch {
                 table: <$model as Row>::TABLE,
@@ -208,8 +224,8 @@ macro_rules! case_rows {
 
 case_rows! {
     parts {
-        /// What decides; always loaded.
-        FACTS = 0;
+        /// The case itself; always loaded.
+        CASE = 0;
         /// The citizen.
         CITIZEN = 1;
         /// Enquiries.
@@ -248,27 +264,33 @@ case_rows! {
         AGE = 18;
         /// Recommendations of the rehabilitation team.
         TEAM = 19;
+        /// Columns that an agenda was given, and what stands in them.
+        COLUMNS = 20;
+        /// Identifiers that the citizen had before.
+        FORMER = 21;
+        /// What decides besides the case itself.
+        RELATIONS = 22;
     }
     tables {
-        cases: entity::coordination_case::Model, Itself, FACTS, id;
-        representatives: entity::representative::Model, OfCitizen, FACTS, citizen_id;
-        participations: entity::participation::Model, OfCase, FACTS, case_id;
-        holdings: entity::holding::Model, OfCase, FACTS, case_id;
-        assignments: entity::coordinator_assignment::Model, OfCase, FACTS, case_id;
-        consents: entity::consent::Model, Versions, FACTS, case_id;
-        clauses: entity::consent_clause::Model, Versions, FACTS, case_id;
-        counterparts: entity::clause_counterpart::Model, OfCase, FACTS, case_id;
-        bases: entity::statutory_basis::Model, OfCase, FACTS, case_id;
+        cases: entity::coordination_case::Model, Itself, CASE, id;
+        representatives: entity::representative::Model, OfCitizen, RELATIONS, citizen_id;
+        participations: entity::participation::Model, OfCase, RELATIONS, case_id;
+        holdings: entity::holding::Model, OfCase, RELATIONS, case_id;
+        assignments: entity::coordinator_assignment::Model, OfCase, RELATIONS, case_id;
+        consents: entity::consent::Model, Versions, RELATIONS, case_id;
+        clauses: entity::consent_clause::Model, Versions, RELATIONS, case_id;
+        counterparts: entity::clause_counterpart::Model, OfCase, RELATIONS, case_id;
+        bases: entity::statutory_basis::Model, OfCase, RELATIONS, case_id;
         citizens: entity::citizen::Model, Citizen, CITIZEN, id;
-        former_identifiers: entity::former_identifier::Model, OfCitizen, CITIZEN, citizen_id;
+        former_identifiers: entity::former_identifier::Model, OfCitizen, FORMER, citizen_id;
         enquiries: entity::enquiry::Model, OfCase, ENQUIRIES, case_id;
         assessments: entity::assessment::Model, OfCase, ASSESSMENTS, case_id;
         maps: entity::network_map::Model, Versions, NETWORK, case_id;
         actors: entity::network_actor::Model, Versions, NETWORK, case_id;
         meetings: entity::meeting::Model, OfCase, TASKS, case_id;
         participants: entity::meeting_participant::Model, OfCase, MEETINGS, case_id;
-        columns: entity::agenda_column::Model, OfCase, MEETINGS, case_id;
-        cells: entity::agenda_cell::Model, OfCase, MEETINGS, case_id;
+        columns: entity::agenda_column::Model, OfCase, COLUMNS, case_id;
+        cells: entity::agenda_cell::Model, OfCase, COLUMNS, case_id;
         items: entity::agenda_item::Model, OfCase, MEETINGS, case_id;
         tasks: entity::task::Model, OfCase, TASKS, case_id;
         requests: entity::information_request::Model, OfCase, EXCHANGE, case_id;

@@ -3,9 +3,8 @@
 //! Statements that depend only on the case, whatever its size; one statement is one snapshot, so
 //! the facts that decide and what they open cannot come from different moments.
 
-use std::fmt::Write as _;
-
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use entity::row::Kind;
 use sea_orm::prelude::Uuid;
@@ -20,6 +19,7 @@ pub(crate) struct Which {
     values: Vec<Value>,
     /// Places of the ids of meetings of the council that are wanted beside those of the cases.
     meetings: Option<String>,
+    own: bool,
 }
 
 /// Meetings of the council that the cases are before.
@@ -36,7 +36,13 @@ impl Which {
 
     /// The cases that a statement gives.
     pub(crate) fn of(sql: impl Into<Cow<'static, str>>, values: Vec<Value>) -> Self {
-        Self { sql: sql.into(), values, meetings: None }
+        Self { sql: sql.into(), values, meetings: None, own: false }
+    }
+
+    /// The statement also gives `own`: whether the case is of the viewer's own unit, to whom the
+    /// lead's forms open without consents. What decides is then read of the other cases only.
+    pub(crate) fn telling_own(self) -> Self {
+        Self { own: true, ..self }
     }
 
     /// Meetings of the council, and the cases presented to them among those that `cases` gives: a
@@ -61,7 +67,7 @@ impl Which {
         };
         let first = values.len() - width + 1;
         let places: Vec<_> = (first..first + width).map(|n| format!("${n}")).collect();
-        Self { sql: sql.into(), values, meetings: Some(places.join(", ")) }
+        Self { sql: sql.into(), values, meetings: Some(places.join(", ")), own: false }
     }
 
     /// Some cases.
@@ -101,9 +107,10 @@ pub(super) struct Plan {
 
 /// The statement for these cases and parts.
 pub(super) fn plan(backend: DbBackend, which: &Which, parts: Parts, history: bool) -> Plan {
-    let wanted = || BRANCHES.iter().enumerate().filter(|(_, branch)| parts.has(branch.part));
+    let wanted: Vec<_> =
+        BRANCHES.iter().enumerate().filter(|(_, branch)| parts.has(branch.part)).collect();
     let mut widths = [0_usize; 7];
-    for (_, branch) in wanted() {
+    for (_, branch) in &wanted {
         for kind in Kind::ALL {
             let count = branch.columns.iter().filter(|(_, k)| *k == kind).count();
             widths[kind as usize] = widths[kind as usize].max(count);
@@ -115,81 +122,124 @@ pub(super) fn plan(backend: DbBackend, which: &Which, parts: Parts, history: boo
         first[kind as usize] = next;
         next += widths[kind as usize];
     }
-    let mut sql = format!("WITH c AS MATERIALIZED ({})", which.sql);
+    let mut writer =
+        Writer { sql: String::with_capacity(8_192), backend, widths, history, own: which.own };
+    let _ = write!(writer.sql, "WITH c AS MATERIALIZED ({})", which.sql);
     if let Some(places) = &which.meetings {
         let _ = write!(
-            sql,
+            writer.sql,
             ", m AS MATERIALIZED (SELECT id FROM council_meeting WHERE id IN ({places}) UNION {BEFORE})"
         );
     } else if parts.has(Parts::COUNCIL) {
-        let _ = write!(sql, ", m AS MATERIALIZED ({BEFORE})");
+        let _ = write!(writer.sql, ", m AS MATERIALIZED ({BEFORE})");
     }
-    for (index, (number, branch)) in wanted().enumerate() {
-        sql.push_str(if index == 0 { " " } else { " UNION ALL " });
-        select(&mut sql, backend, number, branch, widths, history);
-    }
-    let statement = Statement::from_sql_and_values(backend, sql, which.values.clone());
+    writer.sql.push(' ');
+    let of = |around: Around| wanted.iter().filter(move |(_, b)| b.link.around() == around);
+    writer.branches(of(Around::Nothing));
+    let citizens = match which.own {
+        true => "(SELECT citizen_id, MIN(own) AS own FROM c GROUP BY citizen_id) c",
+        false => "(SELECT DISTINCT citizen_id FROM c) c",
+    };
+    writer.group(citizens, of(Around::Citizen));
+    writer.group("c", of(Around::Case));
+    let statement = Statement::from_sql_and_values(backend, writer.sql, which.values.clone());
     Plan { statement, first }
 }
 
-fn select(
-    sql: &mut String,
-    backend: DbBackend,
-    number: usize,
-    branch: &Branch,
-    widths: [usize; 7],
-    history: bool,
-) {
-    let _ = write!(sql, "SELECT {number}");
-    for kind in Kind::ALL {
-        let columns = branch.columns.iter().filter(|(_, k)| *k == kind);
-        let mut left = widths[kind as usize];
-        for (name, _) in columns {
-            let _ = write!(sql, ", a.{name}");
-            left -= 1;
-        }
-        for _ in 0..left {
-            sql.push_str(absent(backend, kind));
+/// What rows hang on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    Nothing,
+    Citizen,
+    Case,
+}
+
+impl Link {
+    fn around(self) -> Around {
+        match self {
+            Self::Beside | Self::Meetings | Self::OfMeetings | Self::ReferencesOfMeetings => {
+                Around::Nothing
+            }
+            Self::Citizen | Self::OfCitizen => Around::Citizen,
+            Self::Itself | Self::OfCase | Self::Versions => Around::Case,
         }
     }
-    let table = branch.table;
-    let _ = match branch.link {
-        Link::Beside => write!(sql, " FROM {table} a"),
-        Link::Meetings => write!(sql, " FROM {table} a WHERE a.id IN (SELECT id FROM m)"),
-        Link::OfMeetings => {
-            write!(sql, " FROM {table} a WHERE a.council_meeting_id IN (SELECT id FROM m)")
+
+    /// How a row `a` hangs on `c`, or on the meetings `m`.
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Beside => "1 = 1",
+            Self::Meetings => "a.id IN (SELECT id FROM m)",
+            Self::OfMeetings => "a.council_meeting_id IN (SELECT id FROM m)",
+            Self::ReferencesOfMeetings => "a.entity_id IN (SELECT id FROM m)",
+            Self::Citizen => "a.id = c.citizen_id",
+            Self::OfCitizen => "a.citizen_id = c.citizen_id",
+            Self::Itself => "a.citizen_id = c.citizen_id AND a.id = c.id",
+            Self::OfCase | Self::Versions => "a.citizen_id = c.citizen_id AND a.case_id = c.id",
         }
-        Link::ReferencesOfMeetings => {
-            write!(sql, " FROM {table} a WHERE a.entity_id IN (SELECT id FROM m)")
-        }
-        Link::Itself => {
-            write!(sql, " FROM c JOIN {table} a ON a.citizen_id = c.citizen_id AND a.id = c.id")
-        }
-        Link::Citizen => write!(sql, " FROM {table} a WHERE a.id IN (SELECT citizen_id FROM c)"),
-        Link::OfCitizen => {
-            write!(sql, " FROM {table} a WHERE a.citizen_id IN (SELECT citizen_id FROM c)")
-        }
-        Link::OfCase | Link::Versions => write!(
-            sql,
-            " FROM c JOIN {table} a ON a.citizen_id = c.citizen_id AND a.case_id = c.id"
-        ),
-    };
-    if branch.link == Link::Versions && !history {
-        sql.push_str(" AND a.superseded_at IS NULL");
     }
 }
 
-fn absent(backend: DbBackend, kind: Kind) -> &'static str {
-    if backend != DbBackend::Postgres {
-        return ", NULL";
+type Numbered = (usize, &'static Branch);
+
+/// The text in the making.
+struct Writer {
+    sql: String,
+    backend: DbBackend,
+    widths: [usize; 7],
+    history: bool,
+    own: bool,
+}
+
+impl Writer {
+    /// The tables that hang on `c`, which `outer` gives. PostgreSQL walks them once for each `c`,
+    /// instead of beginning a join for each table; SQLite has no such join.
+    fn group<'b>(&mut self, outer: &str, branches: impl Iterator<Item = &'b Numbered>) {
+        let mut branches = branches.peekable();
+        if branches.peek().is_none() {
+            return;
+        }
+        self.sql.push_str(" UNION ALL ");
+        if self.backend == DbBackend::Postgres {
+            let _ = write!(self.sql, "SELECT x.* FROM {outer} CROSS JOIN LATERAL (");
+            self.branches(branches);
+            self.sql.push_str(") x");
+        } else {
+            for (index, branch) in branches.enumerate() {
+                self.sql.push_str(if index == 0 { "" } else { " UNION ALL " });
+                self.branch(branch, &format!("{outer} JOIN {} a ON", branch.1.table));
+            }
+        }
     }
-    match kind {
-        Kind::Uuid => ", NULL::uuid",
-        Kind::Text => ", NULL::text",
-        Kind::Time => ", NULL::timestamptz",
-        Kind::Date => ", NULL::date",
-        Kind::Int => ", NULL::int4",
-        Kind::Long => ", NULL::int8",
-        Kind::Bool => ", NULL::bool",
+
+    fn branches<'b>(&mut self, branches: impl Iterator<Item = &'b Numbered>) {
+        for (index, branch) in branches.enumerate() {
+            self.sql.push_str(if index == 0 { "" } else { " UNION ALL " });
+            self.branch(branch, &format!("{} a WHERE", branch.1.table));
+        }
+    }
+
+    fn branch(&mut self, (number, branch): &Numbered, from: &str) {
+        let _ = write!(self.sql, "SELECT {number}");
+        for kind in Kind::ALL {
+            let mut left = self.widths[kind as usize];
+            for (name, _) in branch.columns.iter().filter(|(_, k)| *k == kind) {
+                let _ = write!(self.sql, ", a.{name}");
+                left -= 1;
+            }
+            for _ in 0..left {
+                self.sql.push_str(", NULL");
+                if self.backend == DbBackend::Postgres {
+                    let _ = write!(self.sql, "::{}", kind.postgres());
+                }
+            }
+        }
+        let _ = write!(self.sql, " FROM {from} {}", branch.link.condition());
+        if self.own && branch.part == Parts::RELATIONS {
+            self.sql.push_str(" AND c.own = 0");
+        }
+        if branch.link == Link::Versions && !self.history {
+            self.sql.push_str(" AND a.superseded_at IS NULL");
+        }
     }
 }

@@ -22,7 +22,7 @@ use law::facts::Instant;
 use sea_orm::prelude::Uuid;
 
 pub(crate) use brain_injury_assessment::BrainInjuryAssessmentView;
-pub(crate) use build::case_view;
+pub(crate) use build::{case_view, view_of};
 pub(crate) use coordination_plan::{
     DependencyView, InterventionView, PlanRecord, PlanView, TrackView, plan_tier,
 };

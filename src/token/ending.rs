@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::clients::{self, ClientError, ClientState};
 use super::keys::{self, KeyError};
 use super::secret;
-use crate::domain::ids;
+use crate::domain::{Ids, RandomIds};
 
 law::words! {
     /// Kind of what is about to end (udløber).
@@ -136,7 +136,7 @@ pub async fn tell(
         let insert = expiry_notice::Entity::insert(notice.into_active_model()).on_conflict(once);
         if insert.exec_without_returning(&transaction).await? == 1 {
             let event = outbox::Model {
-                id: ids::new_id(now),
+                id: RandomIds.at(now),
                 citizen_id: None,
                 case_id: None,
                 kind: format!("{}_ENDS", ending.kind),

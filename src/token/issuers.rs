@@ -10,7 +10,7 @@ use url::{Host, Url};
 use uuid::Uuid;
 
 use super::mapping::Mapping;
-use crate::domain::ids;
+use crate::domain::{Ids, RandomIds};
 
 /// What is registered of an issuer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub async fn insert<C: ConnectionTrait>(
     trust: Trust,
     now: DateTime<Utc>,
 ) -> Result<TrustedIssuer, IssuerError> {
-    let id = ids::new_id(now);
+    let id = RandomIds.at(now);
     let (created_at, removed_at, version) = (now, None, 1);
     let made = TrustedIssuer { id, key_id: key_id(id, 1), trust, created_at, removed_at, version };
     made.row()?.into_active_model().insert(connection).await?;

@@ -175,7 +175,7 @@ impl TestApp {
     pub(crate) async fn overheard(listener: impl Fn(&str) + Send + Sync + 'static) -> Self {
         let url = fresh_database().await;
         let mut db = connect(&url, 4).await.unwrap();
-        db.connection.set_metric_callback(move |info| listener(&info.statement.sql));
+        db.listen(listener);
         Self::from(db, url, EdgeOptions::default(), ServerOptions::default()).await
     }
 

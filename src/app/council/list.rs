@@ -110,7 +110,7 @@ pub(crate) async fn list_meetings(
         .order_by_asc(Column::Date)
         .order_by_asc(Column::Id)
         .limit(most)
-        .all(&session.app.db.connection)
+        .all(&session.app.db)
         .await?;
     let more = rows.len() > wanted.first;
     let ids: Vec<_> = rows.iter().take(wanted.first).map(|row| row.id).collect();
@@ -150,7 +150,7 @@ pub(crate) async fn next_date(
     let last = found
         .filter(Column::State.ne(Code(CouncilMeetingState::Cancelled)))
         .order_by_desc(Column::Date)
-        .one(&session.app.db.connection)
+        .one(&session.app.db)
         .await?;
     let day = on_or_after.unwrap_or(today(session.now()?));
     let next = last.and_then(|last| next_meeting(last.date, COUNCIL_RHYTHMS));

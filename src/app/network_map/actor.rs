@@ -111,7 +111,7 @@ pub(crate) struct UpdateOwnContactInput {
 /// R37: adds a row to a group, after those of its role.
 pub(crate) async fn add_actor(work: &mut Work<'_>, input: AddActorInput) -> Result<Done, Refusal> {
     let case = check::case_of("caseId", &input.case_id, Purpose::Dkk)?;
-    let file = work.case(case, "caseId", Parts::NETWORK).await?;
+    let file = work.case_to_show(case, "caseId", Parts::NETWORK).await?;
     file.require_coordination()?;
     let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
     let stands = |row: &Model| row.stands(None) && row.removed_reason.is_none();
@@ -292,7 +292,7 @@ async fn succeed(
 async fn open(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Model), Refusal> {
     const PATH: &str = "actorId";
     let (case, id) = check::in_case(PATH, id, EntityKind::Actor)?;
-    let file = work.case(case, PATH, Parts::NETWORK).await?;
+    let file = work.case_to_show(case, PATH, Parts::NETWORK).await?;
     let held = file.rows.actors.iter().find(|a| a.id == id && a.stands(None));
     let held = held.filter(|a| a.removed_reason.is_none()).cloned();
     let held = held.ok_or_else(|| Refusal::not_found(PATH))?;

@@ -75,7 +75,7 @@ async fn r38_a_failing_log_fails_everyone_who_waits_and_recovers() {
             assert!(matches!(append.await.unwrap(), Err(AuditError::Told)));
         }
         let transaction = database.connection.begin().await.unwrap();
-        let refused = journal.append_in(&transaction, vec![row(1)]).await;
+        let refused = journal.append_in(&transaction, vec![row(1)], Vec::new()).await;
         assert!(matches!(refused, Err(AuditError::Told)));
         transaction.rollback().await.unwrap();
         journal.set_failing(false);
@@ -122,7 +122,8 @@ async fn a_write_is_logged_with_its_transaction_or_not_at_all() {
         let db = &database.db;
         for (n, commit) in [true, false, true, true, false].into_iter().enumerate() {
             let transaction = db.begin_write().await.unwrap();
-            let guard = journal.append_in(&transaction, vec![row(n as u64)]).await.unwrap();
+            let guard =
+                journal.append_in(&transaction, vec![row(n as u64)], Vec::new()).await.unwrap();
             if commit {
                 transaction.commit().await.unwrap();
                 guard.committed();
@@ -133,7 +134,7 @@ async fn a_write_is_logged_with_its_transaction_or_not_at_all() {
         }
         // Committed, but the lane was not told.
         let transaction = db.begin_write().await.unwrap();
-        let guard = journal.append_in(&transaction, vec![row(9)]).await.unwrap();
+        let guard = journal.append_in(&transaction, vec![row(9)], Vec::new()).await.unwrap();
         transaction.commit().await.unwrap();
         drop(guard);
         for n in 10..20 {
@@ -145,7 +146,7 @@ async fn a_write_is_logged_with_its_transaction_or_not_at_all() {
 
 async fn append_committed(db: &Db, journal: &Journal, n: u64) {
     let transaction = db.begin_write().await.unwrap();
-    let guard = journal.append_in(&transaction, vec![row(n)]).await.unwrap();
+    let guard = journal.append_in(&transaction, vec![row(n)], Vec::new()).await.unwrap();
     transaction.commit().await.unwrap();
     guard.committed();
 }
@@ -179,7 +180,7 @@ async fn on_sqlite_the_log_of_reads_may_live_in_a_file_of_its_own() {
     let journal = Journal::start(Uuid::now_v7(), key.clone(), reads, DbBackend::Sqlite);
     // The writer of the data holds its place, and reads are logged all the same.
     let transaction = data.db.begin_write().await.unwrap();
-    let guard = journal.append_in(&transaction, vec![row(1)]).await.unwrap();
+    let guard = journal.append_in(&transaction, vec![row(1)], Vec::new()).await.unwrap();
     journal.append(vec![row(2)]).await.unwrap();
     transaction.commit().await.unwrap();
     guard.committed();

@@ -3,13 +3,17 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use async_graphql::parser::types::Field;
+use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
-use async_graphql::{Context, ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
+use async_graphql::{
+    Context, ContextSelectionSet, OutputType, Positioned, ServerError, ServerResult, Value,
+};
 
+use super::json::Json;
 use super::output::Output;
 
-/// An answer that is already written: what a root field returns.
+/// An answer that is already written: what a root field returns. It travels as the bytes of its
+/// JSON, which the edge puts into the response as they are.
 #[derive(Debug)]
 pub(crate) struct Answer<T> {
     value: Value,
@@ -19,7 +23,31 @@ pub(crate) struct Answer<T> {
 /// Writes a value for the root field that asked. The ledger is complete when this returns, so
 /// that a mutation can put it into its own transaction.
 pub(crate) fn resolve<T: Output>(ctx: &Context<'_>, value: &T) -> ServerResult<Answer<T>> {
-    Ok(Answer { value: value.write(ctx)?, of: PhantomData })
+    let mut json = Json::default();
+    value.write(ctx, &mut json)?;
+    let json = json.into_bytes();
+    let operation = &ctx.query_env.operation.node.selection_set.node;
+    let value = if standing(ctx, operation, &ctx.item.node.response_key().node) > 1 {
+        // Two root fields under one key are merged (spec § 6.3.2), which needs their values.
+        let broken = |_| ServerError::new("internal error", Some(ctx.item.pos));
+        serde_json::from_slice(&json).map_err(broken)?
+    } else {
+        Value::Binary(json.into())
+    };
+    Ok(Answer { value, of: PhantomData })
+}
+
+/// How often a response key stands in a selection set, its fragments followed.
+fn standing(ctx: &Context<'_>, set: &SelectionSet, key: &str) -> usize {
+    let of_one = |selection: &Positioned<Selection>| match &selection.node {
+        Selection::Field(field) => usize::from(field.node.response_key().node == *key),
+        Selection::InlineFragment(inline) => standing(ctx, &inline.node.selection_set.node, key),
+        Selection::FragmentSpread(spread) => {
+            let fragment = ctx.query_env.fragments.get(&spread.node.fragment_name.node);
+            fragment.map_or(0, |found| standing(ctx, &found.node.selection_set.node, key))
+        }
+    };
+    set.items.iter().map(of_one).sum()
 }
 
 impl<T: Output> OutputType for Answer<T> {

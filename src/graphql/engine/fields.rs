@@ -4,15 +4,17 @@ use std::collections::HashMap;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{MetaField, MetaInputValue, Registry};
-use async_graphql::{InputType, ServerError, ServerResult, Value};
+use async_graphql::{InputType, ServerError, ServerResult};
 use law::fields::{By, Field};
 
+use super::json::Json;
 use super::object::{Object, Row};
 use super::output::{At, Output, nullable};
 use super::withheld::{self, Withheld};
 use crate::domain::of::Of;
 
-type Write<T> = Box<dyn Fn(&T, &At<'_>) -> ServerResult<Value> + Send + Sync>;
+/// Writes a field of an object.
+pub(super) type Write<T> = Box<dyn Fn(&T, &At<'_>, &mut Json) -> ServerResult<()> + Send + Sync>;
 
 /// An argument of a field.
 pub(crate) struct Argument {
@@ -80,7 +82,7 @@ impl<T: Object> Fields<T> {
             arguments: Vec::new(),
             class: None,
             register: Box::new(O::register),
-            write: Box::new(move |object, at| get(object).write(at)),
+            write: Box::new(move |object, at, out| get(object).write(at, out)),
         })
     }
 
@@ -97,7 +99,7 @@ impl<T: Object> Fields<T> {
             arguments: Vec::new(),
             class: None,
             register: Box::new(O::register),
-            write: Box::new(move |object, at| get(object).write(at)),
+            write: Box::new(move |object, at, out| get(object).write(at, out)),
         })
     }
 
@@ -116,9 +118,8 @@ impl<T: Object> Fields<T> {
             arguments: Vec::new(),
             class: Some(class),
             register: Box::new(Vec::<O>::register),
-            write: Box::new(move |object, at| {
-                let rows = get(object).iter().filter(|row| row.row().shows_in(class));
-                super::output::write_list(rows, at)
+            write: Box::new(move |object, at, out| {
+                O::write_all(get(object).iter().filter(|row| row.row().shows_in(class)), at, out)
             }),
         })
     }
@@ -138,10 +139,9 @@ impl<T: Object> Fields<T> {
             arguments,
             class: Some(class),
             register: Box::new(Vec::<O>::register),
-            write: Box::new(move |object, at| {
+            write: Box::new(move |object, at, out| {
                 let rows = get(object, at, class)?;
-                let shown = rows.iter().filter(|row| row.row().shows_in(class));
-                super::output::write_list(shown, at)
+                O::write_all(rows.iter().filter(|row| row.row().shows_in(class)), at, out)
             }),
         })
     }
@@ -160,7 +160,7 @@ impl<T: Object> Fields<T> {
             arguments,
             class: None,
             register: Box::new(O::register),
-            write: Box::new(move |object, at| get(object, at)?.write(at)),
+            write: Box::new(move |object, at, out| get(object, at)?.write(at, out)),
         })
     }
 
@@ -178,7 +178,7 @@ impl<T: Object> Fields<T> {
             arguments: Vec::new(),
             class: Some(class),
             register: Box::new(Option::<O>::register),
-            write: Box::new(move |object, at| get(object, class).write(at)),
+            write: Box::new(move |object, at, out| get(object, class).write(at, out)),
         })
     }
 
@@ -212,13 +212,9 @@ impl<T: Object> Fields<T> {
             .collect()
     }
 
-    /// Writes one field.
-    pub(super) fn write(&self, object: &T, at: &At<'_>) -> ServerResult<Value> {
-        let name = at.item.node.name.node.as_str();
-        match self.by_name.get(name) {
-            Some(index) => (self.definitions[*index].write)(object, at),
-            None => Err(ServerError::new(format!("no field `{name}`"), Some(at.item.pos))),
-        }
+    /// How a field is written; none where there is no such field.
+    pub(super) fn find(&self, name: &str) -> Option<&Write<T>> {
+        self.by_name.get(name).map(|index| &self.definitions[*index].write)
     }
 }
 
@@ -237,9 +233,12 @@ impl<T: Row> Fields<T> {
             arguments: Vec::new(),
             class: Some(class),
             register: Box::new(|registry| nullable(&V::register(registry))),
-            write: Box::new(move |object, at| match object.row().open(class, &project) {
-                Some(value) => value.write(at),
-                None => withheld::note(object.row(), class, at),
+            write: Box::new(move |object, at, out| {
+                match object.row().open(class, &project) {
+                    Some(value) => return value.write(at, out),
+                    None => withheld::note(object.row(), class, at, out),
+                }
+                Ok(())
             }),
         })
     }
@@ -260,9 +259,12 @@ impl<T: Row> Fields<T> {
             arguments,
             class: Some(class),
             register: Box::new(Option::<O>::register),
-            write: Box::new(move |object, at| match object.row().open(class, |_| ()) {
-                Some(()) => get(object, at)?.write(at),
-                None => withheld::note(object.row(), class, at),
+            write: Box::new(move |object, at, out| {
+                if object.row().open(class, |_| ()).is_none() {
+                    withheld::note(object.row(), class, at, out);
+                    return Ok(());
+                }
+                get(object, at)?.write(at, out)
             }),
         })
     }
@@ -282,12 +284,12 @@ impl<T: Row> Fields<T> {
             arguments: Vec::new(),
             class: Some(class),
             register: Box::new(|registry| nullable(&Vec::<O>::register(registry))),
-            write: Box::new(move |object, at| match object.row().open(class, |_| ()) {
-                Some(()) => {
-                    let rows = get(object).iter().filter(|row| row.row().shows_in(class));
-                    super::output::write_list(rows, at)
+            write: Box::new(move |object, at, out| {
+                if object.row().open(class, |_| ()).is_none() {
+                    withheld::note(object.row(), class, at, out);
+                    return Ok(());
                 }
-                None => withheld::note(object.row(), class, at),
+                O::write_all(get(object).iter().filter(|row| row.row().shows_in(class)), at, out)
             }),
         })
     }
@@ -305,8 +307,8 @@ impl<T: Row> Fields<T> {
             arguments: Vec::new(),
             class: None,
             register: Box::new(V::register),
-            write: Box::new(move |object, at| match object.row().outline(&project) {
-                Some(value) => value.write(at),
+            write: Box::new(move |object, at, out| match object.row().outline(&project) {
+                Some(value) => value.write(at, out),
                 // A row that may not be seen never gets here: its list leaves it out.
                 None => Err(ServerError::new("sealed", Some(at.item.pos))),
             }),

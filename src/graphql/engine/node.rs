@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{MetaField, MetaType, MetaTypeId, Registry};
-use async_graphql::{ID, OutputType, ServerResult, Value};
+use async_graphql::{ID, OutputType, ServerResult};
 use law::fields::Field;
 
 use super::answer::Answer;
+use super::json::Json;
 use super::object::{Object, Row};
 use super::output::{At, Output};
 use crate::sealed::Question;
@@ -22,13 +23,13 @@ enum Any {
 
 /// An object under seal, whatever its type.
 trait SealedNode: Send + Sync {
-    fn write_node(&self, at: &At<'_>) -> ServerResult<Value>;
+    fn write_node(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()>;
     fn question(&self, field: &'static Field) -> Question;
 }
 
 impl<T: Row> SealedNode for T {
-    fn write_node(&self, at: &At<'_>) -> ServerResult<Value> {
-        self.write(at)
+    fn write_node(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()> {
+        self.write(at, out)
     }
     fn question(&self, field: &'static Field) -> Question {
         self.row().question(field)
@@ -37,12 +38,12 @@ impl<T: Row> SealedNode for T {
 
 /// An object of the directory, which every caller may read.
 trait OpenNode: Send + Sync {
-    fn write_node(&self, at: &At<'_>) -> ServerResult<Value>;
+    fn write_node(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()>;
 }
 
 impl<T: Object> OpenNode for T {
-    fn write_node(&self, at: &At<'_>) -> ServerResult<Value> {
-        self.write(at)
+    fn write_node(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()> {
+        self.write(at, out)
     }
 }
 
@@ -96,10 +97,10 @@ impl Output for NodeObject {
         })
     }
 
-    fn write(&self, at: &At<'_>) -> ServerResult<Value> {
+    fn write(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()> {
         match &self.0 {
-            Any::Row(row) => row.write_node(at),
-            Any::Open(object) => object.write_node(at),
+            Any::Row(row) => row.write_node(at, out),
+            Any::Open(object) => object.write_node(at, out),
         }
     }
 }

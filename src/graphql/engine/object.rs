@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use async_graphql::indexmap::IndexMap;
-use async_graphql::parser::types::{Selection, SelectionSet};
+use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::{MetaTypeId, ObjectBuilder, Registry};
-use async_graphql::{Name, Positioned, ServerError, ServerResult, Value};
+use async_graphql::{Name, Positioned, ServerError, ServerResult};
 
 use super::answer::Answer;
-use super::fields::Fields;
-use super::output::{At, Output};
+use super::fields::{Fields, Write};
+use super::json::Json;
+use super::output::{At, Output, write_list};
 use crate::sealed::Sealed;
 
 /// A GraphQL object.
@@ -65,30 +65,63 @@ impl<T: Object> Output for T {
         })
     }
 
-    fn write(&self, at: &At<'_>) -> ServerResult<Value> {
-        let mut map = IndexMap::new();
-        walk(self, at, &at.item.node.selection_set, &mut map)?;
-        Ok(Value::Object(map))
+    fn write(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()> {
+        write_object(self, &asked(at)?, at, out)
+    }
+
+    /// The selection is looked up once for all of them.
+    fn write_all<'v>(
+        values: impl Iterator<Item = &'v Self>,
+        at: &At<'_>,
+        out: &mut Json,
+    ) -> ServerResult<()> {
+        let asked = asked(at)?;
+        write_list(values, at, out, |value, at, out| write_object(value, &asked, at, out))
     }
 }
 
-fn walk<T: Object>(
-    object: &T,
-    at: &At<'_>,
-    set: &Positioned<SelectionSet>,
-    map: &mut IndexMap<Name, Value>,
+/// A field that is asked of an object, found in the table; `__typename` stands in none.
+struct Asked<'a, T: 'static> {
+    field: Cow<'a, Positioned<Field>>,
+    write: Option<&'static Write<T>>,
+}
+
+impl<T> Asked<'_, T> {
+    fn key(&self) -> &Name {
+        &self.field.node.response_key().node
+    }
+}
+
+/// What is asked of an object of this type, fragments followed. A key that is asked for twice is
+/// asked once, for all that stands below either (spec § 6.3.2).
+fn asked<'a, T: Object>(at: &At<'a>) -> ServerResult<Vec<Asked<'a, T>>> {
+    let set = &at.item.node.selection_set;
+    let mut fields = Vec::with_capacity(set.node.items.len());
+    collect(at, set, &mut fields)?;
+    Ok(fields)
+}
+
+fn collect<'a, T: Object>(
+    at: &At<'a>,
+    set: &'a Positioned<SelectionSet>,
+    fields: &mut Vec<Asked<'a, T>>,
 ) -> ServerResult<()> {
     for selection in &set.node.items {
         let (condition, inner) = match &selection.node {
             Selection::Field(field) => {
                 let key = &field.node.response_key().node;
-                let value = if field.node.name.node == "__typename" {
-                    Value::String(T::NAME.to_owned())
-                } else {
-                    let at = at.with_field(field);
-                    T::table().write(object, &at)?
-                };
-                merge(map, key.clone(), value);
+                if let Some(held) = fields.iter_mut().find(|held| held.key() == key) {
+                    let below = &field.node.selection_set.node.items;
+                    let into = &mut held.field.to_mut().node.selection_set.node.items;
+                    into.extend(below.iter().cloned());
+                    continue;
+                }
+                let name = field.node.name.node.as_str();
+                let write = T::table().find(name);
+                if write.is_none() && name != "__typename" {
+                    return Err(ServerError::new(format!("no field `{name}`"), Some(field.pos)));
+                }
+                fields.push(Asked { field: Cow::Borrowed(field), write });
                 continue;
             }
             Selection::FragmentSpread(spread) => {
@@ -107,36 +140,27 @@ fn walk<T: Object>(
             on == T::NAME || T::INTERFACES.contains(&on)
         });
         if applies {
-            walk(object, at, inner, map)?;
+            collect(at, inner, fields)?;
         }
     }
     Ok(())
 }
 
-/// Puts a value under a response key; a key that is asked for twice merges (spec § 6.3.2).
-fn merge(map: &mut IndexMap<Name, Value>, key: Name, value: Value) {
-    use async_graphql::indexmap::map::Entry;
-    match map.entry(key) {
-        Entry::Vacant(entry) => {
-            entry.insert(value);
-        }
-        Entry::Occupied(mut entry) => merge_values(entry.get_mut(), value),
-    }
-}
-
-fn merge_values(into: &mut Value, value: Value) {
-    match (into, value) {
-        (Value::Object(into), Value::Object(from)) => {
-            for (key, value) in from {
-                merge(into, key, value);
+fn write_object<T: Object>(
+    object: &T,
+    asked: &[Asked<'_, T>],
+    at: &At<'_>,
+    out: &mut Json,
+) -> ServerResult<()> {
+    out.enclosed(*b"{}", |out| {
+        for (index, one) in asked.iter().enumerate() {
+            out.next(index);
+            out.key(one.key());
+            match one.write {
+                Some(write) => write(object, &at.with_field(&one.field), out)?,
+                None => out.plain(T::NAME),
             }
         }
-        (Value::List(into), Value::List(from)) => {
-            for (into, value) in into.iter_mut().zip(from) {
-                merge_values(into, value);
-            }
-        }
-        // The same leaf asked for twice: validation has made sure that it is the same.
-        _ => {}
-    }
+        Ok(())
+    })
 }

@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::registry::Registry;
-use async_graphql::{
-    Context, ID, OutputType, QueryPathNode, QueryPathSegment, ServerResult, Value,
-};
-use async_graphql_value::Number;
+use async_graphql::{Context, ID, OutputType, QueryPathNode, QueryPathSegment, ServerResult};
 use chrono::{DateTime, Utc};
+
+use super::json::Json;
 
 /// Where an answer stands: the field asked for, with its arguments, selection and path.
 pub(crate) type At<'a> = Context<'a>;
@@ -23,8 +22,19 @@ pub(crate) trait Output: Send + Sync + 'static {
     }
     /// Declares the type in the schema; gives [`Output::qualified`].
     fn register(registry: &mut Registry) -> String;
-    /// The value, for what was asked.
-    fn write(&self, at: &At<'_>) -> ServerResult<Value>;
+    /// Writes the value, for what was asked.
+    fn write(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()>;
+    /// Writes a list of such values.
+    fn write_all<'v>(
+        values: impl Iterator<Item = &'v Self>,
+        at: &At<'_>,
+        out: &mut Json,
+    ) -> ServerResult<()>
+    where
+        Self: Sized,
+    {
+        write_list(values, at, out, |value, at, out| value.write(at, out))
+    }
 }
 
 /// The nullable form of a type.
@@ -33,7 +43,7 @@ pub(crate) fn nullable(qualified: &str) -> String {
 }
 
 macro_rules! scalars {
-    ($($type:ty => |$value:ident| $write:expr;)+) => { $(
+    ($($type:ty => |$value:ident, $out:ident| $write:expr;)+) => { $(
         impl Output for $type {
             fn type_name() -> Cow<'static, str> {
                 <$type as OutputType>::type_name()
@@ -41,21 +51,22 @@ macro_rules! scalars {
             fn register(registry: &mut Registry) -> String {
                 <$type as OutputType>::create_type_info(registry)
             }
-            fn write(&self, _: &At<'_>) -> ServerResult<Value> {
+            fn write(&self, _: &At<'_>, $out: &mut Json) -> ServerResult<()> {
                 let $value = self;
-                Ok($write)
+                $write;
+                Ok(())
             }
         }
     )+ };
 }
 
 scalars! {
-    String => |text| Value::String(text.clone());
-    bool => |yes| Value::Boolean(*yes);
-    i32 => |number| Value::Number((*number).into());
-    f64 => |number| Number::from_f64(*number).map_or(Value::Null, Value::Number);
-    ID => |id| Value::String(id.to_string());
-    DateTime<Utc> => |at| Value::String(at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true));
+    String => |text, out| out.text(text);
+    bool => |yes, out| out.bool(*yes);
+    i32 => |number, out| out.number(*number);
+    f64 => |number, out| out.float(*number);
+    ID => |id, out| out.text(id);
+    DateTime<Utc> => |at, out| out.time(*at);
 }
 
 impl<T: Output> Output for Option<T> {
@@ -69,28 +80,36 @@ impl<T: Output> Output for Option<T> {
         T::register(registry);
         Self::qualified()
     }
-    fn write(&self, at: &At<'_>) -> ServerResult<Value> {
-        self.as_ref().map_or(Ok(Value::Null), |value| value.write(at))
+    fn write(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()> {
+        match self {
+            Some(value) => value.write(at, out),
+            None => {
+                out.null();
+                Ok(())
+            }
+        }
     }
 }
 
 /// Writes a list, each element at its index of the path.
-pub(super) fn write_list<'v, T: Output + 'v>(
+pub(super) fn write_list<'v, T: 'v>(
     values: impl Iterator<Item = &'v T>,
     at: &At<'_>,
-) -> ServerResult<Value> {
-    values
-        .enumerate()
-        .map(|(index, value)| {
+    out: &mut Json,
+    write: impl Fn(&T, &At<'_>, &mut Json) -> ServerResult<()>,
+) -> ServerResult<()> {
+    out.enclosed(*b"[]", |out| {
+        for (index, value) in values.enumerate() {
             let mut element = at.clone();
             element.path_node = Some(QueryPathNode {
                 parent: at.path_node.as_ref(),
                 segment: QueryPathSegment::Index(index),
             });
-            value.write(&element)
-        })
-        .collect::<ServerResult<Vec<_>>>()
-        .map(Value::List)
+            out.next(index);
+            write(value, &element, out)?;
+        }
+        Ok(())
+    })
 }
 
 impl<T: Output> Output for Vec<T> {
@@ -101,8 +120,8 @@ impl<T: Output> Output for Vec<T> {
         T::register(registry);
         Self::qualified()
     }
-    fn write(&self, at: &At<'_>) -> ServerResult<Value> {
-        write_list(self.iter(), at)
+    fn write(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()> {
+        T::write_all(self.iter(), at, out)
     }
 }
 
@@ -116,7 +135,7 @@ impl<T: Output> Output for Arc<T> {
     fn register(registry: &mut Registry) -> String {
         T::register(registry)
     }
-    fn write(&self, at: &At<'_>) -> ServerResult<Value> {
-        T::write(self, at)
+    fn write(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()> {
+        T::write(self, at, out)
     }
 }

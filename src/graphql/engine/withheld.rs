@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::{ServerResult, Value};
+use async_graphql::Value;
 use law::fields::Field;
 use law::{Category, Reason};
 
+use super::json::Json;
 use super::object::Object;
 use super::output::At;
 use crate::domain::of::Of;
@@ -72,11 +73,7 @@ impl Object for Withheld {
 pub(crate) struct WithheldPaths(Mutex<Vec<(String, &'static Field, Category, Reason)>>);
 
 /// Notes a withheld field at its path, and answers null.
-pub(super) fn note<M>(
-    record: &Sealed<M>,
-    class: &'static Field,
-    at: &At<'_>,
-) -> ServerResult<Value> {
+pub(super) fn note<M>(record: &Sealed<M>, class: &'static Field, at: &At<'_>, out: &mut Json) {
     let paths = at.data_opt::<Arc<WithheldPaths>>();
     if let (Some(paths), Some((category, reason))) = (paths, record.refusal(class)) {
         let parent = at.path_node.as_ref().and_then(|node| node.parent);
@@ -84,7 +81,7 @@ pub(super) fn note<M>(
         let mut noted = paths.0.lock().unwrap_or_else(PoisonError::into_inner);
         noted.push((path, class, category, reason));
     }
-    Ok(Value::Null)
+    out.null();
 }
 
 impl WithheldPaths {

@@ -99,7 +99,9 @@ impl<'c> Write<'c> {
         }
         let variables = serde_json::to_string(&self.ctx.query_env.variables);
         request.push_str(&variables.unwrap_or_default());
-        Work::begin(self.session, key, &request).await
+        let mut work = Work::begin(self.session, key, &request).await?;
+        work.asked = parts(self.ctx);
+        Ok(work)
     }
 
     /// Shows what was done, within the transaction, and commits; or tells what to mend.
@@ -147,18 +149,22 @@ impl<'c> Write<'c> {
 #[macro_export]
 macro_rules! write_as {
     ($ctx:ident, $input:ident, $payload:ty, $use_case:path) => {{
-        let write = $crate::graphql::mutation::Write::of($ctx)?;
-        let result = match write.begin($input.idempotency_key.as_deref()).await {
-            Err(refusal) => Err((None, refusal)),
-            Ok(mut work) => match work.replayed() {
-                Some(done) => Ok((work, done)),
-                // On the heap: what the largest of them holds is more than a thread's stack is for.
-                None => match Box::pin($use_case(&mut work, $input)).await {
-                    Ok(done) => Ok((work, done)),
-                    Err(refusal) => Err((Some(work), refusal)),
+        // On the heap: async-graphql keeps room for every mutation in one frame, and what all of
+        // them hold together is more than a thread's stack is for.
+        let written = async move {
+            let write = $crate::graphql::mutation::Write::of($ctx)?;
+            let result = match write.begin($input.idempotency_key.as_deref()).await {
+                Err(refusal) => Err((None, refusal)),
+                Ok(mut work) => match work.replayed() {
+                    Some(done) => Ok((work, done)),
+                    None => match Box::pin($use_case(&mut work, $input)).await {
+                        Ok(done) => Ok((work, done)),
+                        Err(refusal) => Err((Some(work), refusal)),
+                    },
                 },
-            },
+            };
+            write.answer::<$payload>(result).await
         };
-        write.answer::<$payload>(result).await
+        Box::pin(written).await
     }};
 }

@@ -25,7 +25,7 @@ pub(super) fn part_of(kind: EntityKind) -> Parts {
         K::Assessment => Parts::ASSESSMENTS,
         K::NetworkMap | K::Actor => Parts::NETWORK.with(Parts::CITIZEN),
         K::Meeting | K::MeetingParticipant | K::AgendaItem | K::AgendaColumn => {
-            Parts::MEETINGS.with(Parts::TASKS).with(Parts::CITIZEN).with(Parts::NETWORK)
+            Parts::MEETINGS.with(Parts::COLUMNS)
         }
         K::Task => Parts::TASKS,
         K::InformationRequest | K::Statement => Parts::EXCHANGE,

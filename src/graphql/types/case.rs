@@ -7,13 +7,15 @@
 use std::borrow::Cow;
 
 use async_graphql::registry::{MetaType, MetaTypeId, Registry};
-use async_graphql::{ID, ServerError, ServerResult, Value};
+use async_graphql::{ID, ServerError, ServerResult};
 use chrono::{DateTime, Utc};
 use law::Purpose;
 use law::fields::Field;
 use law::forms::MeetingState;
 
-use super::super::engine::{Answer, Argument, At, Fields, NodeObject, Object, Of, Output, Row};
+use super::super::engine::{
+    Answer, Argument, At, Fields, Json, NodeObject, Object, Of, Output, Row,
+};
 use crate::domain::{CaseRef, GlobalId};
 use crate::graphql::context::coded;
 use crate::object_table;
@@ -241,10 +243,10 @@ impl Output for CaseView {
         })
     }
 
-    fn write(&self, at: &At<'_>) -> ServerResult<Value> {
+    fn write(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()> {
         match self.purpose {
-            Purpose::BrainInjury => BrainInjuryCase(self.clone()).write(at),
-            Purpose::Dkk | Purpose::Treatment => DkkCase(self.clone()).write(at),
+            Purpose::BrainInjury => BrainInjuryCase(self.clone()).write(at, out),
+            Purpose::Dkk | Purpose::Treatment => DkkCase(self.clone()).write(at, out),
         }
     }
 }

@@ -24,9 +24,9 @@ fn priced(query: &str, variables: Value) -> Result<u64, Refusal> {
     let limits = Limits::default();
     let shape = Shape::from_sdl(&Toy::new().sdl()).unwrap();
     let document = Documents::default().parse(query, &limits)?;
-    let (_, operation) = choose(&document, None)?;
+    let (_, operation) = choose(&document.tree, None)?;
     let variables: Variables = serde_json::from_value(variables).unwrap();
-    measure(&document, operation, &variables, &shape, &limits)
+    measure(&document.tree, operation, &variables, &shape, &limits)
 }
 
 fn refused(query: &str) -> ErrorCode {

@@ -123,11 +123,23 @@ pub(crate) fn case_view(
     directory: &Arc<Directory>,
     viewing: Viewing<'_>,
 ) -> Result<Option<CaseView>, StoreError> {
-    let case = crate::store::case_of(rows, directory)?;
+    view_of(&crate::store::case_of(rows, directory)?, rows, directory, viewing)
+}
+
+/// As [`case_view`], of rows whose facts were put together already.
+///
+/// # Errors
+/// A row is broken: nothing is shown of the case.
+pub(crate) fn view_of(
+    case: &law::Case,
+    rows: &CaseRows,
+    directory: &Arc<Directory>,
+    viewing: Viewing<'_>,
+) -> Result<Option<CaseView>, StoreError> {
     if !viewing.reach.has(case.facts().purpose) {
         return Ok(None);
     }
-    let sealing = Sealing { case: &case, rows, directory, viewing, made: RefCell::new(Vec::new()) };
+    let sealing = Sealing { case, rows, directory, viewing, made: RefCell::new(Vec::new()) };
     let lead = sealing.lead();
     if lead.verdict().relation == Relation::None {
         return Ok(None);

@@ -1,0 +1,123 @@
+//! What is asked, and the SQL for the same rows.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
+use stifinder::demo;
+use stifinder::domain::{CaseRef, Clock, EntityKind, GlobalId, ScopeSet, SystemClock};
+use stifinder::server::Server;
+use stifinder::token::Grant;
+
+use crate::Failure;
+use crate::drive::Next;
+
+const BUNDLE: &str = include_str!("../bundle.graphql");
+const LIST: &str = "query($unit: ID!) { cases(filter: { unitId: $unit }, first: 50) { \
+    edges { cursor node { id status openedAt closedAt citizen { name birthDate } } } \
+    pageInfo { hasNextPage endCursor } } }";
+const UPDATE: &str = "mutation($input: UpdateActorInput!) { updateActor(input: $input) { \
+    actor { id phone version } userErrors { code } } }";
+
+/// One kind of load, and the SQL for the same rows.
+pub(crate) struct Load {
+    pub(crate) name: &'static str,
+    pub(crate) next: Next,
+    pub(crate) script: &'static str,
+}
+
+fn request(token: &str, query: &str, variables: &serde_json::Value) -> Vec<u8> {
+    let body = serde_json::json!({ "query": query, "variables": variables }).to_string();
+    format!(
+        "POST /graphql HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\n\
+         content-type: application/json\r\naccept: application/graphql-response+json\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// Every load, on the cases of this database.
+pub(crate) async fn loads(
+    server: &Server,
+    connection: &DatabaseConnection,
+    clock: &SystemClock,
+) -> Result<Vec<Load>, Failure> {
+    let cases = entity::coordination_case::Entity::find().all(connection).await?;
+    let number = "DROP TABLE IF EXISTS bench_case, bench_unit; \
+                  CREATE TABLE bench_case AS SELECT row_number() OVER () AS n, id AS case_id, \
+                  citizen_id FROM coordination_case WHERE status = 'ONGOING'; \
+                  ALTER TABLE bench_case ADD PRIMARY KEY (n); \
+                  CREATE TABLE bench_unit AS SELECT row_number() OVER () AS n, unit_id FROM \
+                  (SELECT DISTINCT unit_id FROM coordination_case) u; ANALYZE";
+    connection.execute_unprepared(number).await?;
+    let token_of = |case: &entity::coordination_case::Model| {
+        let grant = Grant {
+            client_id: demo::CLIENT.to_owned(),
+            organisation: Some(case.lead_organisation_id.into()),
+            unit: Some(case.unit_id.into()),
+            user: None,
+            roles: law::RoleSet::NONE,
+            citizen: None,
+            scopes: ScopeSet::ALL,
+        };
+        Ok::<_, Failure>(server.tokens().issue(&grant, TimeDelta::days(1), clock.now()?)?)
+    };
+    let mut tokens = HashMap::new();
+    for case in &cases {
+        if let std::collections::hash_map::Entry::Vacant(entry) = tokens.entry(case.unit_id) {
+            entry.insert(token_of(case)?);
+        }
+    }
+    let open: Vec<_> = cases.iter().filter(|case| case.closed_at.is_none()).collect();
+    let bundles: Vec<_> = open
+        .iter()
+        .map(|case| {
+            let id = GlobalId::outside(EntityKind::DkkCase, case.id).to_string();
+            request(&tokens[&case.unit_id], BUNDLE, &serde_json::json!({ "id": id }))
+        })
+        .collect();
+    let lists: Vec<_> = tokens
+        .iter()
+        .map(|(unit, token)| {
+            let id = GlobalId::outside(EntityKind::Unit, *unit).to_string();
+            request(token, LIST, &serde_json::json!({ "unit": id }))
+        })
+        .collect();
+    // A row of its own for each connection: what is measured is the write, not the conflict.
+    let actors = entity::network_actor::Entity::find().all(connection).await?;
+    let actors: Vec<_> = actors
+        .into_iter()
+        .filter(|a| a.superseded_at.is_none() && a.removed_reason.is_none())
+        .filter_map(|a| {
+            let case = open.iter().find(|case| case.id == a.case_id)?;
+            let of = CaseRef { purpose: case.purpose.0, id: case.id };
+            let id = GlobalId::of_case(EntityKind::Actor, of, a.id).to_string();
+            Some((id, a.version, tokens[&case.unit_id].clone()))
+        })
+        .step_by(25)
+        .collect();
+    let update = move |connection: usize, number: usize| {
+        let (id, version, token) = &actors[connection % actors.len()];
+        let version = i64::from(*version) + i64::try_from(number).unwrap_or_default();
+        let input = serde_json::json!({
+            "actorId": id, "phone": format!("{number:08}"), "expectedVersion": version,
+        });
+        request(token, UPDATE, &serde_json::json!({ "input": input }))
+    };
+    let cycle = |requests: Vec<Vec<u8>>| -> Next {
+        Arc::new(move |connection, number| {
+            requests[(connection * 7919 + number) % requests.len()].clone()
+        })
+    };
+    Ok(vec![
+        Load { name: "bundle read", next: cycle(bundles), script: include_str!("../bundle.sql") },
+        Load { name: "unit list", next: cycle(lists), script: include_str!("../list.sql") },
+        Load {
+            name: "actor update",
+            next: Arc::new(update),
+            script: include_str!("../update.sql"),
+        },
+    ])
+}
