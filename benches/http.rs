@@ -240,7 +240,8 @@ async fn main() -> Result<(), Failure> {
     let db = connect(&url, u32::try_from(connections)?).await?;
     Migrator::up(&db.connection, None).await?;
     let clock = Arc::new(SystemClock::default());
-    let plan = Plan { citizens: setting("BENCH_CITIZENS", 1000), ..Plan::usual(clock.now()?) };
+    let citizens = setting("BENCH_CITIZENS", 1000);
+    let plan = Plan { citizens, brain_injury: false, ..Plan::usual(clock.now()?) };
     demo::seed(&db.connection, &plan, &|_, _| {}).await?;
     let server = Server::start(db.clone(), clock.clone(), ServerOptions::default()).await?;
     let loads = loads(&server, &db.connection, &clock).await?;

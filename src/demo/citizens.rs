@@ -6,7 +6,6 @@ use law::CategorySet;
 use law::forms::RepresentativeKind;
 use uuid::Uuid;
 
-use super::directory::SOF;
 use super::draft::Draft;
 use super::names;
 use super::numbers::lettered;
@@ -43,7 +42,7 @@ impl Draft<'_> {
             email,
             address_protected,
             interpreter_language: language,
-            registered_by: self.town.organisation(SOF).id.0,
+            registered_by: self.town.organisation(self.lead).id.0,
             version: 1,
             created_at,
             updated_at: created_at,
