@@ -27,6 +27,7 @@ mod reads;
 mod references;
 mod rehabilitation_team;
 mod statements;
+mod story;
 mod support;
 mod tables;
 mod tokens;
