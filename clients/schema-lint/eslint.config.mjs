@@ -22,6 +22,9 @@ export default [
           EnumValueDefinition: true,
           FieldDefinition: true,
           InputValueDefinition: true,
+          // async-graphql describes the arguments of directives in the introspection, and leaves
+          // the descriptions out of the SDL that it prints.
+          ignoredSelectors: ["DirectiveDefinition > InputValueDefinition"],
         },
       ],
       // An id is of what stands by itself, which is what `Node` says; what is only ever read as a

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use law::Purpose;
 use migration::{Migrator, MigratorTrait};
 
 use super::CommandResult;
 use super::serve::{Listening, bind, is_loopback, listen};
 use crate::demo::{self, Cast, Plan};
-use crate::domain::{Clock, EntityKind, GlobalId, SystemClock};
+use crate::domain::{CaseRef, Clock, GlobalId, SystemClock};
 use crate::server::{Server, ServerOptions};
 use crate::store::{Db, connect};
 use crate::token::Grant;
@@ -26,8 +27,8 @@ pub(super) struct DemoArgs {
     /// Where to listen.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// How many citizens: 1 to 100,000.
-    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    /// How many citizens, every third of them with a brain-injury case: 1 to 100,000.
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     size: u64,
     /// Writes the tokens to a file as JSON: viewer name → token.
     #[arg(long)]
@@ -146,9 +147,11 @@ fn write_tokens(path: &Path, tokens: &BTreeMap<&str, String>) -> CommandResult<(
 
 #[expect(clippy::print_stdout, reason = "the demo tells a person where to begin")]
 fn announce(address: SocketAddr, cast: &Cast, tokens: &BTreeMap<&'static str, String>) {
-    let case = GlobalId::outside(EntityKind::DkkCase, cast.showcase.case);
+    let of = |purpose, id| GlobalId::case(CaseRef { purpose, id });
+    let case = of(Purpose::Dkk, cast.showcase.case);
+    let injury = of(Purpose::BrainInjury, cast.brain_injury.case);
     println!("stifinder demo at http://{address} — synthetic citizens, tokens for seven days");
-    println!("\nThe showcase's case: {case}");
+    println!("\nThe showcase's case: {case}\nThe brain-injury case: {injury}");
     println!("Open GraphiQL as one of these (the token stays in the browser):\n");
     for persona in &cast.personas {
         println!("{:<22} {}", persona.name, persona.description);

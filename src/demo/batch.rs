@@ -15,6 +15,7 @@ const ROWS: usize = 500;
 macro_rules! batch {
     (
         directory { $($held:ident: $of:ident,)+ }
+        public { $($shown:ident: $about:ident,)+ }
         case { $($field:ident: $table:ident,)+ }
         besides { $($beside:ident: $other:ident,)+ }
     ) => {
@@ -22,6 +23,7 @@ macro_rules! batch {
         #[derive(Debug, Default, PartialEq, Eq)]
         pub(super) struct Batch {
             $( pub(super) $held: Vec<entity::$of::Model>, )+
+            $( pub(super) $shown: Vec<entity::$about::Model>, )+
             $( pub(super) $field: Vec<entity::$table::Model>, )+
             $( pub(super) $beside: Vec<entity::$other::Model>, )+
         }
@@ -29,12 +31,19 @@ macro_rules! batch {
         impl Batch {
             /// How many rows.
             pub(super) fn len(&self) -> usize {
-                0 $( + self.$held.len() )+ $( + self.$field.len() )+ $( + self.$beside.len() )+
+                0 $( + self.$held.len() )+ $( + self.$shown.len() )+
+                    $( + self.$field.len() )+ $( + self.$beside.len() )+
             }
 
             /// Adds the rows of the directory.
             pub(super) fn town(&mut self, town: &Town) {
                 $( self.$held.extend_from_slice(&town.$held); )+
+            }
+
+            /// Adds what stands beside the brain-injury cases: the council's meetings, and what the
+            /// pathfinder network makes public.
+            pub(super) fn public(&mut self, town: &Town) {
+                $( self.$shown.extend_from_slice(&town.$shown); )+
             }
 
             /// Adds the rows of a case.
@@ -47,6 +56,7 @@ macro_rules! batch {
             /// Writes every row, and leaves the batch empty.
             pub(super) async fn write<C: ConnectionTrait>(&mut self, to: &C) -> Result<(), DbErr> {
                 $( insert::<entity::$of::Entity, C>(&mut self.$held, to).await?; )+
+                $( insert::<entity::$about::Entity, C>(&mut self.$shown, to).await?; )+
                 $( insert::<entity::$table::Entity, C>(&mut self.$field, to).await?; )+
                 $( insert::<entity::$other::Entity, C>(&mut self.$beside, to).await?; )+
                 Ok(())
@@ -61,6 +71,14 @@ batch! {
         units: unit,
         professionals: professional,
         memberships: membership,
+    }
+    public {
+        council_meetings: council_meeting,
+        council_members: council_member,
+        contact_points: contact_point,
+        competences: contact_point_competence,
+        interfaces: interface_agreement,
+        effect_goals: effect_goal,
     }
     case {
         citizens: citizen,
@@ -90,6 +108,24 @@ batch! {
         requests: information_request,
         statements: statement,
         holdings: holding,
+        referrals: brain_injury_referral,
+        attachments: referral_attachment,
+        rehabilitation_plans: rehabilitation_plan,
+        icf_entries: icf_entry,
+        brain_injury_assessments: brain_injury_assessment,
+        scores: assessment_score,
+        plans: coordination_plan,
+        tracks: plan_track,
+        plan_goals: plan_goal,
+        interventions: plan_intervention,
+        dependencies: intervention_dependency,
+        follow_ups: follow_up,
+        follow_up_participants: follow_up_participant,
+        follow_up_goals: follow_up_goal,
+        council_cases: council_case,
+        sittings: council_sitting,
+        age_transitions: age_transition,
+        team_cases: rehabilitation_team_case,
     }
     besides {
         references: external_reference,

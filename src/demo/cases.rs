@@ -1,7 +1,7 @@
 //! Cases by recipe: one citizen, the case in its state, and what that state brings with it.
 
 use law::forms::{CaseStatus, EnquiryOutcome, OpenedBy, RepresentativeKind};
-use law::{Category, CategorySet};
+use law::{Category, CategorySet, Purpose};
 use uuid::Uuid;
 
 use super::calendar::Calendar;
@@ -30,16 +30,59 @@ pub(super) fn blank<'a>(
     index: u64,
     office: usize,
 ) -> Draft<'a> {
-    let mut rng = Rng::of(seed, index);
-    // The showcase has the same ids in every demo, so that examples can name them.
+    let base = Base { lead: SOF, office, purpose: Purpose::Dkk };
+    draft(town, calendar, Rng::of(seed, index), index, (index + 1, base))
+}
+
+/// Whose a case is, and of which bundle.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Base {
+    /// The lead authority.
+    pub(super) lead: Firm,
+    /// Its unit.
+    pub(super) office: usize,
+    pub(super) purpose: Purpose,
+}
+
+/// As [`blank`], of a brain-injury case: from a stream and with numbers beyond those of the others.
+pub(super) fn blank_of<'a>(
+    town: &'a Town,
+    calendar: Calendar,
+    seed: u64,
+    index: u64,
+    base: Base,
+) -> Draft<'a> {
+    let rng = Rng::of(seed, index | 1 << 41);
+    draft(town, calendar, rng, index, (index + 1 + 2 * super::MOST_CITIZENS, base))
+}
+
+fn draft<'a>(
+    town: &'a Town,
+    calendar: Calendar,
+    mut rng: Rng,
+    index: u64,
+    (number, base): (u64, Base),
+) -> Draft<'a> {
+    // The showcases have the same ids in every demo, so that examples can name them.
     let millis = match index {
         0 => SHOWCASE_MILLIS,
         _ => (calendar.millis() + index).saturating_sub(1_000_000_000),
     };
     let (citizen, id) = (rng.id(millis), rng.id(millis));
-    let office = &town.offices(SOF)[office];
-    let (rows, references, numbers) = (CaseRows::default(), Vec::new(), Vec::new());
-    Draft { town, calendar, rng, number: index + 1, citizen, id, office, rows, references, numbers }
+    Draft {
+        town,
+        calendar,
+        rng,
+        number,
+        citizen,
+        id,
+        lead: base.lead,
+        office: &town.offices(base.lead)[base.office],
+        purpose: base.purpose,
+        rows: CaseRows::default(),
+        references: Vec::new(),
+        numbers: Vec::new(),
+    }
 }
 
 /// The cases of the citizen with this number: one as a rule, none or an earlier one too at times.
@@ -133,7 +176,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A guardian or parent where the consent needs one; a party representative now and then.
-    fn someone_acts(&mut self, grant: Grant, course: &Course) -> Option<Uuid> {
+    pub(super) fn someone_acts(&mut self, grant: Grant, course: &Course) -> Option<Uuid> {
         let all = CategorySet::of(&[
             Category::Process,
             Category::Social,

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::Plan;
 use super::calendar::Calendar;
 use super::directory::{
-    BIF, BUF, Firm, HOSPITAL, HOUSING, IT, Person, REVISION, SOF, SUF, Town, UNRELATED,
+    BIF, BUF, EMPLOYER, Firm, HOSPITAL, HOUSING, IT, Person, REVISION, SCHOOL, SOF, SUF, Town,
+    UNRELATED,
 };
 use super::showcase::{OTHER_UNIT, UNIT, brain_injury_worker, colleague, identity, lead, worker};
 use crate::domain::{Scope, ScopeSet};
@@ -42,6 +43,19 @@ pub struct Showcase {
     pub reference: (&'static str, &'static str),
 }
 
+/// Well-known ids of the demo's brain-injury case; there where the demo has such cases.
+#[derive(Clone, Debug)]
+pub struct BrainInjuryShowcase {
+    /// The citizen.
+    pub citizen: Uuid,
+    /// The citizen's case.
+    pub case: Uuid,
+    /// The citizen's replacement number, for `caseByCpr`.
+    pub cpr: String,
+    /// The case's number in the hospital's system: system and number.
+    pub reference: (&'static str, &'static str),
+}
+
 /// Who looks, and what at.
 #[derive(Clone, Debug)]
 pub struct Cast {
@@ -49,6 +63,8 @@ pub struct Cast {
     pub personas: Vec<Persona>,
     /// What they look at.
     pub showcase: Showcase,
+    /// And the brain-injury case.
+    pub brain_injury: BrainInjuryShowcase,
 }
 
 impl Cast {
@@ -72,6 +88,7 @@ impl Cast {
             DirectoryWrite, DkkRead, DkkWrite,
         };
         let who = identity(town, calendar, seed);
+        let injured = super::brain_injury::showcase::identity(town, calendar, seed);
         let work: &[Scope] = &[DkkRead, DkkWrite, BrainInjuryRead, BrainInjuryWrite, ConsentWrite];
         let take_part: &[Scope] = &[DkkRead, DkkWrite, BrainInjuryRead, BrainInjuryWrite];
         let of_brain_injury: &[Scope] = &[BrainInjuryRead, BrainInjuryWrite, ConsentWrite];
@@ -86,12 +103,22 @@ impl Cast {
                     citizen: None,
                 }
             };
-        let private = |user: Uuid, role| Viewer {
+        // The system of the unit that discharges: it acts for nobody.
+        let sends = &town.offices(HOSPITAL)[1];
+        let system = Viewer {
+            organisation: Some(town.organisation(HOSPITAL)),
+            unit: Some(UnitId(sends.id)),
+            user: None,
+            roles: RoleSet::NONE,
+            citizen: None,
+        };
+        let injury: &[Scope] = &[BrainInjuryRead, BrainInjuryWrite];
+        let private = |user: Uuid, role, citizen: Uuid| Viewer {
             organisation: None,
             unit: None,
             user: Some(UserId(user)),
             roles: RoleSet::of(&[role]),
-            citizen: Some(CitizenId(who.citizen)),
+            citizen: Some(CitizenId(citizen)),
         };
         let own: &[Scope] = &[DkkRead, BrainInjuryRead, Scope::CitizenInsight, ConsentWrite];
         let personas = [
@@ -115,7 +142,7 @@ impl Cast {
             ),
             (
                 "bifCaseworker",
-                "job centre, by unit: PROCESS, SOCIAL, EMPLOYMENT",
+                "job centre, by unit: PROCESS, SOCIAL, EMPLOYMENT; of the brain-injury case PROCESS, EMPLOYMENT",
                 at(BIF, 0, worker, Caseworker),
                 take_part,
             ),
@@ -145,13 +172,13 @@ impl Cast {
             ),
             (
                 "bufCaseworker",
-                "another administration without relation",
+                "another administration: no relation; of the brain-injury case PROCESS, EDUCATION",
                 at(BUF, 0, worker, Caseworker),
                 take_part,
             ),
             (
                 "sufCaseworker",
-                "leads brain-injury cases from 65; no relation to the case",
+                "leads brain-injury cases from 65: no relation; of the brain-injury case PROCESS, HEALTH, SOCIAL",
                 at(SUF, 0, worker, Caseworker),
                 of_brain_injury,
             ),
@@ -164,13 +191,43 @@ impl Cast {
             (
                 "citizen",
                 "the citizen: all but what is kept to its author",
-                private(who.citizen, Role::Citizen),
+                private(who.citizen, Role::Citizen, who.citizen),
                 own,
             ),
             (
                 "representative",
                 "the citizen's guardian: PROCESS, ECONOMY",
-                private(who.representative, Role::Representative),
+                private(who.representative, Role::Representative, who.citizen),
+                own,
+            ),
+            (
+                "councilMember",
+                "sits on the brain-injury council for the health administration, by name",
+                at(SUF, 0, colleague, Caseworker),
+                injury,
+            ),
+            (
+                "hospitalSystem",
+                "system of the unit that sent plan and referral: what it sent, PROCESS, HEALTH",
+                system,
+                injury,
+            ),
+            (
+                "employerPartner",
+                "employer in the brain-injury case, by name: PROCESS, EMPLOYMENT",
+                at(EMPLOYER, 0, worker, Partner),
+                injury,
+            ),
+            (
+                "schoolPartner",
+                "school in the brain-injury case, by name: PROCESS, EDUCATION",
+                at(SCHOOL, 0, worker, Partner),
+                injury,
+            ),
+            (
+                "brainInjuryCitizen",
+                "the citizen of the brain-injury case",
+                private(injured.citizen, Role::Citizen, injured.citizen),
                 own,
             ),
             (
@@ -203,6 +260,12 @@ impl Cast {
             lead: town.organisation(SOF).id.0,
             reference: ("CSC", "CSC-000001"),
         };
-        Self { personas, showcase }
+        let brain_injury = BrainInjuryShowcase {
+            citizen: injured.citizen,
+            case: injured.case,
+            cpr: injured.cpr,
+            reference: super::brain_injury::showcase::REFERENCE,
+        };
+        Self { personas, showcase, brain_injury }
     }
 }

@@ -6,7 +6,6 @@ use law::CategorySet;
 use law::forms::RepresentativeKind;
 use uuid::Uuid;
 
-use super::directory::SOF;
 use super::draft::Draft;
 use super::names;
 use super::numbers::lettered;
@@ -21,7 +20,7 @@ impl Draft<'_> {
         let email = self.rng.chance(70).then(|| names::email(&name, "borger"));
         let phone = self.rng.chance(85).then(|| names::phone(&mut self.rng));
         let address_protected = self.rng.chance(6);
-        let registered_by = self.town.organisation(SOF).id.0;
+        let registered_by = self.town.organisation(self.lead).id.0;
         if self.rng.chance(4) {
             let letters = self.rng.pick(&["JC", "KV", "TX", "WQ"]);
             let digit = self.rng.below(10);
@@ -74,7 +73,7 @@ impl Draft<'_> {
         self.rows.representatives.push(entity::representative::Model {
             citizen_id: self.citizen,
             id,
-            registered_by: self.town.organisation(SOF).id.0,
+            registered_by: self.town.organisation(self.lead).id.0,
             kind: Code(kind),
             name,
             phone: Some(phone),

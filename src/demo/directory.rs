@@ -66,6 +66,7 @@ organisations! {
     UNRELATED "fyrtaarnet" PrivateProvider "Opholdsstedet Fyrtårnet" ["Huset"] "Pædagog" false;
     REVISION "revision" OtherAuthority "Intern Revision" ["Revisionen"] "Revisor" false;
     IT "it" OtherAuthority "Koncern It" ["Driften"] "Systemforvalter" false;
+    SCHOOL "voksenskolen" OtherAuthority "Voksenskolen ved Havnen" ["Specialundervisningen"] "Lærer" false;
 }
 
 /// Someone who works in a unit.
@@ -92,6 +93,13 @@ pub(super) struct Town {
     pub(super) professionals: Vec<entity::professional::Model>,
     pub(super) memberships: Vec<entity::membership::Model>,
     offices: Vec<Vec<Office>>,
+    /// Meetings of the brain-injury council, the oldest first.
+    pub(super) council_meetings: Vec<entity::council_meeting::Model>,
+    pub(super) council_members: Vec<entity::council_member::Model>,
+    pub(super) contact_points: Vec<entity::contact_point::Model>,
+    pub(super) competences: Vec<entity::contact_point_competence::Model>,
+    pub(super) interfaces: Vec<entity::interface_agreement::Model>,
+    pub(super) effect_goals: Vec<entity::effect_goal::Model>,
     /// As the store holds it: what the facts of a case are read with.
     pub(super) directory: Directory,
 }
@@ -105,6 +113,12 @@ impl Town {
             professionals: Vec::new(),
             memberships: Vec::new(),
             offices: Vec::new(),
+            council_meetings: Vec::new(),
+            council_members: Vec::new(),
+            contact_points: Vec::new(),
+            competences: Vec::new(),
+            interfaces: Vec::new(),
+            effect_goals: Vec::new(),
             directory: Directory::default(),
         };
         let mut rng = Rng::of(seed, u64::MAX);
@@ -115,6 +129,8 @@ impl Town {
             let shared = Arc::new(organisation.clone().into());
             town.directory.organisations.insert(organisation.id, shared);
         }
+        town.convene(seed, calendar);
+        town.publish(seed);
         town
     }
 
@@ -239,6 +255,6 @@ impl Town {
 }
 
 /// The name space of the ids of a seed's directory.
-fn namespace(seed: u64) -> Uuid {
+pub(super) fn namespace(seed: u64) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("urn:stifinder:demo:{seed}").as_bytes())
 }

@@ -12,7 +12,7 @@ use law::{Category, CategorySet, Purpose, Role, RoleSet, Viewer};
 use uuid::Uuid;
 
 use super::calendar::Calendar;
-use super::directory::{Firm, Office, Person, SOF, Town};
+use super::directory::{Firm, Office, Person, Town};
 use super::rng::Rng;
 use crate::store::{CaseRows, StoreError, case_of};
 
@@ -27,8 +27,12 @@ pub(super) struct Draft<'a> {
     pub(super) citizen: Uuid,
     /// The case.
     pub(super) id: Uuid,
+    /// The lead authority.
+    pub(super) lead: Firm,
     /// The lead's unit.
     pub(super) office: &'a Office,
+    /// Bundle.
+    pub(super) purpose: Purpose,
     pub(super) rows: CaseRows,
     pub(super) references: Vec<entity::external_reference::Model>,
     /// Person identifiers of the citizen, now and formerly.
@@ -68,8 +72,8 @@ impl<'a> Draft<'a> {
         self.rows.cases.push(entity::coordination_case::Model {
             citizen_id: self.citizen,
             id: self.id,
-            purpose: Code(Purpose::Dkk),
-            lead_organisation_id: self.town.organisation(SOF).id.0,
+            purpose: Code(self.purpose),
+            lead_organisation_id: self.town.organisation(self.lead).id.0,
             unit_id: self.office.id,
             opened_by: Code(opened_by),
             status: Code(status),
@@ -106,7 +110,7 @@ impl<'a> Draft<'a> {
             roles: RoleSet::of(&[Role::Partner]),
             citizen: None,
         };
-        let holders = [self.town.organisation(SOF)];
+        let holders = [self.town.organisation(self.lead)];
         let ask = Ask { viewer: &viewer, holders: &holders, journal: false, at };
         Ok(self.law()?.decide(&ask).granted)
     }
@@ -171,14 +175,19 @@ impl<'a> Draft<'a> {
 
     /// The partner's unit and person hold records in the case from now on.
     pub(super) fn hold(&mut self, partner: Partner<'_>) {
+        self.hold_as(partner.firm, Some(partner.office.id), Some(partner.person.id));
+    }
+
+    /// As [`Draft::hold`], of a unit or a person alone.
+    pub(super) fn hold_as(&mut self, firm: Firm, unit_id: Option<Uuid>, user_id: Option<Uuid>) {
         let id = self.new_id();
         let holding = entity::holding::Model {
             citizen_id: self.citizen,
             id,
             case_id: self.id,
-            organisation_id: self.town.organisation(partner.firm).id.0,
-            unit_id: Some(partner.office.id),
-            user_id: Some(partner.person.id),
+            organisation_id: self.town.organisation(firm).id.0,
+            unit_id,
+            user_id,
         };
         let same = |held: &entity::holding::Model| {
             (held.organisation_id, held.unit_id, held.user_id)
@@ -239,8 +248,11 @@ impl<'a> Draft<'a> {
         let id = self.new_id();
         let case = format!("{system}-{:06}", self.number);
         // The case has the number itself, what belongs to it a part of it.
-        let external_id =
-            if kind == "DkkCase" { case } else { format!("{case}-{}", self.references.len() + 1) };
+        let external_id = if matches!(kind, "DkkCase" | "BrainInjuryCase") {
+            case
+        } else {
+            format!("{case}-{}", self.references.len() + 1)
+        };
         self.references.push(entity::external_reference::Model {
             id,
             organisation_id: self.town.organisation(firm).id.0,

@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use super::consents::{ClauseSpec, ConsentSpec, Grant, Side, grant, written};
 use super::course::Course;
-use super::directory::{BIF, BUF, GP, HOSPITAL, HOUSING, PSYCHIATRY, PSYCHIATRY_2, SUF};
+use super::directory::{
+    BIF, BUF, EMPLOYER, Firm, GP, HOSPITAL, HOUSING, PSYCHIATRY, PSYCHIATRY_2, SCHOOL, SOF, SUF,
+};
 use super::draft::{Draft, only};
 
 use Category::{
@@ -108,10 +110,97 @@ fn by_kind(index: u64) -> Vec<ClauseSpec> {
         .collect()
 }
 
+/// What the citizen of a brain-injury case agrees to: with the lead, the administrations, whose
+/// tracks it takes, and those who treat.
+struct Injury {
+    /// The three administrations beside the lead.
+    others: Vec<Firm>,
+}
+
+impl Injury {
+    fn of(lead: Firm) -> Self {
+        Self { others: [SOF, SUF, BIF, BUF].into_iter().filter(|firm| *firm != lead).collect() }
+    }
+
+    fn everyone(&self) -> Vec<ClauseSpec> {
+        let treats = [K::Hospital, K::GeneralPractice].map(Side::Kind);
+        let sides = || self.others.iter().map(|firm| Side::Of(*firm)).chain(treats);
+        vec![
+            grant(Collect, FULL, sides()),
+            grant(Disclose, FULL, sides()),
+            grant(JournalRead, &[Social, Health, Employment], [Side::Of(BIF)]),
+        ]
+    }
+
+    /// Each administration its own matter.
+    fn by_category(&self) -> Vec<ClauseSpec> {
+        let own = |firm: Firm| match firm {
+            BIF => [Process, Employment],
+            BUF => [Process, Education],
+            SUF => [Process, Health],
+            _ => [Process, Social],
+        };
+        let each = self.others.iter();
+        let mut clauses: Vec<_> = each
+            .flat_map(|firm| {
+                [Collect, Disclose].map(|way| grant(way, &own(*firm), [Side::Of(*firm)]))
+            })
+            .collect();
+        clauses.push(grant(Disclose, &[Health], [Side::Of(HOSPITAL)]));
+        clauses
+    }
+
+    fn by_organisation() -> Vec<ClauseSpec> {
+        vec![
+            grant(Collect, &[Process, Employment], [Side::Of(BIF), Side::Of(EMPLOYER)]),
+            grant(Disclose, &[Employment], [Side::Of(BIF), Side::Of(EMPLOYER)]),
+            grant(Disclose, &[Education], [Side::Of(SCHOOL)]),
+            grant(JournalRead, &[Employment, Social], [Side::Of(BIF)]),
+        ]
+    }
+}
+
 impl Draft<'_> {
-    /// The consents of a case that stands so; `representative` signs where another than the
-    /// citizen does. `turn` counts the cases that stand so.
+    /// The consents of a case that stands so, given to its lead for its purpose; `representative`
+    /// signs where another than the citizen does. `turn` counts the cases that stand so.
     pub(super) fn grants(
+        &mut self,
+        grant_state: Grant,
+        course: &Course,
+        turn: u64,
+        representative: Option<Uuid>,
+    ) -> Vec<ConsentSpec> {
+        let mut specs = self.forms(grant_state, course, turn, representative);
+        for clause in specs.iter_mut().flat_map(|spec| &mut spec.clauses) {
+            if clause.purpose == Purpose::Dkk {
+                (clause.granted_to, clause.purpose) = (self.lead, self.purpose);
+            }
+        }
+        specs
+    }
+
+    fn full(&self) -> Vec<ClauseSpec> {
+        match self.purpose {
+            Purpose::BrainInjury => Injury::of(self.lead).everyone(),
+            _ => full(),
+        }
+    }
+
+    fn by_category(&self, turn: u64) -> Vec<ClauseSpec> {
+        match self.purpose {
+            Purpose::BrainInjury => Injury::of(self.lead).by_category(),
+            _ => by_category(turn),
+        }
+    }
+
+    fn by_organisation(&self) -> Vec<ClauseSpec> {
+        match self.purpose {
+            Purpose::BrainInjury => Injury::by_organisation(),
+            _ => by_organisation(),
+        }
+    }
+
+    fn forms(
         &mut self,
         grant_state: Grant,
         course: &Course,
@@ -124,19 +213,19 @@ impl Draft<'_> {
         let later = |ago: i64| calendar.at(ago, 13, 30);
         match grant_state {
             Grant::None => Vec::new(),
-            Grant::Full => vec![written(signed, full())],
+            Grant::Full => vec![written(signed, self.full())],
             Grant::ByCategory | Grant::Expired | Grant::Lapsing => {
-                vec![written(signed, by_category(turn))]
+                vec![written(signed, self.by_category(turn))]
             }
-            Grant::ByOrganisation => vec![written(signed, by_organisation())],
+            Grant::ByOrganisation => vec![written(signed, self.by_organisation())],
             Grant::ByKind => vec![written(signed, by_kind(turn))],
             Grant::Withdrawn => {
                 let by = if turn.is_multiple_of(2) { "CITIZEN" } else { "AUTHORITY" };
                 let withdrawn = course.ended.map(|ago| (later(ago + 1), by));
-                vec![ConsentSpec { withdrawn, ..written(signed, full()) }]
+                vec![ConsentSpec { withdrawn, ..written(signed, self.full()) }]
             }
             Grant::ClauseWithdrawn => {
-                let mut clauses = full();
+                let mut clauses = self.full();
                 clauses[2].withdrawn_at = Some(later(signed_ago / 2));
                 let stated = &mut clauses[0];
                 stated.to = Some(calendar.day(-200));
@@ -147,15 +236,15 @@ impl Draft<'_> {
                 oral_reason: Some(
                     "Borgeren er indlagt og kan ikke underskrive; oplæst og bekræftet.",
                 ),
-                ..written(signed, by_category(turn))
+                ..written(signed, self.by_category(turn))
             }],
             Grant::OlderRegime => {
-                let mut clauses = by_category(turn);
+                let mut clauses = self.by_category(turn);
                 clauses.push(grant(JournalRead, &[Employment], [Side::Of(BIF)]));
                 vec![written(signed, clauses)]
             }
             Grant::NotYet => {
-                let mut clauses = by_category(turn);
+                let mut clauses = self.by_category(turn);
                 for clause in &mut clauses {
                     clause.from = Some(calendar.day(-12));
                 }
@@ -181,11 +270,11 @@ impl Draft<'_> {
             }
             Grant::Renewed => {
                 let renewed = calendar.at(course.renewed(), 11, 15);
-                vec![written(signed, by_category(turn)), written(renewed, full())]
+                vec![written(signed, self.by_category(turn)), written(renewed, self.full())]
             }
             Grant::Annulled => vec![ConsentSpec {
                 annulled_at: Some(later(signed_ago - 1)),
-                ..written(signed, by_organisation())
+                ..written(signed, self.by_organisation())
             }],
             Grant::Treatment => {
                 // R12: for treatment and between health organisations, saying it is enough.

@@ -18,18 +18,23 @@
 //! | `citizen` | all but AUTHOR_ONLY | it is about them |
 //! | `representative` | PROCESS, ECONOMY | guardian in economic matters |
 //! | `sofOtherUnit`, `unrelated`, `bufCaseworker`, `unitLead`, `auditor`, `admin` | nothing: unknown | no relation |
+//!
+//! The second showcase is a brain-injury case; see [`brain_injury`].
 
 mod agenda;
 mod assess;
 mod assign;
 mod bases;
 mod batch;
+mod brain_injury;
 mod calendar;
 mod cases;
 mod cast;
+mod catalogue;
 mod citizens;
 mod consents;
 mod coordinate;
+mod council;
 mod course;
 mod directory;
 mod draft;
@@ -52,7 +57,7 @@ use sea_orm::{
     QueryFilter, QuerySelect, TransactionTrait,
 };
 
-pub use cast::{Cast, Persona, Showcase};
+pub use cast::{BrainInjuryShowcase, Cast, Persona, Showcase};
 
 use crate::domain::{ScopeSet, clock};
 use crate::store::StoreError;
@@ -85,17 +90,22 @@ pub struct Plan {
     pub anchor: DateTime<Utc>,
     /// Where chance begins.
     pub seed: u64,
+    /// Whether every third citizen has a brain-injury case, and the others one of the DKK bundle;
+    /// the council meets, and the catalogue of the pathfinder is published. Otherwise all of them
+    /// are of the DKK bundle, and come out as they do beside the brain-injury cases.
+    pub brain_injury: bool,
 }
 
 impl Plan {
-    /// The usual demo: 200 citizens.
+    /// The usual demo: 300 citizens, 100 of them with a brain-injury case.
     #[must_use]
     pub fn usual(anchor: DateTime<Utc>) -> Self {
-        Self { citizens: 200, anchor: clock::truncate(anchor), seed: 1 }
+        Self { citizens: 300, anchor: clock::truncate(anchor), seed: 1, brain_injury: true }
     }
 
     fn label(&self) -> String {
-        format!("{MARK} citizens={} seed={}", self.citizens, self.seed)
+        let (citizens, seed, also) = (self.citizens, self.seed, self.brain_injury);
+        format!("{MARK} citizens={citizens} seed={seed} brain-injury={}", u8::from(also))
     }
 
     fn read(client: &entity::client::Model) -> Option<Self> {
@@ -105,7 +115,8 @@ impl Plan {
             word.and_then(|digits| digits.parse().ok())
         };
         let (citizens, seed) = (number("citizens=")?, number("seed=")?);
-        Some(Self { citizens, anchor: client.created_at, seed })
+        let brain_injury = number("brain-injury=")? == 1;
+        Some(Self { citizens, anchor: client.created_at, seed, brain_injury })
     }
 }
 
@@ -121,15 +132,15 @@ pub async fn seed(
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Cast, StoreError> {
     let citizens = plan.citizens.clamp(1, MOST_CITIZENS);
-    let plan = Plan { citizens, anchor: clock::truncate(plan.anchor), seed: plan.seed };
+    let plan = Plan { citizens, anchor: clock::truncate(plan.anchor), ..*plan };
     let calendar = Calendar::new(plan.anchor);
     let town = Town::new(plan.seed, calendar);
     let mut numbers = Replacements::default();
     let mut batch = Batch::default();
-    batch.town(&town);
+    begin(&town, &plan, &mut numbers, &mut batch);
     progress(0, citizens);
     for index in 0..citizens {
-        draw(&town, calendar, plan.seed, index, &mut numbers, &mut batch)?;
+        draw(&town, calendar, &plan, index, &mut numbers, &mut batch)?;
         if batch.len() >= CHUNK || index + 1 == citizens {
             let transaction = connection.begin().await?;
             batch.write(&transaction).await?;
@@ -141,15 +152,35 @@ pub async fn seed(
     Ok(Cast::in_town(&town, calendar, plan.seed))
 }
 
+/// Adds what stands beside the citizens.
+fn begin(town: &Town, plan: &Plan, numbers: &mut Replacements, batch: &mut Batch) {
+    batch.town(town);
+    if plan.brain_injury {
+        batch.public(town);
+        // The number of that showcase is the first of its day, whoever else is born on it.
+        numbers.next(brain_injury::showcase::birth());
+    }
+}
+
 /// Adds a citizen with their cases.
 fn draw(
     town: &Town,
     calendar: Calendar,
-    seed: u64,
+    plan: &Plan,
     index: u64,
     numbers: &mut Replacements,
     batch: &mut Batch,
 ) -> Result<(), StoreError> {
+    let seed = plan.seed;
+    let before = (index + 1) / 3;
+    let index = match plan.brain_injury {
+        true if index % 3 == 2 => {
+            batch.add(brain_injury::case(town, calendar, seed, before - 1, numbers)?);
+            return Ok(());
+        }
+        true => index - before,
+        false => index,
+    };
     if index == 0 {
         let draft = showcase::showcase(town, calendar, seed)?;
         // Its number is given out like the others, so that none comes twice.

@@ -15,6 +15,7 @@ use super::batch::Batch;
 use super::*;
 use crate::store::{Db, Parts, Which, case_of, connect, load};
 
+mod brain_injury;
 mod complete;
 mod lawful;
 
@@ -23,7 +24,7 @@ fn anchor() -> DateTime<Utc> {
 }
 
 fn plan(citizens: u64) -> Plan {
-    Plan { citizens, ..Plan::usual(anchor()) }
+    Plan { citizens, brain_injury: false, ..Plan::usual(anchor()) }
 }
 
 /// Every row of a demo, without a database.
@@ -31,10 +32,10 @@ fn rows(plan: &Plan) -> Batch {
     let calendar = Calendar::new(plan.anchor);
     let town = Town::new(plan.seed, calendar);
     let mut batch = Batch::default();
-    batch.town(&town);
     let mut numbers = Replacements::default();
+    begin(&town, plan, &mut numbers, &mut batch);
     for index in 0..plan.citizens {
-        draw(&town, calendar, plan.seed, index, &mut numbers, &mut batch).unwrap();
+        draw(&town, calendar, plan, index, &mut numbers, &mut batch).unwrap();
     }
     batch
 }

@@ -1,13 +1,17 @@
 //! Scalars of the field.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{Description, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
 
 /// A calendar day in Europe/Copenhagen, `YYYY-MM-DD` (dato).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Description)]
 pub struct Date(pub NaiveDate);
 
-#[Scalar(name = "Date", specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
+#[Scalar(
+    name = "Date",
+    use_type_description = true,
+    specified_by_url = "https://scalars.graphql.org/andimarek/local-date"
+)]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
@@ -22,10 +26,10 @@ impl ScalarType for Date {
 
 /// A person identifier (CPR-nummer or erstatningsnummer), OID 1.2.208.176.1.2: ten characters,
 /// with or without a dash.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Description)]
 pub struct Cpr(pub String);
 
-#[Scalar(name = "Cpr", specified_by_url = "https://cpr.dk")]
+#[Scalar(name = "Cpr", use_type_description = true, specified_by_url = "https://cpr.dk")]
 impl ScalarType for Cpr {
     fn parse(value: Value) -> InputValueResult<Self> {
         match value {

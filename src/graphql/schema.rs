@@ -3,13 +3,57 @@
 use async_graphql::parser::types::{
     BaseType, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
-use async_graphql::{EmptySubscription, Schema, ValidationMode, Value, Variables};
+use async_graphql::registry::{MetaType, Registry};
+use async_graphql::{
+    ContainerType, Context, ContextSelectionSet, EmptySubscription, ObjectType, OutputType,
+    Positioned, Schema, ServerResult, ValidationMode, Value, Variables,
+};
 
 use super::mutation::Mutation;
 use super::query::Query;
 
 /// The schema of stifinder.
-pub type StifinderSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type StifinderSchema = Schema<Query, Changes, EmptySubscription>;
+
+/// The mutations, as the schema has them: their one argument means the same in each, and is
+/// described here once.
+#[derive(Default)]
+pub struct Changes(Mutation);
+
+/// What the argument of a mutation is.
+const INPUT: &str = "What is to be changed (ændringens indhold).";
+
+impl OutputType for Changes {
+    fn type_name() -> std::borrow::Cow<'static, str> {
+        Mutation::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        let name = Mutation::create_type_info(registry);
+        if let Some(MetaType::Object { fields, .. }) = registry.types.get_mut(&*Self::type_name()) {
+            for argument in fields.values_mut().filter_map(|field| field.args.get_mut("input")) {
+                argument.description.get_or_insert_with(|| INPUT.to_owned());
+            }
+        }
+        name
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        self.0.resolve(ctx, field).await
+    }
+}
+
+impl ContainerType for Changes {
+    async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        self.0.resolve_field(ctx).await
+    }
+}
+
+impl ObjectType for Changes {}
 
 /// Builds the schema.
 #[must_use]
@@ -24,7 +68,7 @@ pub fn build_for_accepted() -> StifinderSchema {
 }
 
 fn build_with(mode: ValidationMode) -> StifinderSchema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Changes::default(), EmptySubscription)
         .disable_suggestions()
         .validation_mode(mode)
         .finish()

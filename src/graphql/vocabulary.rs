@@ -85,6 +85,7 @@ vocabularies! {
     law::pathfinder::InterfaceTopic,
     law::pathfinder::EffectGoalStatus,
     law::brain_injury::DominantNeed,
+    law::brain_injury::CoordinatorRole,
     law::brain_injury::PlanStatus,
     law::brain_injury::TrackKind,
     law::brain_injury::GoalKind,

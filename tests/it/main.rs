@@ -29,6 +29,7 @@ mod references;
 mod registration;
 mod rehabilitation_team;
 mod statements;
+mod story;
 mod support;
 mod tables;
 mod tokens;

@@ -30,7 +30,7 @@ pub(crate) fn anchor() -> DateTime<Utc> {
 }
 
 fn plan() -> Plan {
-    Plan { citizens: 12, anchor: anchor(), seed: 1 }
+    Plan { citizens: 12, anchor: anchor(), seed: 1, brain_injury: false }
 }
 
 /// Whether the suite runs on PostgreSQL.

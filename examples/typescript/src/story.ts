@@ -1,4 +1,5 @@
 // Runs the example against `stifinder demo` and counts what held: npm test -- URL TOKENS_FILE
+import { coordinating } from "./coordinating.js";
 import { Demo } from "./demo.js";
 import { explaining } from "./explaining.js";
 import { finding } from "./finding.js";
@@ -13,6 +14,7 @@ try {
   await reading(demo, id);
   await explaining(demo, id);
   await withdrawing(demo, id);
+  await coordinating(demo);
 } catch (error) {
   demo.expect(`the story runs to its end: ${String(error)}`, false);
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Asserts that each value of a vocabulary is among those used.
-fn every<W: Word + std::hash::Hash>(used: impl IntoIterator<Item = W>, but: &[W]) {
+pub(super) fn every<W: Word + std::hash::Hash>(used: impl IntoIterator<Item = W>, but: &[W]) {
     let used: HashSet<W> = used.into_iter().collect();
     let missing: Vec<_> = W::ALL.iter().filter(|w| !used.contains(w) && !but.contains(w)).collect();
     assert!(

@@ -50,11 +50,11 @@ pub(super) fn cases(b: &Batch) -> Vec<law::Case> {
         .collect()
 }
 
-fn by_id(b: &Batch) -> HashMap<Uuid, law::Case> {
+pub(super) fn by_id(b: &Batch) -> HashMap<Uuid, law::Case> {
     cases(b).into_iter().map(|case| (case.facts().case.0, case)).collect()
 }
 
-fn organisation(b: &Batch, id: Uuid) -> Organisation {
+pub(super) fn organisation(b: &Batch, id: Uuid) -> Organisation {
     let found = b.organisations.iter().find(|o| o.id == id).unwrap();
     Organisation { id: OrganisationId(id), kind: found.kind.0 }
 }

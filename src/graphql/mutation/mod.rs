@@ -44,7 +44,7 @@ use crate::audit::AccessKind;
 
 /// Root of the mutations (ændringer).
 #[derive(MergedObject, Default)]
-pub struct Mutation(
+pub(super) struct Mutation(
     age_transition::AgeTransitionMutation,
     agenda::AgendaMutation,
     assessment::AssessmentMutation,

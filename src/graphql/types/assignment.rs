@@ -1,5 +1,7 @@
 //! Participations and coordinator assignments.
 
+use law::brain_injury::CoordinatorRole;
+
 use super::super::engine::{Object, Of};
 use crate::domain::EntityKind;
 use crate::object_table;
@@ -19,6 +21,9 @@ mod assigned {
             })
             .outline("coordinator", "The coordinator (koordinerende kontaktperson).", |a| a
                 .professional(Some(a.coordinator_id)))
+            .outline("role", "What the coordinator is called (koordinatorens rolle).", |a| Of(
+                CoordinatorRole::of(a.case.purpose)
+            ))
             .outline("from", "From when (fra).", |a| a.from_at)
             .outline("to", "Ended when (til), R08.", |a| a.to_at)
             .sealed("consentId", "The consent it rests on (samtykke), R04.", |a| {
