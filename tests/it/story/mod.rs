@@ -301,7 +301,8 @@ async fn the_council_decides(on: &Story, council_case: &Value) {
     assert_eq!(on.due(BIF, "tasksDue", &own("mine: true")).await, tasks[..1]);
     assert_eq!(on.due(MEMBER, "tasksDue", &own("mine: true")).await, tasks[1..]);
     let unit = own(&format!("unitId: {}", on.unit(SOF)));
-    assert_eq!(on.due(SOF, "tasksDue", &unit).await.len(), 2);
+    let of_unit = on.due(SOF, "tasksDue", &unit).await;
+    assert!(tasks.iter().all(|task| of_unit.contains(task)), "{of_unit:?}");
 
     let rest = "referral PHSEUOBN; GOP PHSEU";
     let all =
@@ -356,7 +357,7 @@ async fn the_plan(on: &Story) -> Value {
         on.step(COORDINATOR, field, "case { id }", edge(waits, waits_for)).await;
     }
     let told = on.refused(COORDINATOR, field, edge(health, education)).await;
-    assert_eq!(told, ["CYCLE dependsOnId"], "health would wait for itself");
+    assert_eq!(told, ["DEPENDENCY_CYCLE dependsOnId"], "health would wait for itself");
 
     let council = "council HSEU question deliberation decided text praktik træning";
     let rest = "ONGOING; referral PHSEUOBN; GOP PHSEU";

