@@ -82,11 +82,11 @@ pub(super) async fn follow_ups(on: &Story, goal: &Value) {
     let planned = &planned["followUp"];
     let due = async |viewer: &str, arguments: &str| {
         let query = format!(
-            "{{ followUpsDue(until: \"2026-11-24\" {arguments}) {{ nodes {{ day caseId }} }} }}"
+            "{{ followUpsDue(until: \"2026-11-24\" {arguments}) {{ nodes {{ due caseId }} }} }}"
         );
         on.app.ask(viewer, &query, json!({})).await.data("/followUpsDue/nodes")
     };
-    let one = json!([{ "day": "2026-11-24", "caseId": on.case }]);
+    let one = json!([{ "due": "2026-11-24", "caseId": on.case }]);
     let person = format!("coordinatorId: {}", professional(&on.app, COORDINATOR));
     assert_eq!(due(COORDINATOR, &person).await, one);
     assert_eq!(due(SOF, &format!("unitId: {}", on.unit(SOF))).await, one);

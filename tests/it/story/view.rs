@@ -172,7 +172,9 @@ impl Story {
         let expected: Vec<_> =
             table.iter().map(|(viewer, line)| format!("{viewer}: {line}")).collect();
         if found != expected {
-            eprintln!("=== {step}\n{}\n--- expected\n{}", found.join("\n"), expected.join("\n"));
+            let (found, expected) = (found.join("\n"), expected.join("\n"));
+            let told = format!("{step}, found:\n{found}\nexpected:\n{expected}");
+            self.differs.borrow_mut().push(told);
         }
     }
 }
