@@ -183,5 +183,15 @@ pub fn row_naming(kind: crate::OrganisationKind) -> CategorySet {
     }
 }
 
+/// What a record tells by who holds it, beside what it is about. That one of the municipality's own
+/// administrations holds it is told by whatever opens what it is about: the clause, or the basis, names
+/// it as the holder. Did the record ask for PROCESS as well, a clause that collects, or that reads a
+/// journal, would open nothing of theirs: PROCESS is implied for its counterpart, not for whom it is
+/// given to.
+#[must_use]
+pub fn row_held_by(kind: crate::OrganisationKind) -> CategorySet {
+    row_naming(kind).minus(CategorySet::of(&[Process]))
+}
+
 /// Free text that its author did not tag.
 pub const UNTAGGED: CategorySet = CategorySet::of(&[Health, Social]);

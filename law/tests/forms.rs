@@ -1,6 +1,6 @@
 //! What a row of a form tells by being there: groups, roles, kinds of organisation, fixed items.
 
-use law::fields::{self, row_naming};
+use law::fields::{self, row_held_by, row_naming};
 use law::forms::{ActorGroup, ActorRole, ItemKind};
 use law::regime::may_lead;
 use law::words::*;
@@ -57,6 +57,8 @@ fn a_row_that_names_an_organisation_carries_the_category_of_its_kind() {
             }
         };
         assert_eq!(row_naming(*kind), expected, "{kind}");
+        let held = if kind.is_municipal() { CategorySet::NONE } else { expected };
+        assert_eq!(row_held_by(*kind), held, "{kind}");
     }
 }
 

@@ -6,7 +6,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::assessment_score;
 use entity::brain_injury_assessment::Model;
 use law::facts::Organisation;
-use law::fields::row_naming;
+use law::fields::row_held_by;
 use law::{Category, CategorySet, Purpose, Relation};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -207,7 +207,7 @@ async fn to_change(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Model), Re
     let row = file.rows.brain_injury_assessments.iter().find(|row| row.id == id).cloned();
     let row = row.ok_or_else(|| Refusal::not_found(PATH))?;
     let holder = file.directory.organisation(row.organisation_id)?;
-    let categories = CategorySet::of(&[Category::Health]).union(row_naming(holder.kind));
+    let categories = CategorySet::of(&[Category::Health]).union(row_held_by(holder.kind));
     if !file.sees_held(&[holder], categories, row.annulled_at.is_some()) {
         return Err(Refusal::not_found(PATH));
     }

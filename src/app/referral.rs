@@ -10,7 +10,7 @@ use entity::brain_injury_referral::Model;
 use entity::column::Code;
 use law::brain_injury::referral::decision_flaws;
 use law::brain_injury::{ReferralDecision, ReferrerKind};
-use law::fields::row_naming;
+use law::fields::row_held_by;
 use law::forms::OpenedBy;
 use law::{Category, CategorySet, OrganisationKind, Purpose};
 use sea_orm::prelude::Uuid;
@@ -312,7 +312,7 @@ async fn seen(
     let row = row.ok_or_else(|| Refusal::not_found(path))?;
     let holders = file.holders_of(row.organisation_id)?;
     let naming = match row.organisation_id {
-        Some(id) => row_naming(file.directory.organisation(id)?.kind),
+        Some(id) => row_held_by(file.directory.organisation(id)?.kind),
         None => CategorySet::NONE,
     };
     let categories = CategorySet::of(&[Category::Health]).union(naming);

@@ -11,7 +11,7 @@ use entity::icf_entry;
 use entity::rehabilitation_plan::Model;
 use law::brain_injury::RehabilitationPlanType;
 use law::brain_injury::rehabilitation_plan::asks_for_coordinator;
-use law::fields::row_naming;
+use law::fields::row_held_by;
 use law::forms::OpenedBy;
 use law::regime::makes_plans;
 use law::{Category, CategorySet, Purpose};
@@ -319,7 +319,7 @@ async fn to_change(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Model), Re
     let row = file.rows.rehabilitation_plans.iter().find(|row| row.id == id).cloned();
     let row = row.ok_or_else(|| Refusal::not_found(PATH))?;
     let holders = file.holders_of(Some(row.organisation_id))?;
-    let naming = row_naming(file.directory.organisation(row.organisation_id)?.kind);
+    let naming = row_held_by(file.directory.organisation(row.organisation_id)?.kind);
     let categories = CategorySet::of(&[Category::Health]).union(naming);
     if file.sees_held(&holders, categories, row.annulled_at.is_some()) {
         Ok((file, row))

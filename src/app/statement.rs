@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use entity::column::Categories;
 use entity::statement::Model;
 use law::facts::Organisation;
-use law::fields::{UNTAGGED, row_naming};
+use law::fields::{UNTAGGED, row_held_by};
 use law::{Category, CategorySet, Relation, Tier};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
@@ -246,6 +246,6 @@ fn sees(file: &CaseFile, row: &Model) -> Result<bool, AppError> {
     let holders = [holder];
     let at = file.now();
     let ask = law::Ask { viewer: file.viewer(), holders: &holders, journal: row.journal, at };
-    let opening = file.law.decide(&ask).open(row_naming(holder.kind).union(tags), tier);
+    let opening = file.law.decide(&ask).open(row_held_by(holder.kind).union(tags), tier);
     Ok(opening == law::Opening::Granted)
 }

@@ -18,6 +18,8 @@ pub(crate) trait Versioned: Sized + Clone {
     async fn end(&self, work: &Work<'_>) -> Result<(), AppError>;
     /// Writes the first version; its row id, version and times are set here.
     async fn begin(self, work: &Work<'_>) -> Result<(), AppError>;
+    /// This content with the ids, version and times of the version that stands.
+    fn in_place_of(self, held: &Self) -> Self;
 }
 
 macro_rules! versioned {
@@ -34,6 +36,11 @@ macro_rules! versioned {
             async fn begin(self, work: &Work<'_>) -> Result<(), AppError> {
                 let first = fresh!($table, work, Self { version: 1, ..self });
                 replace(work, None, Some(first), |r| r.row_id).await
+            }
+            fn in_place_of(self, held: &Self) -> Self {
+                let (row_id, id, version) = (held.row_id, held.id, held.version);
+                let (recorded_at, superseded_at) = (held.recorded_at, held.superseded_at);
+                Self { row_id, id, version, recorded_at, superseded_at, ..self }
             }
         }
     )+ };

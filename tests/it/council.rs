@@ -13,13 +13,13 @@ const BIF: &str = "bifCaseworker";
 const BUF: &str = "bufCaseworker";
 
 /// Seats of the four administrations, each by the unit of a viewer.
-fn seats(app: &TestApp) -> Vec<Value> {
+pub(crate) fn seats(app: &TestApp) -> Vec<Value> {
     let seat = |viewer: &str| json!({ "organisationId": organisation(app, viewer), "unitId": unit(app, viewer) });
     [SOF, SUF, BIF, BUF].map(seat).to_vec()
 }
 
 /// A meeting on a day, convened by SUF, led by SOF's coordinator; its id.
-async fn convened(app: &TestApp, date: &str) -> String {
+pub(crate) async fn convened(app: &TestApp, date: &str) -> String {
     let input = json!({
         "date": date, "startTime": "09:00", "endTime": "12:00", "place": "Rådhuset",
         "members": seats(app), "chairId": professional(app, COORDINATOR),
@@ -58,23 +58,23 @@ fn presentation(case: &str, meeting: &str) -> Value {
 }
 
 /// Presents a case; the id it has with the council.
-async fn presented(app: &TestApp, case: &str, meeting: &str) -> Value {
+pub(crate) async fn presented(app: &TestApp, case: &str, meeting: &str) -> Value {
     let input = presentation(case, meeting);
     let payload = act(app, COORDINATOR, "presentCouncilCase", "councilCase { id }", input).await;
     done(payload)["councilCase"]["id"].clone()
 }
 
-/// Records who came to a meeting: all but one administration, or all.
-async fn held(app: &TestApp, meeting: &str, absent: Option<&str>) {
+/// Records who came to a meeting: all but these administrations.
+pub(crate) async fn held(app: &TestApp, meeting: &str, absent: &[&str]) {
     let shown = "version members { id organisation { id } }";
     let found = read(app, SUF, "councilMeeting", meeting, shown).await;
-    let away = absent.map(|viewer| organisation(app, viewer));
+    let away: Vec<_> = absent.iter().map(|viewer| organisation(app, viewer)).collect();
     let attendance: Vec<_> = found["members"]
         .as_array()
         .unwrap()
         .iter()
         .map(|member| {
-            let present = Some(&member["organisation"]["id"]) != away.as_ref();
+            let present = !away.contains(&member["organisation"]["id"]);
             json!({ "memberId": member["id"], "present": present })
         })
         .collect();
@@ -111,7 +111,12 @@ fn reads(council_case: &Value) -> Vec<&str> {
     TEXTS.into_iter().filter(|name| council_case[name].is_string()).collect()
 }
 
-async fn deliberated(app: &TestApp, viewer: &str, council_case: &Value, version: Value) -> Value {
+pub(crate) async fn deliberated(
+    app: &TestApp,
+    viewer: &str,
+    council_case: &Value,
+    version: Value,
+) -> Value {
     let input = json!({
         "councilCaseId": council_case, "text": "Enige om pleje først", "expectedVersion": version,
     });
@@ -119,7 +124,12 @@ async fn deliberated(app: &TestApp, viewer: &str, council_case: &Value, version:
     act(app, viewer, "recordCouncilDeliberation", shown, input).await
 }
 
-async fn decided(app: &TestApp, viewer: &str, council_case: &Value, change: Value) -> Value {
+pub(crate) async fn decided(
+    app: &TestApp,
+    viewer: &str,
+    council_case: &Value,
+    change: Value,
+) -> Value {
     let mut input = json!({
         "councilCaseId": council_case, "decisionType": "REFER", "decisionText": "Til plejen",
     });
@@ -366,7 +376,7 @@ async fn r32_the_councils_way_as_each_administration_sees_it_after_every_step() 
     assert_eq!(told(&early), ["ILLEGAL_STATE councilCaseId"], "before the meeting was held");
 
     // Held, without BUF.
-    held(&app, &meeting, Some(BUF)).await;
+    held(&app, &meeting, &[BUF]).await;
     assert_eq!(told(&deliberated(&app, BUF, &own, Value::Null).await), ["FORBIDDEN "]);
     let version = sees(&app, SOF, &case).await["version"].clone();
     let written = done(deliberated(&app, BIF, &own, Value::Null).await);
@@ -526,7 +536,7 @@ async fn r32_nothing_tells_an_administration_that_did_not_sit_of_a_deliberation(
     let meeting = convened(&app, "2026-11-02").await;
     let (case, _) = consented_case(&app).await;
     let own = presented(&app, &case, &meeting).await;
-    held(&app, &meeting, Some(SOF)).await;
+    held(&app, &meeting, &[SOF]).await;
     let query = format!(
         "query($id: ID!) {{ brainInjuryCase(id: $id) {{ version {COUNCIL} participations {{ id }} \
          withheld {{ fields reason category }} }} \
@@ -599,7 +609,7 @@ async fn r32_what_an_administration_presents_crosses_by_consent_only_and_stays_i
     assert_eq!(payload["councilCase"]["version"], 2);
     let back = json!({ "councilCaseId": own, "councilMeetingId": meeting, "expectedVersion": 2 });
     done(act(&app, BIF, "updateCouncilCase", shown, back).await);
-    held(&app, &meeting, None).await;
+    held(&app, &meeting, &[]).await;
     done(deliberated(&app, BUF, &own, Value::Null).await);
     done(decided(&app, SUF, &own, json!({})).await);
     let seen = sees(&app, BIF, &case).await;
@@ -645,7 +655,7 @@ async fn r32_what_the_council_is_to_take_up_is_due_by_unit_and_by_person() {
     for viewer in ["sofOtherUnit", "hospitalPartner", "unrelated"] {
         assert_eq!(due(viewer, "2026-12-31", "").await, json!([]), "{viewer}");
     }
-    held(&app, &meeting, None).await;
+    held(&app, &meeting, &[]).await;
     assert_eq!(due(SOF, "2026-11-02", "").await, one, "until the council has decided");
     done(decided(&app, SOF, &own, json!({ "followUpMeetingId": later })).await);
     assert_eq!(due(SOF, "2026-11-22", "").await, json!([]));

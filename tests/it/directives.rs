@@ -8,6 +8,8 @@ use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{BaseType, Type, TypeKind, TypeSystemDefinition};
 use serde_json::{Value, json};
 
+use crate::acting::{act, consented, coordinated, done, grant, opened, organisation};
+use crate::council;
 use crate::support::TestApp;
 
 /// A field as the SDL declares it.
@@ -247,6 +249,50 @@ async fn a_field_is_withheld_exactly_when_its_categories_are_not_granted() {
     let fields = types["DkkCase"].iter().filter(|(_, field)| !field.needs_arguments);
     let fields: Vec<_> = fields.map(|(name, _)| name.as_str()).collect();
     withheld_as_declared(&app, ("case", &app.case()), &fields, VIEWERS, LEADS).await;
+}
+
+/// The council's forms and the recommendation of the rehabilitation team: held by the lead, which
+/// alone sat.
+#[tokio::test]
+async fn fields_of_council_and_team_are_withheld_exactly_as_their_directives_say() {
+    const SOF: &str = "sofCaseworker";
+    const SUF: &str = "sufCaseworker";
+    const BIF: &str = "bifCaseworker";
+    const BUF: &str = "bufCaseworker";
+    let app = TestApp::without_limits().await;
+    let case = opened(&app, SOF, &json!(app.citizen())).await;
+    let told = |viewer: &str, categories: &[&str]| {
+        grant("DISCLOSE", &organisation(&app, SOF), &[organisation(&app, viewer)], categories)
+    };
+    let clauses = vec![
+        told(SUF, &["EMPLOYMENT", "HEALTH", "SOCIAL"]),
+        told(BIF, &["EMPLOYMENT"]),
+        told(BUF, &["EMPLOYMENT", "EDUCATION"]),
+    ];
+    consented(&app, SOF, &case, clauses).await;
+    coordinated(&app, SOF, &case, "brainInjuryCoordinator").await;
+    let meeting = council::convened(&app, "2026-11-02").await;
+    council::convened(&app, "2026-11-23").await;
+    let own = council::presented(&app, &case, &meeting).await;
+    council::held(&app, &meeting, &[SUF, BIF, BUF]).await;
+    done(council::deliberated(&app, SOF, &own, Value::Null).await);
+    done(council::decided(&app, SOF, &own, json!({})).await);
+    let team = json!({ "caseId": case, "metOn": "2026-11-02", "parties": ["EMPLOYMENT", "SOCIAL"],
+        "recommendation": "FLEX_JOB", "grounds": "Nedsat arbejdsevne" });
+    let shown = "rehabilitationTeamCase { id }";
+    done(act(&app, SOF, "recordRehabilitationTeamCase", shown, team).await);
+
+    let viewer = |name, granted, lead, author| Viewer { name, granted, lead, author };
+    let viewers = [
+        viewer(SOF, ALL, true, true),
+        viewer("citizen", ALL, true, false),
+        viewer(SUF, &["PROCESS", "EMPLOYMENT", "HEALTH", "SOCIAL"][..], false, false),
+        viewer(BIF, &["PROCESS", "EMPLOYMENT"][..], false, false),
+        viewer(BUF, &["PROCESS", "EMPLOYMENT", "EDUCATION"][..], false, false),
+    ];
+    let fields = ["councilCases", "rehabilitationTeamCases"];
+    let forms = ["CouncilCase", "CouncilMeeting", "RehabilitationTeamCase"];
+    withheld_as_declared(&app, ("brainInjuryCase", &case), &fields, &viewers, &forms).await;
 }
 
 /// What the interface says of a field, each bundle's case says too.

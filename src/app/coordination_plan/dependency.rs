@@ -14,9 +14,8 @@ use law::{Fault, Flaw};
 use sea_orm::prelude::Uuid;
 
 use super::open::{TrackFile, sees_intervention, standing_intervention};
-use crate::app::check::{self, Check, TEXT};
+use crate::app::check::{self, Check};
 use crate::app::versions::Versioned;
-use crate::app::work::expect_version;
 use crate::app::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work};
 use crate::domain::EntityKind;
 use crate::store::Parts;
@@ -118,15 +117,8 @@ pub(crate) async fn remove_intervention_dependency(
         return Err(unknown());
     }
     require_drawer(&open, one.track_id == other.track_id)?;
-    expect_version("expectedVersion", input.expected_version, held.version)?;
-    let mut check = Check::default();
-    let reason = check.required("reason", &input.reason, TEXT);
-    check.done()?;
-    let author_id = open.file.viewer().user.map(|user| user.0);
-    let next = Model { removed_reason: Some(reason), author_id, ..held.clone() };
-    held.succeed(work, next).await?;
-    work.changed(&open.file, "INTERVENTION_DEPENDENCY_REMOVED", id).await?;
-    Ok(Done::in_case(open.file.id(), id))
+    let why = (input.reason.as_str(), input.expected_version);
+    open.remove(work, &held, why, "INTERVENTION_DEPENDENCY_REMOVED").await
 }
 
 fn require_drawer(open: &TrackFile, within: bool) -> Result<(), Refusal> {

@@ -7,14 +7,12 @@ use law::Fault;
 use law::brain_injury::plan::{GoalDraft, goal_flaws};
 use law::brain_injury::{GoalKind, GoalState};
 
-use super::open::TrackFile;
+use super::open::{TrackFile, standing_goal};
 use super::patched;
 use crate::app::check::{Check, LINE, TEXT};
-use crate::app::reference::{self, ExternalReferenceInput, Target};
-use crate::app::versions::Versioned;
+use crate::app::reference::{ExternalReferenceInput, Sent};
 use crate::app::work::expect_version;
 use crate::app::{CaseFile, Done, Refusal, Work};
-use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::domain::scalars::Date;
@@ -39,7 +37,7 @@ pub(crate) struct AddPlanGoalInput {
     /// State (status).
     #[graphql(default_with = "Of(GoalState::Planned)")]
     pub(crate) state: Of<GoalState>,
-    /// The caller's own number of it; the goal it names already is not added twice (ekstern reference).
+    /// The caller's own number of it; the goal it names already is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -83,9 +81,7 @@ pub(crate) struct RemovePlanGoalInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-const KIND: EntityKind = EntityKind::PlanGoal;
-
-/// Adds a goal, after those of its track.
+/// Adds a goal, after those of its track; or changes the one that was sent under the number.
 pub(crate) async fn add_plan_goal(
     work: &mut Work<'_>,
     input: AddPlanGoalInput,
@@ -93,12 +89,10 @@ pub(crate) async fn add_plan_goal(
     let open = TrackFile::open(work, "trackId", &input.track_id).await?;
     open.require_writer()?;
     let (file, track) = (&open.file, &open.track);
-    let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, KIND).await? {
-        if named.case != Some(file.id()) {
-            return Err(reference::names_another());
-        }
-        return Ok(Done::in_case(file.id(), named.id).already_registered("externalReference"));
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), file).await?;
+    let held = sent.row(&file.rows.plan_goals, |row| standing_goal(file, row.id) == Some(row))?;
+    if held.is_some_and(|held| held.track_id != track.id) {
+        return Err(sent.taken().into());
     }
     let mut check = Check::default();
     let beside = file.rows.plan_goals.iter().filter(|goal| goal.track_id == track.id);
@@ -123,16 +117,12 @@ pub(crate) async fn add_plan_goal(
         due: input.due.map(|day| day.0),
         state: Code(input.state.0),
         position,
-        author_id: file.viewer().user.map(|user| user.0),
+        author_id: None,
         removed_reason: None,
     };
     whole(&mut check, file, &row);
     check.done()?;
-    let target = Target::in_case(KIND, id, row.citizen_id, file.id());
-    row.begin(work).await?;
-    reference::attach(work, reference, target).await?;
-    work.changed(file, "PLAN_GOAL_ADDED", id).await?;
-    Ok(Done::in_case(file.id(), id))
+    open.send(work, &sent, (held, row), ("PLAN_GOAL_ADDED", "PLAN_GOAL_UPDATED")).await
 }
 
 /// Changes a goal; its track stands.
@@ -154,7 +144,7 @@ pub(crate) async fn update_plan_goal(
     next.state = input.state.map_or(held.state, |state| Code(state.0));
     whole(&mut check, &open.file, &next);
     check.done()?;
-    succeed(work, &open.file, &held, next, "PLAN_GOAL_UPDATED").await
+    open.succeed(work, &held, next, "PLAN_GOAL_UPDATED").await
 }
 
 /// Removes a goal; it stays readable as of the time when it stood.
@@ -164,25 +154,8 @@ pub(crate) async fn remove_plan_goal(
 ) -> Result<Done, Refusal> {
     let (open, held) = TrackFile::of_goal(work, "goalId", &input.goal_id).await?;
     open.require_writer()?;
-    expect_version("expectedVersion", input.expected_version, held.version)?;
-    let mut check = Check::default();
-    let reason = check.required("reason", &input.reason, TEXT);
-    check.done()?;
-    let next = Model { removed_reason: Some(reason), ..held.clone() };
-    succeed(work, &open.file, &held, next, "PLAN_GOAL_REMOVED").await
-}
-
-async fn succeed(
-    work: &Work<'_>,
-    file: &CaseFile,
-    held: &Model,
-    next: Model,
-    kind: &str,
-) -> Result<Done, Refusal> {
-    let author_id = file.viewer().user.map(|user| user.0);
-    held.succeed(work, Model { author_id, ..next }).await?;
-    work.changed(file, kind, held.id).await?;
-    Ok(Done::in_case(file.id(), held.id))
+    let why = (input.reason.as_str(), input.expected_version);
+    open.remove(work, &held, why, "PLAN_GOAL_REMOVED").await
 }
 
 /// What is wrong with a goal as a whole. That it says nothing is told by its text.

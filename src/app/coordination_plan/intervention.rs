@@ -7,11 +7,10 @@ use law::brain_injury::plan::{InterventionDraft, intervention_categories, interv
 use law::brain_injury::{InterventionKind, InterventionState, StopReason};
 use sea_orm::prelude::Uuid;
 
-use super::open::{TrackFile, standing_goal};
+use super::open::{TrackFile, sees_intervention, standing_goal, standing_intervention};
 use super::patched;
 use crate::app::check::{self, Check, LINE, TEXT};
-use crate::app::reference::{self, ExternalReferenceInput, Target};
-use crate::app::versions::Versioned;
+use crate::app::reference::{ExternalReferenceInput, Sent};
 use crate::app::work::expect_version;
 use crate::app::{Done, Refusal, Work};
 use crate::brain_injury::plan::intervention_may_become;
@@ -48,7 +47,7 @@ pub(crate) struct AddInterventionInput {
     pub(crate) state: Of<InterventionState>,
     /// Why it was stopped (stopårsag); with STOPPED only.
     pub(crate) stop_reason: Option<Of<StopReason>>,
-    /// The caller's own number of it; what it names already is not added twice (ekstern reference).
+    /// The caller's own number of it; what it names already is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -100,10 +99,9 @@ pub(crate) struct RemoveInterventionInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-const KIND: EntityKind = EntityKind::Intervention;
 const PROVIDER: &str = "providerOrganisationId";
 
-/// Adds an intervention, after those of its track.
+/// Adds an intervention, after those of its track; or changes the one that was sent under the number.
 pub(crate) async fn add_intervention(
     work: &mut Work<'_>,
     input: AddInterventionInput,
@@ -111,12 +109,13 @@ pub(crate) async fn add_intervention(
     let open = TrackFile::open(work, "trackId", &input.track_id).await?;
     open.require_writer()?;
     let (file, track) = (&open.file, &open.track);
-    let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, KIND).await? {
-        if named.case != Some(file.id()) {
-            return Err(reference::names_another());
-        }
-        return Ok(Done::in_case(file.id(), named.id).already_registered("externalReference"));
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), file).await?;
+    let stands = |row: &Model| standing_intervention(file, row.id) == Some(row);
+    let held = sent.row(&file.rows.interventions, stands)?;
+    if let Some(held) = held
+        && (held.track_id != track.id || !sees_intervention(file, held)?)
+    {
+        return Err(sent.taken().into());
     }
     let mut check = Check::default();
     let beside = file.rows.interventions.iter().filter(|row| row.track_id == track.id);
@@ -147,17 +146,16 @@ pub(crate) async fn add_intervention(
         state: Code(input.state.0),
         stop_reason: input.stop_reason.map(|reason| Code(reason.0)),
         position,
-        author_id: file.viewer().user.map(|user| user.0),
+        author_id: None,
         removed_reason: None,
     };
+    if let Some(held) = held {
+        goes_on(&mut check, held, &row);
+    }
     whole(&mut check, &open, &row);
     check.done()?;
     require_open(&open, &row)?;
-    let target = Target::in_case(KIND, id, row.citizen_id, file.id());
-    row.begin(work).await?;
-    reference::attach(work, reference, target).await?;
-    work.changed(file, "INTERVENTION_ADDED", id).await?;
-    Ok(Done::in_case(file.id(), id))
+    open.send(work, &sent, (held, row), ("INTERVENTION_ADDED", "INTERVENTION_UPDATED")).await
 }
 
 /// Changes an intervention; its track stands.
@@ -198,16 +196,11 @@ pub(crate) async fn update_intervention(
     let stopped = next.state.0 == InterventionState::Stopped;
     let reason = held.stop_reason.filter(|_| stopped);
     next.stop_reason = patched(&input.stop_reason, reason, |reason| Code(reason.0));
-    check.state(
-        intervention_may_become(held.state.0, next.state.0),
-        "state",
-        "take an intervention that has ended up again first; what has begun is not planned",
-        "genoptag først en afsluttet indsats; det påbegyndte kan ikke blive planlagt",
-    );
+    goes_on(&mut check, &held, &next);
     whole(&mut check, &open, &next);
     check.done()?;
     require_open(&open, &next)?;
-    succeed(work, &open, &held, next, "INTERVENTION_UPDATED").await
+    open.succeed(work, &held, next, "INTERVENTION_UPDATED").await
 }
 
 /// Removes an intervention, and with it from view what waits for it or what it waits for: edges
@@ -219,25 +212,18 @@ pub(crate) async fn remove_intervention(
     let id = &input.intervention_id;
     let (open, held) = TrackFile::of_intervention(work, "interventionId", id).await?;
     open.require_writer()?;
-    expect_version("expectedVersion", input.expected_version, held.version)?;
-    let mut check = Check::default();
-    let reason = check.required("reason", &input.reason, TEXT);
-    check.done()?;
-    let next = Model { removed_reason: Some(reason), ..held.clone() };
-    succeed(work, &open, &held, next, "INTERVENTION_REMOVED").await
+    let why = (input.reason.as_str(), input.expected_version);
+    open.remove(work, &held, why, "INTERVENTION_REMOVED").await
 }
 
-async fn succeed(
-    work: &Work<'_>,
-    open: &TrackFile,
-    held: &Model,
-    next: Model,
-    kind: &str,
-) -> Result<Done, Refusal> {
-    let author_id = open.file.viewer().user.map(|user| user.0);
-    held.succeed(work, Model { author_id, ..next }).await?;
-    work.changed(&open.file, kind, held.id).await?;
-    Ok(Done::in_case(open.file.id(), held.id))
+/// What has ended is taken up again first.
+fn goes_on(check: &mut Check, held: &Model, next: &Model) {
+    check.state(
+        intervention_may_become(held.state.0, next.state.0),
+        "state",
+        "take an intervention that has ended up again first; what has begun is not planned",
+        "genoptag først en afsluttet indsats; det påbegyndte kan ikke blive planlagt",
+    );
 }
 
 /// Nobody writes a row that would be withheld from them: a provider adds its kind's categories.

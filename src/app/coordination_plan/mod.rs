@@ -5,6 +5,7 @@ pub(crate) mod dependency;
 pub(crate) mod goal;
 pub(crate) mod intervention;
 pub(crate) mod open;
+mod row;
 pub(crate) mod track;
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
@@ -19,12 +20,11 @@ use sea_orm::prelude::Uuid;
 use self::open::open_plan;
 use super::assignment::current;
 use super::check::{self, Check, TEXT};
-use super::reference::{self, ExternalReferenceInput, Target};
+use super::reference::{ExternalReferenceInput, Sent};
 use super::versions::Versioned;
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, Work};
 use crate::brain_injury::plan::{follow_up_on, is_open, plan_may_become};
-use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::domain::scalars::Date;
@@ -55,7 +55,7 @@ pub(crate) struct CreateCoordinationPlanInput {
     pub(crate) follow_up_interval: Option<Of<FollowUpInterval>>,
     /// Day of the first follow-up (næste opfølgning); left out: one interval after the first day.
     pub(crate) next_follow_up: Option<Date>,
-    /// The caller's own number of it; the plan it names already is not begun twice (ekstern reference).
+    /// The caller's own number of it; the plan it names already is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -102,38 +102,40 @@ pub(crate) struct AnnulCoordinationPlanInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-const KIND: EntityKind = EntityKind::CoordinationPlan;
-
-/// Begins a plan; a case has one that goes on at a time.
+/// Begins a plan; a case has one that goes on at a time. One that was sent under the number is
+/// changed.
 pub(crate) async fn create_coordination_plan(
     work: &mut Work<'_>,
     input: CreateCoordinationPlanInput,
 ) -> Result<Done, Refusal> {
     let case = check::case_of("caseId", &input.case_id, Purpose::BrainInjury)?;
-    let file = work.case(case, "caseId", Parts::COORDINATION).await?;
+    let parts = Parts::COORDINATION.with(Parts::FOLLOW_UPS);
+    let file = work.case(case, "caseId", parts).await?;
     file.require_coordination()?;
     file.require_not_closed()?;
-    let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, KIND).await? {
-        if named.case != Some(case.id) {
-            return Err(reference::names_another());
-        }
-        return Ok(Done::in_case(case, named.id).already_registered("externalReference"));
-    }
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
+    let stands = |row: &Model| row.stands(None) && row.annulled_at.is_none();
+    let held = sent.row(&file.rows.plans, stands)?;
     let mut check = Check::default();
     check.state(
-        in_progress(&file).is_none(),
+        held.is_some() || in_progress(&file).is_none(),
         "caseId",
         "the case has a plan that goes on; change that one, or end it first",
         "sagen har en igangværende plan; ret den, eller afslut den først",
     );
     let status = input.status.0;
-    check.that(
-        is_open(status),
-        "status",
-        "begin the plan as a draft, or as in force",
-        "opret planen som udkast eller som gældende",
-    );
+    match held {
+        Some(held) => {
+            require_going_on(&mut check, held);
+            may_become(&mut check, held.status.0, status);
+        }
+        None => check.that(
+            is_open(status),
+            "status",
+            "begin the plan as a draft, or as in force",
+            "opret planen som udkast eller som gældende",
+        ),
+    }
     let interval = input.follow_up_interval.map(|interval| interval.0);
     let next = input.next_follow_up.map(|day| day.0);
     let id = work.id();
@@ -160,11 +162,20 @@ pub(crate) async fn create_coordination_plan(
     };
     days(&mut check, &row, today(work.now));
     check.done()?;
-    let target = Target::in_case(KIND, id, row.citizen_id, case);
-    row.begin(work).await?;
-    reference::attach(work, reference, target).await?;
-    work.changed(&file, "COORDINATION_PLAN_CREATED", id).await?;
-    Ok(Done::in_case(case, id))
+    let Some(held) = held else {
+        return sent.begin(work, &file, row, "COORDINATION_PLAN_CREATED").await;
+    };
+    // Where the next follow-up went to by those that were held, what was sent before leaves it.
+    let moved = next.is_none() && last_follow_up(&file, held).is_some();
+    let next_follow_up = if moved { held.next_follow_up } else { row.next_follow_up };
+    let next = Model {
+        coordinator_id: held.coordinator_id,
+        prepared_by: held.prepared_by,
+        next_follow_up: next_follow_up.filter(|_| is_open(status)),
+        ..row.in_place_of(held)
+    };
+    let signed = |row| signed(&file, row);
+    sent.succeed(work, &file, (held, next), signed, "COORDINATION_PLAN_UPDATED").await
 }
 
 /// Writes the next version of the head; who coordinates the case then coordinates the plan.
@@ -178,12 +189,7 @@ pub(crate) async fn update_coordination_plan(
     let mut next = held.clone();
     if let Some(status) = input.status {
         next.status = Code(status.0);
-        check.state(
-            plan_may_become(held.status.0, status.0),
-            "status",
-            "the plan goes forward only: draft, in force, ended",
-            "planen går kun fremad: udkast, gældende, afsluttet",
-        );
+        may_become(&mut check, held.status.0, status.0);
     }
     next.from_date = input.from.map_or(held.from_date, |day| day.0);
     next.to_date = patched(&input.to, held.to_date, |day| day.0);
@@ -268,11 +274,24 @@ async fn succeed(
     next: Model,
     kind: &str,
 ) -> Result<Done, Refusal> {
-    let coordinator_id = current(file).map(|held| held.coordinator_id);
-    let prepared_by = file.viewer().user.map(|user| user.0);
-    held.succeed(work, Model { coordinator_id, prepared_by, ..next }).await?;
+    held.succeed(work, signed(file, next)).await?;
     work.changed(file, kind, held.id).await?;
     Ok(Done::in_case(file.id(), held.id))
+}
+
+/// Who writes the version; who coordinates the case then coordinates the plan.
+fn signed(file: &CaseFile, next: Model) -> Model {
+    let coordinator_id = current(file).map(|held| held.coordinator_id);
+    Model { coordinator_id, prepared_by: file.viewer().user.map(|user| user.0), ..next }
+}
+
+fn may_become(check: &mut Check, held: PlanStatus, next: PlanStatus) {
+    check.state(
+        plan_may_become(held, next),
+        "status",
+        "the plan goes forward only: draft, in force, ended",
+        "planen går kun fremad: udkast, gældende, afsluttet",
+    );
 }
 
 /// What has ended is not changed.

@@ -10,14 +10,12 @@ use law::request::may_invite;
 use law::{CategorySet, Flaw};
 use sea_orm::prelude::Uuid;
 
-use super::open::{TrackFile, open_plan, require_going_on};
-use crate::app::check::{Check, TEXT};
+use super::open::{TrackFile, open_plan, require_going_on, standing_track};
+use crate::app::check::Check;
 use crate::app::participation::take_part;
-use crate::app::reference::{self, ExternalReferenceInput, Target};
-use crate::app::versions::Versioned;
+use crate::app::reference::{ExternalReferenceInput, Sent};
 use crate::app::work::expect_version;
 use crate::app::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work};
-use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::store::Parts;
@@ -34,7 +32,7 @@ pub(crate) struct OpenTrackInput {
     pub(crate) unit_id: ID,
     /// Professional responsible (ansvarlig fagperson).
     pub(crate) responsible_id: Option<ID>,
-    /// The caller's own number of it; the track it names already is not opened twice (ekstern reference).
+    /// The caller's own number of it; the track it names already is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -68,8 +66,6 @@ pub(crate) struct RemoveTrackInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-const KIND: EntityKind = EntityKind::Track;
-
 /// Opens a track: the administration holds it, and its unit takes part by it. The coordinator lets
 /// in whom an effective clause or basis names (R17); an administration that takes part opens its own.
 pub(crate) async fn open_track(
@@ -87,12 +83,10 @@ pub(crate) async fn open_track(
     }
     file.require_not_closed()?;
     require_going_on(&plan)?;
-    let reference = input.external_reference.as_ref();
-    if let Some(named) = reference::named(work, reference, KIND).await? {
-        if named.case != Some(file.id()) {
-            return Err(reference::names_another());
-        }
-        return Ok(Done::in_case(file.id(), named.id).already_registered("externalReference"));
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
+    let held = sent.row(&file.rows.tracks, |row| standing_track(&file, row.id) == Some(row))?;
+    if held.is_some_and(|held| (held.plan_id, held.kind.0) != (plan.id, kind)) {
+        return Err(sent.taken().into());
     }
     let mut check = Check::default();
     let found = check.unit("unitId", Some(&input.unit_id), None, &file.directory);
@@ -108,7 +102,15 @@ pub(crate) async fn open_track(
         "choose a unit of the track's administration",
         "vælg en enhed i sporets forvaltning",
     );
-    may_let_in(&mut check, &file, holder, unit.id);
+    check.that(
+        held.is_none_or(|held| held.organisation_id == holder.id.0),
+        "unitId",
+        "a track stays with its administration; remove it, and open another",
+        "et spor bliver i sin forvaltning; fjern det, og åbn et andet",
+    );
+    if held.is_none_or(|held| held.unit_id != Some(unit.id)) {
+        may_let_in(&mut check, &file, holder, unit.id);
+    }
     let responsible = input.responsible_id.as_ref();
     let of = Some((holder, today(work.now)));
     let responsible = check.professional("responsibleId", responsible, of, &file.directory);
@@ -120,7 +122,7 @@ pub(crate) async fn open_track(
     file.require_open(&file.law_with(holder).decide(&ask), category, "kind")?;
     // Whoever gets here sees what its administration holds in this category, so that this tells
     // nothing new.
-    if standing(&file, plan.id, kind, holder) {
+    if held.is_none() && standing(&file, plan.id, kind, holder) {
         return Err(Refusal::user(
             UserErrorCode::Taken,
             "kind",
@@ -142,15 +144,16 @@ pub(crate) async fn open_track(
         organisation_id: holder.id.0,
         unit_id: Some(unit.id),
         responsible_id: responsible,
-        author_id: file.viewer().user.map(|user| user.0),
+        author_id: None,
         removed_reason: None,
     };
-    let target = Target::in_case(KIND, id, row.citizen_id, file.id());
-    row.begin(work).await?;
-    let_in(work, &file, holder, unit.id).await?;
-    reference::attach(work, reference, target).await?;
-    work.changed(&file, "TRACK_OPENED", id).await?;
-    Ok(Done::in_case(file.id(), id))
+    if held.is_none_or(|held| held.unit_id != row.unit_id) {
+        let_in(work, &file, holder, unit.id).await?;
+    }
+    let held = held.cloned();
+    let track = held.clone().unwrap_or_else(|| row.clone());
+    let open = TrackFile { file, plan, track, holder };
+    open.send(work, &sent, (held.as_ref(), row), ("TRACK_OPENED", "TRACK_UPDATED")).await
 }
 
 /// Changes who is responsible. Another unit takes part from then on; the former stays until its
@@ -185,7 +188,7 @@ pub(crate) async fn update_track(
     if let Some(unit) = next.unit_id.filter(|_| next.unit_id != held.unit_id) {
         let_in(work, file, open.holder, unit).await?;
     }
-    succeed(work, &open, next, "TRACK_UPDATED").await
+    open.succeed(work, held, next, "TRACK_UPDATED").await
 }
 
 /// Removes a track, and with it from view all that stands in it: what of that the caller does not
@@ -196,24 +199,8 @@ pub(crate) async fn remove_track(
 ) -> Result<Done, Refusal> {
     let open = TrackFile::open(work, "trackId", &input.track_id).await?;
     open.require_writer()?;
-    expect_version("expectedVersion", input.expected_version, open.track.version)?;
-    let mut check = Check::default();
-    let reason = check.required("reason", &input.reason, TEXT);
-    check.done()?;
-    let next = Model { removed_reason: Some(reason), ..open.track.clone() };
-    succeed(work, &open, next, "TRACK_REMOVED").await
-}
-
-async fn succeed(
-    work: &Work<'_>,
-    open: &TrackFile,
-    next: Model,
-    kind: &str,
-) -> Result<Done, Refusal> {
-    let author_id = open.file.viewer().user.map(|user| user.0);
-    open.track.succeed(work, Model { author_id, ..next }).await?;
-    work.changed(&open.file, kind, open.track.id).await?;
-    Ok(Done::in_case(open.file.id(), open.track.id))
+    let why = (input.reason.as_str(), input.expected_version);
+    open.remove(work, &open.track, why, "TRACK_REMOVED").await
 }
 
 /// Whether the unit may be let into the case: by the coordinator, where an effective clause or basis

@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use entity::column::Code;
 use entity::follow_up::Model;
 use entity::{follow_up_goal, plan_goal};
-use law::brain_injury::{FollowUpOutcome, FollowUpState, GoalState};
+use law::brain_injury::{FollowUpKind, FollowUpOutcome, FollowUpState, GoalState};
 
-use super::participant::{FollowUpParticipantInput, Takes, replace, resolve};
+use super::participant::{FollowUpParticipantInput, Takes, replace, resolve, stand};
 use super::plan_in_force;
 use crate::app::check::{self, Check, TEXT};
 use crate::app::coordination_plan::open::{category, standing_goal, standing_track};
@@ -84,6 +84,50 @@ impl FollowUpContentInput {
         held: Model,
         date: NaiveDate,
     ) -> Result<Content, AppError> {
+        let row = self.row(check, file, held, date);
+        let participants = self.participants(check, file)?;
+        Ok(Content { row, participants, goals: self.goals(check, file)? })
+    }
+
+    /// Whether it says of a follow-up that was held what stands: the same sent again.
+    pub(super) fn stands(
+        &self,
+        check: &mut Check,
+        file: &CaseFile,
+        (held, kind): (&Model, FollowUpKind),
+        date: NaiveDate,
+    ) -> Result<bool, AppError> {
+        let row = self.row(check, file, held.clone(), date);
+        // Where the next day followed from the plan it stays as it followed then.
+        let next_date = if self.next.is_some() { row.next_date } else { held.next_date };
+        let row = Model { kind: Code(kind), next_date, ..row };
+        let participants = self.participants(check, file)?;
+        let same = participants.is_none_or(|given| stand(file, held.id, &given));
+        let stood: Vec<_> = file
+            .rows
+            .follow_up_goals
+            .iter()
+            .filter(|row| row.follow_up_id == held.id)
+            .map(|row| (row.goal_id, row.state.0, row.note.as_deref()))
+            .collect();
+        let mut goals = self.goal_states.iter().map(|input| {
+            let goal = check::in_case("goalId", &input.goal_id, EntityKind::PlanGoal).ok();
+            let goal = goal.filter(|(case, _)| *case == file.of()).map(|(_, id)| id);
+            let note = input.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+            goal.is_some_and(|goal| stood.contains(&(goal, input.state.0, note)))
+        });
+        Ok(row == *held && same && self.goal_states.len() == stood.len() && goals.all(|is| is))
+    }
+
+    fn participants(
+        &self,
+        check: &mut Check,
+        file: &CaseFile,
+    ) -> Result<Option<Vec<Takes>>, AppError> {
+        self.participants.as_ref().map(|given| resolve(check, file, given)).transpose()
+    }
+
+    fn row(&self, check: &mut Check, file: &CaseFile, held: Model, date: NaiveDate) -> Model {
         let now = today(file.now());
         check.that(
             date <= now,
@@ -109,7 +153,7 @@ impl FollowUpContentInput {
         }
         let mut text =
             |path: &str, text: &Option<String>| check.optional(path, text.as_deref(), TEXT);
-        let row = Model {
+        Model {
             state: Code(FollowUpState::Held),
             date,
             plan_id: held.plan_id.or(plan.map(|plan| plan.id)),
@@ -120,13 +164,7 @@ impl FollowUpContentInput {
             work: text("work", &self.work),
             education: text("education", &self.education),
             ..held
-        };
-        let participants = match &self.participants {
-            Some(given) => Some(resolve(check, file, given)?),
-            None => None,
-        };
-        let goals = self.goals(check, file)?;
-        Ok(Content { row, participants, goals })
+        }
     }
 
     fn goals(&self, check: &mut Check, file: &CaseFile) -> Result<Vec<Stood>, AppError> {

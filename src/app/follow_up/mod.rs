@@ -12,12 +12,13 @@ use law::brain_injury::{FollowUpKind, FollowUpState, PlanStatus};
 use law::facts::Organisation;
 use law::fields::row_naming;
 use law::{Opening, Purpose};
+use sea_orm::prelude::Uuid;
 
-use self::participant::{FollowUpParticipantInput, replace, resolve};
+use self::participant::{FollowUpParticipantInput, replace, resolve, stand};
 use super::check::{self, Check, TEXT};
 use super::coordination_plan::in_progress;
 use super::coordination_plan::open::sees_plan;
-use super::reference::{self, ExternalReferenceInput, Target};
+use super::reference::{ExternalReferenceInput, Sent, Target};
 use super::work::expect_version;
 use super::{CaseFile, Done, Refusal, Work};
 use crate::brain_injury::follow_up::may_become;
@@ -41,7 +42,7 @@ pub(crate) struct PlanFollowUpInput {
     /// Who takes part (deltagere).
     #[graphql(default)]
     pub(crate) participants: Vec<FollowUpParticipantInput>,
-    /// The caller's own number of it; the follow-up it names already is not planned twice (ekstern reference).
+    /// The caller's own number of it; the one planned that it names already is changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -94,26 +95,41 @@ const PATH: &str = "followUpId";
 /// What a write of a follow-up reads: the citizen may be one who takes part.
 const PARTS: Parts = Parts::FOLLOW_UPS.with(Parts::COORDINATION).with(Parts::CITIZEN);
 
-/// Plans a follow-up.
+/// Plans a follow-up; or changes the one that was planned under the number.
 pub(crate) async fn plan_follow_up(
     work: &mut Work<'_>,
     input: PlanFollowUpInput,
 ) -> Result<Done, Refusal> {
     let (file, own) = open_case(work, &input.case_id).await?;
-    let reference = input.external_reference.as_ref();
-    if let Some(done) = named(work, &file, reference).await? {
-        return Ok(done);
-    }
+    let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
+    let held = again(&sent, &file, own)?;
     let mut check = Check::default();
-    to_come(&mut check, input.date, work);
+    if let Some(held) = held {
+        require(&mut check, held, FollowUpState::Cancelled);
+    }
+    if held.is_none_or(|held| held.date != input.date.0) {
+        to_come(&mut check, input.date, work);
+    }
     let participants = resolve(&mut check, &file, &input.participants)?;
     check.done()?;
-    let row = Model { date: input.date.0, kind: Code(input.kind.0), ..blank(work, &file, own) };
-    let id = row.id;
-    insert(work, &file, row, reference).await?;
-    replace(work, &file, id, participants).await?;
-    work.changed(&file, "FOLLOW_UP_PLANNED", id).await?;
-    Ok(Done::in_case(file.id(), id))
+    let (date, kind) = (input.date.0, Code(input.kind.0));
+    let Some(held) = held else {
+        let row = Model { date, kind, ..blank(work, &file, own) };
+        let id = row.id;
+        let done = insert(work, &file, row, &sent, "FOLLOW_UP_PLANNED").await?;
+        replace(work, &file, id, participants).await?;
+        return Ok(done);
+    };
+    let next = Model { date, kind, ..held.clone() };
+    let others = !stand(&file, held.id, &participants);
+    if !others && !sent.differs(held, &next)? {
+        sent.keep(work, of(&file, held.id), held.version).await?;
+        return Ok(Done::in_case(file.id(), held.id));
+    }
+    sent.expect(held.version)?;
+    replace(work, &file, held.id, participants).await?;
+    sent.keep(work, of(&file, held.id), held.version + 1).await?;
+    changed(work, &file, next, "FOLLOW_UP_UPDATED").await
 }
 
 /// Moves a planned follow-up, or changes who takes part.
@@ -201,20 +217,20 @@ async fn open_case(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Organisati
     Ok((file, own))
 }
 
-/// What the caller's own number names already.
-async fn named(
-    work: &Work<'_>,
-    file: &CaseFile,
-    reference: Option<&ExternalReferenceInput>,
-) -> Result<Option<Done>, Refusal> {
-    match reference::named(work, reference, KIND).await? {
-        Some(named) if named.case == Some(file.id()) => {
-            let done = Done::in_case(file.id(), named.id);
-            Ok(Some(done.already_registered("externalReference")))
-        }
-        Some(_) => Err(reference::names_another()),
-        None => Ok(None),
+/// What stands under the caller's own number: something that it recorded.
+fn again<'f>(
+    sent: &Sent,
+    file: &'f CaseFile,
+    own: Organisation,
+) -> Result<Option<&'f Model>, Refusal> {
+    match sent.row(&file.rows.follow_ups, |row| row.annulled_at.is_none())? {
+        Some(held) if held.organisation_id != own.id.0 => Err(sent.taken().into()),
+        held => Ok(held),
     }
+}
+
+fn of(file: &CaseFile, id: Uuid) -> Target {
+    Target::in_case(KIND, id, file.citizen(), file.id())
 }
 
 /// The follow-up of an id, as far as the caller may know of it, for who recorded it.
@@ -307,14 +323,13 @@ async fn insert(
     work: &Work<'_>,
     file: &CaseFile,
     row: Model,
-    reference: Option<&ExternalReferenceInput>,
-) -> Result<(), Refusal> {
+    sent: &Sent,
+    noted: &str,
+) -> Result<Done, Refusal> {
     if row.organisation_id != file.lead().id.0 {
         work.hold(file, row.organisation_id, row.unit_id, row.author_id).await?;
     }
-    let target = Target::in_case(KIND, row.id, row.citizen_id, file.id());
-    work.insert(row).await?;
-    reference::attach(work, reference, target).await
+    sent.first(work, file, row, noted).await
 }
 
 async fn changed(

@@ -106,6 +106,18 @@ fn one(
     Some(Takes { kind, name: name?, organisation, professional })
 }
 
+/// Whether these are who stands there already.
+pub(super) fn stand(file: &CaseFile, follow_up: Uuid, takes: &[Takes]) -> bool {
+    let of = |row: &&Model| row.follow_up_id == follow_up;
+    let mut rows: Vec<_> = file.rows.follow_up_participants.iter().filter(of).collect();
+    rows.sort_unstable_by_key(|row| row.position);
+    let same = |(row, one): (&&Model, &Takes)| {
+        (row.kind.0, &row.name) == (one.kind, &one.name)
+            && (row.organisation_id, row.professional_id) == (one.organisation, one.professional)
+    };
+    rows.len() == takes.len() && rows.iter().zip(takes).all(same)
+}
+
 /// Puts these in place of those who stood there.
 pub(super) async fn replace(
     work: &Work<'_>,

@@ -11,7 +11,7 @@ use sea_orm::prelude::Uuid;
 
 use super::require_head;
 use crate::app::check::{self, Check, LINE, TEXT};
-use crate::app::reference::{ExternalReferenceInput, Sent, Target};
+use crate::app::reference::{ExternalReferenceInput, Sent};
 use crate::app::versions::Versioned;
 use crate::app::work::expect_version;
 use crate::app::{AppError, CaseFile, Done, Refusal, Work};
@@ -149,8 +149,7 @@ pub(crate) async fn add_actor(work: &mut Work<'_>, input: AddActorInput) -> Resu
     let of = organisation.map(|organisation| (organisation, today(work.now)));
     let professional = check.professional("professionalId", professional, of, &file.directory);
     check.done()?;
-    let id = held.map_or_else(|| work.id(), |held| held.id);
-    let target = Target::in_case(EntityKind::Actor, id, file.citizen(), case);
+    let id = work.id();
     let beside = file.rows.actors.iter().filter(|a| a.actor_group.0 == group && a.role.0 == role);
     let row = Model {
         citizen_id: file.citizen(),
@@ -172,27 +171,9 @@ pub(crate) async fn add_actor(work: &mut Work<'_>, input: AddActorInput) -> Resu
         position: beside.map(|a| a.position).max().unwrap_or(0) + 1,
         removed_reason: None,
     };
-    let Some(held) = held else {
-        row.begin(work).await?;
-        sent.keep(work, target, 1).await?;
-        work.changed(&file, "ACTOR_ADDED", id).await?;
-        return Ok(Done::in_case(case, id));
-    };
-    let next = Model {
-        row_id: held.row_id,
-        version: held.version,
-        recorded_at: held.recorded_at,
-        position: held.position,
-        ..row
-    };
-    let mut version = held.version;
-    if sent.differs(held, &next)? {
-        file.require_not_closed()?;
-        succeed(work, &file, held, next, "ACTOR_UPDATED").await?;
-        version += 1;
-    }
-    sent.keep(work, target, version).await?;
-    Ok(Done::in_case(case, id))
+    let Some(held) = held else { return sent.begin(work, &file, row, "ACTOR_ADDED").await };
+    let next = Model { position: held.position, ..row.in_place_of(held) };
+    sent.succeed(work, &file, (held, next), |row| row, "ACTOR_UPDATED").await
 }
 
 /// Changes a row; its group and role stand.

@@ -11,6 +11,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
 
 use super::{ExternalReferenceInput, Own, PATH, Target, give, held, own, taken, target};
+use crate::app::versions::Versioned;
 use crate::app::{CaseFile, Done, Refusal, UserError, UserErrorCode, Work, work::expect_version};
 use crate::domain::EntityKind;
 
@@ -68,6 +69,12 @@ numbered! {
     representative: Representative
     citizen: Citizen
     age_transition: AgeTransition
+    coordination_plan: CoordinationPlan
+    plan_track: Track
+    plan_goal: PlanGoal
+    plan_intervention: Intervention
+    intervention_dependency: InterventionDependency
+    follow_up: FollowUp
     membership: Membership
     contact_point: ContactPoint
     interface_agreement: InterfaceAgreement
@@ -278,6 +285,42 @@ impl Sent {
         work.insert(row).await?;
         self.keep(work, of_file::<M>(file, id), version).await?;
         work.changed(file, noted, id).await?;
+        Ok(Done::in_case(file.id(), id))
+    }
+
+    /// As [`Sent::first`], of a row that keeps its versions.
+    pub(crate) async fn begin<M: Numbered + Versioned>(
+        &self,
+        work: &Work<'_>,
+        file: &CaseFile,
+        row: M,
+        noted: &str,
+    ) -> Result<Done, Refusal> {
+        let id = row.id();
+        row.begin(work).await?;
+        self.keep(work, of_file::<M>(file, id), 1).await?;
+        work.changed(file, noted, id).await?;
+        Ok(Done::in_case(file.id(), id))
+    }
+
+    /// As [`Sent::over`], of a row that keeps its versions; `signed` puts into the next one who
+    /// writes it, which makes no difference by itself.
+    pub(crate) async fn succeed<M: Numbered + Versioned>(
+        &self,
+        work: &Work<'_>,
+        file: &CaseFile,
+        (held, next): (&M, M),
+        signed: impl FnOnce(M) -> M,
+        noted: &str,
+    ) -> Result<Done, Refusal> {
+        let (id, mut version) = (held.id(), held.version());
+        if self.differs(held, &next)? {
+            file.require_not_closed()?;
+            held.succeed(work, signed(next)).await?;
+            version += 1;
+            work.changed(file, noted, id).await?;
+        }
+        self.keep(work, of_file::<M>(file, id), version).await?;
         Ok(Done::in_case(file.id(), id))
     }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use law::facts::{Ask, Organisation};
-use law::fields::{self, UNTAGGED, row_naming};
+use law::fields::{self, UNTAGGED, row_held_by, row_naming};
 use law::forms::ActorGroup;
 use law::status::{ClauseState, full_consent, is_counterpart};
 use law::{Category, CategorySet, Relation, Tier, Word};
@@ -278,7 +278,7 @@ impl Sealing<'_> {
             let holder = self.directory.organisation(row.organisation_id)?;
             let seal = self.seal(&[holder], row.journal);
             let tags = row.categories.map(|c| c.0);
-            let categories = row_naming(holder.kind).union(tags.unwrap_or(UNTAGGED));
+            let categories = row_held_by(holder.kind).union(tags.unwrap_or(UNTAGGED));
             let tier = if row.third_party || row.annulled_at.is_some() {
                 Tier::AuthorOnly
             } else {

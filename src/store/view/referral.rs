@@ -1,6 +1,6 @@
 //! Sealing referrals: the sender's, with the lead as co-holder from receipt.
 
-use law::fields::row_naming;
+use law::fields::{row_held_by, row_naming};
 use law::{Category, CategorySet, Relation, Tier};
 
 use super::build::{Sealing, sorted};
@@ -21,7 +21,7 @@ const HEALTH: CategorySet = CategorySet::of(&[Category::Health]);
 impl Sealing<'_> {
     /// What the row of a form of these carries: it tells of illness, and of who wrote or sent it.
     pub(super) fn health_row(&self, of: Option<Uuid>) -> Result<CategorySet, StoreError> {
-        let naming = |id| Ok::<_, StoreError>(row_naming(self.directory.organisation(id)?.kind));
+        let naming = |id| Ok::<_, StoreError>(row_held_by(self.directory.organisation(id)?.kind));
         Ok(HEALTH.union(of.map_or(Ok(CategorySet::NONE), naming)?))
     }
 

@@ -2,7 +2,7 @@
 
 use entity::rehabilitation_team_case::Model;
 use law::OrganisationKind;
-use law::fields::row_naming;
+use law::fields::row_held_by;
 use law::{Category, CategorySet, Tier};
 
 use super::build::{Sealing, sorted};
@@ -13,7 +13,7 @@ use crate::store::StoreError;
 /// What the row carries: that somebody was before the team tells of work, and who brought it is
 /// named. One that was annulled stays with who recorded it.
 pub(crate) fn team_row(row: &Model, holder: OrganisationKind) -> (CategorySet, Tier) {
-    let categories = row_naming(holder).union(CategorySet::of(&[Category::Employment]));
+    let categories = row_held_by(holder).union(CategorySet::of(&[Category::Employment]));
     (categories, if row.annulled_at.is_some() { Tier::AuthorOnly } else { Tier::Shared })
 }
 

@@ -171,6 +171,10 @@ impl Story {
         }
         let expected: Vec<_> =
             table.iter().map(|(viewer, line)| format!("{viewer}: {line}")).collect();
-        assert_eq!(found, expected, "{step}:\n{}\n", found.join("\n"));
+        if found != expected {
+            let (found, expected) = (found.join("\n"), expected.join("\n"));
+            let told = format!("{step}, found:\n{found}\nexpected:\n{expected}");
+            self.differs.borrow_mut().push(told);
+        }
     }
 }
