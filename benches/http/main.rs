@@ -112,7 +112,8 @@ async fn database(admin: &Db, base: &str, name: &str, citizens: u64) -> Result<D
     let db = connect(&format!("{base}/{name}"), POOL).await?;
     Migrator::up(&db.connection, None).await?;
     if entity::citizen::Entity::find().one(&db.connection).await?.is_none() {
-        let plan = Plan { citizens, brain_injury: false, ..Plan::usual(SystemClock::default().now()?) };
+        let plan =
+            Plan { citizens, brain_injury: false, ..Plan::usual(SystemClock::default().now()?) };
         demo::seed(&db.connection, &plan, &|_, _| {}).await?;
         db.connection.execute_unprepared("VACUUM ANALYZE").await?;
     }

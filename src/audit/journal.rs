@@ -127,9 +127,9 @@ impl Journal {
         outcome.await.map_err(|_| AuditError::Closed)?
     }
 
-    /// Appends the rows of a write, and what it notes for the outbox, within its transaction, which must see what others committed
-    /// (READ COMMITTED, or SQLite's immediate mode). Append last, right before the commit: the
-    /// lane stays taken until the guard is told of it or dropped.
+    /// Appends the rows of a write, and what it notes for the outbox, within its transaction, which
+    /// must see what others committed (READ COMMITTED, or SQLite's immediate mode). Append last,
+    /// right before the commit: the lane stays taken until the guard is told of it or dropped.
     ///
     /// # Errors
     /// They are not written: the transaction must be rolled back.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use law::{CategorySet, RoleSet};
-use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::CommandResult;
@@ -17,7 +16,7 @@ use super::wrapping::WrappingArgs;
 use crate::audit::detail::{Target, TargetKind, write_targets};
 use crate::audit::{AccessKind, Journal, NewRow};
 use crate::domain::{Clock, SigningKey, SystemClock, WrappingKey};
-use crate::store::Db;
+use crate::store::{Db, Txn};
 use crate::token::keys;
 
 /// In place of a client: no client's id has a blank.
@@ -77,7 +76,7 @@ impl Operator {
     }
 
     /// Begins a change.
-    pub(super) async fn begin(&self) -> CommandResult<DatabaseTransaction> {
+    pub(super) async fn begin(&self) -> CommandResult<Txn> {
         Ok(self.db.begin_write().await?)
     }
 
@@ -85,7 +84,7 @@ impl Operator {
     /// same.
     pub(super) async fn commit(
         &self,
-        transaction: DatabaseTransaction,
+        transaction: Txn,
         operation: &str,
         kind: TargetKind,
         name: &str,
@@ -106,7 +105,7 @@ impl Operator {
             categories: CategorySet::NONE,
             detail: write_targets(&[Target { kind, name: name.to_owned() }]),
         };
-        let guard = self.journal.append_in(&transaction, vec![row]).await?;
+        let guard = self.journal.append_in(&transaction, vec![row], Vec::new()).await?;
         transaction.commit().await?;
         guard.committed();
         Ok(())

@@ -22,7 +22,7 @@ use tracing::{Instrument, field::Empty};
 use uuid::Uuid;
 
 use super::{
-    Arrival, Edge, Executor, Peer,
+    Arrival, Edge, EdgeOptions, Executor, Peer,
     accept::{self, Media},
     error::{ErrorCode, Refusal},
     respond::{AnsweredWith, refuse},
@@ -58,10 +58,13 @@ pub(super) struct Observer {
 
 impl Observer {
     pub(super) fn of<E: Executor>(edge: &Arc<Edge<E>>) -> Self {
-        let trusted_proxies = edge.options.trusted_proxies.as_slice().into();
-        let (timeout, of) = (edge.options.request_timeout, Arc::clone(edge));
-        let request_id = Arc::new(move || of.executor.request_id());
-        Self { timeout, trusted_proxies, request_id }
+        let of = Arc::clone(edge);
+        Self::new(&edge.options, Arc::new(move || of.executor.request_id()))
+    }
+
+    fn new(options: &EdgeOptions, request_id: Arc<dyn Fn() -> Uuid + Send + Sync>) -> Self {
+        let trusted_proxies = options.trusted_proxies.as_slice().into();
+        Self { timeout: options.request_timeout, trusted_proxies, request_id }
     }
 
     /// Who asks. Each proxy adds whom it heard from at the end of `X-Forwarded-For`, so the list
@@ -224,7 +227,8 @@ mod tests {
     fn only_what_trusted_proxies_wrote_tells_who_asks() {
         let trusted_proxies: Vec<IpNet> =
             ["10.0.0.0/8", "::1/128"].map(|text| text.parse().unwrap()).to_vec();
-        let observer = Observer::of(&EdgeOptions { trusted_proxies, ..EdgeOptions::default() });
+        let options = EdgeOptions { trusted_proxies, ..EdgeOptions::default() };
+        let observer = Observer::new(&options, Arc::new(Uuid::nil));
         for (peer, lists, expected) in [
             ("192.0.2.1", vec![], "192.0.2.1"),
             ("192.0.2.1", vec!["198.51.100.7"], "192.0.2.1"),
