@@ -51,6 +51,8 @@ impl Parts {
     pub(crate) const fn within(self, other: Self) -> bool {
         self.0 & !other.0 == 0
     }
+    /// Meetings with participants, agenda and tasks.
+    pub(crate) const MEETINGS: Self = Self::AGENDAS.with(Self::TASKS);
     /// Every version of what is versioned, for a read as of an instant.
     pub(crate) const HISTORY: Self = Self(1 << 31);
     /// The citizen's other cases, beside the one that is read.
@@ -234,8 +236,8 @@ case_rows! {
         ASSESSMENTS = 3;
         /// The network map.
         NETWORK = 4;
-        /// Who takes part in meetings, and their agenda; goes with [`Parts::TASKS`].
-        MEETINGS = 5;
+        /// Who takes part in meetings, and their agenda.
+        AGENDAS = 5;
         /// Tasks, and the meetings that they came of: a task is a draft as the minutes are.
         TASKS = 6;
         /// Information requests and statements.
@@ -288,10 +290,10 @@ case_rows! {
         maps: entity::network_map::Model, Versions, NETWORK, case_id;
         actors: entity::network_actor::Model, Versions, NETWORK, case_id;
         meetings: entity::meeting::Model, OfCase, TASKS, case_id;
-        participants: entity::meeting_participant::Model, OfCase, MEETINGS, case_id;
+        participants: entity::meeting_participant::Model, OfCase, AGENDAS, case_id;
         columns: entity::agenda_column::Model, OfCase, COLUMNS, case_id;
         cells: entity::agenda_cell::Model, OfCase, COLUMNS, case_id;
-        items: entity::agenda_item::Model, OfCase, MEETINGS, case_id;
+        items: entity::agenda_item::Model, OfCase, AGENDAS, case_id;
         tasks: entity::task::Model, OfCase, TASKS, case_id;
         requests: entity::information_request::Model, OfCase, EXCHANGE, case_id;
         statements: entity::statement::Model, OfCase, EXCHANGE, case_id;
