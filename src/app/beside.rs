@@ -3,8 +3,8 @@
 
 use law::Word;
 
-use super::listing::{Entry, listing_in};
 use super::client::ClientView;
+use super::listing::{Entry, listing_in};
 use super::signing_key::SigningKeyView;
 use super::trusted_issuer::IssuerView;
 use super::{AppError, Done, Work};

@@ -326,8 +326,8 @@ async fn mapping(
         check.that(
             referenced == system.is_some(),
             "mapping.user.system",
-            "name the system with EXTERNAL_REFERENCE, and with nothing else",
-            "angiv systemet ved EXTERNAL_REFERENCE, og ellers ikke",
+            "name the system of an external reference, and with nothing else",
+            "angiv systemet for en ekstern reference, og ellers ikke",
         );
         let claim = check.required("mapping.user.claim", &user.claim, LINE);
         mapping.user = Some(UserRule { claim, by: by.code().to_owned(), system });
