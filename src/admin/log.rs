@@ -76,7 +76,7 @@ fn filter(fields: &Fields) -> Filter {
         kind: AccessKind::parse(fields.get("kind")),
         from: start(fields.get("from")),
         // The day itself is within.
-        to: start(fields.get("to")).map(|day| start_of_next(day)),
+        to: start(fields.get("to")).map(start_of_next),
     }
 }
 

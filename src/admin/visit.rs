@@ -42,7 +42,8 @@ impl FromRequestParts<Arc<Console>> for Visit {
         parts: &mut Parts,
         console: &Arc<Console>,
     ) -> Result<Self, Response> {
-        let arrival = arrival(&parts.extensions)?;
+        let internal = || StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        let arrival = parts.extensions.get::<Arrival>().cloned().ok_or_else(internal)?;
         let say = Say::of(arrival.language);
         let Some(token) = door::cookie(console, &parts.headers) else {
             return Err(Redirect::to(door::SIGN_IN).into_response());
@@ -87,11 +88,6 @@ pub(super) async fn enter(
     // Of the cookie, which no other site can read: a node needs to remember nothing.
     let csrf = sha256_hex(format!("stifinder console {token}").as_bytes());
     Ok(Visit { session, say, csrf })
-}
-
-pub(super) fn arrival(extensions: &axum::http::Extensions) -> Result<Arrival, Response> {
-    let arrival = extensions.get::<Arrival>().cloned();
-    arrival.ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// A form that an administrator sent from a page of the console.

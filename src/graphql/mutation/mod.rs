@@ -146,19 +146,23 @@ impl<'c> Write<'c> {
 /// Runs a use case as a mutation: `write!(ctx, input, CloseCasePayload, use_case)`.
 #[macro_export]
 macro_rules! write_as {
+    // On the heap: the schema's root has room for the largest of every field on the stack, and the
+    // use case holds more than a thread's stack is for.
     ($ctx:ident, $input:ident, $payload:ty, $use_case:path) => {{
-        let write = $crate::graphql::mutation::Write::of($ctx)?;
-        let result = match write.begin($input.idempotency_key.as_deref()).await {
-            Err(refusal) => Err((None, refusal)),
-            Ok(mut work) => match work.replayed() {
-                Some(done) => Ok((work, done)),
-                // On the heap: what the largest of them holds is more than a thread's stack is for.
-                None => match Box::pin($use_case(&mut work, $input)).await {
-                    Ok(done) => Ok((work, done)),
-                    Err(refusal) => Err((Some(work), refusal)),
+        Box::pin(async move {
+            let write = $crate::graphql::mutation::Write::of($ctx)?;
+            let result = match write.begin($input.idempotency_key.as_deref()).await {
+                Err(refusal) => Err((None, refusal)),
+                Ok(mut work) => match work.replayed() {
+                    Some(done) => Ok((work, done)),
+                    None => match Box::pin($use_case(&mut work, $input)).await {
+                        Ok(done) => Ok((work, done)),
+                        Err(refusal) => Err((Some(work), refusal)),
+                    },
                 },
-            },
-        };
-        write.answer::<$payload>(result).await
+            };
+            write.answer::<$payload>(result).await
+        })
+        .await
     }};
 }
