@@ -3,8 +3,9 @@
 //!
 //! The floors, lowest first; a file imports only from floors below its own:
 //! [`domain`] → [`sealed`] → [`dkk`], [`brain_injury`] → [`store`] → [`audit`], [`token`] → [`app`] → [`demo`],
-//! [`graphql`] → [`http`] → [`oauth`] → [`server`] → [`cli`].
+//! [`graphql`] → [`http`] → [`oauth`] → [`server`] → [`admin`] → [`cli`].
 
+pub mod admin;
 pub mod app;
 pub mod audit;
 pub mod brain_injury;

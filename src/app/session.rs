@@ -64,6 +64,22 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// A request that is charged nothing, before it is known what it calls.
+    pub(crate) fn new(app: Arc<App>, caller: Caller, request_id: Uuid, locale: Locale) -> Self {
+        Self {
+            app,
+            caller,
+            ledger: Arc::default(),
+            request_id,
+            locale,
+            operation: String::new(),
+            charge: None,
+            targets: Mutex::default(),
+            idempotency_key: None,
+            cases_of: CasesOf::default(),
+        }
+    }
+
     /// The instant at which this request is decided.
     pub(crate) fn now(&self) -> Result<DateTime<Utc>, AppError> {
         Ok(self.app.clock.now()?)

@@ -135,11 +135,14 @@ pub(crate) async fn revoke_token(
     }
     check.done()?;
     let named = named.ok_or_else(|| Refusal::not_found("token"))?;
-    work.session.administers(TargetKind::Token, &named.id);
     // How long it would have held is not known for sure: as long as any.
     let until = work.now + LONGEST_TOKEN;
-    revoked::insert(&work.txn, &named.id, &named.client, until, work.now).await?;
-    let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, named.id.as_bytes());
+    for id in &named.ids {
+        revoked::insert(&work.txn, id, &named.client, until, work.now).await?;
+    }
+    let id = named.ids.first().map_or("", String::as_str);
+    work.session.administers(TargetKind::Token, id);
+    let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, id.as_bytes());
     work.note_of(None, None, "TOKEN_REVOKED", uid).await?;
     Ok(Done { entity: Some(uid), ..Done::default() })
 }

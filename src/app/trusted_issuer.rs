@@ -326,8 +326,8 @@ async fn mapping(
         check.that(
             referenced == system.is_some(),
             "mapping.user.system",
-            "name the system with EXTERNAL_REFERENCE, and with nothing else",
-            "angiv systemet ved EXTERNAL_REFERENCE, og ellers ikke",
+            "name the system of an external reference, and with nothing else",
+            "angiv systemet for en ekstern reference, og ellers ikke",
         );
         let claim = check.required("mapping.user.claim", &user.claim, LINE);
         mapping.user = Some(UserRule { claim, by: by.code().to_owned(), system });
@@ -394,7 +394,7 @@ async fn units(
 ) -> Result<(), Refusal> {
     let path = "mapping.units";
     check.that(
-        mapping.unit_claim.is_some() == !asked.is_empty() && asked.len() <= MOST,
+        mapping.unit_claim.is_some() != asked.is_empty() && asked.len() <= MOST,
         path,
         "a claim of units goes with the unit of each of its values",
         "en påstand om enheder hører sammen med enheden for hver af dens værdier",
@@ -419,7 +419,7 @@ fn roles(check: &mut Check, mapping: &mut Mapping, asked: Vec<MappedRoleInput>) 
     const OWN: RoleSet = RoleSet::of(&[Role::Citizen, Role::Representative]);
     let path = "mapping.roles";
     check.that(
-        mapping.role_claim.is_some() == !asked.is_empty() && asked.len() <= MOST,
+        mapping.role_claim.is_some() != asked.is_empty() && asked.len() <= MOST,
         path,
         "a claim of roles goes with the role of each of its values",
         "en påstand om roller hører sammen med rollen for hver af dens værdier",

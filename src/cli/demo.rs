@@ -152,6 +152,7 @@ fn announce(address: SocketAddr, cast: &Cast, tokens: &BTreeMap<&'static str, St
     let injury = of(Purpose::BrainInjury, cast.brain_injury.case);
     println!("stifinder demo at http://{address} — synthetic citizens, tokens for seven days");
     println!("\nThe showcase's case: {case}\nThe brain-injury case: {injury}");
+    println!("The console: http://{address}/admin, for the token of `admin`");
     println!("Open GraphiQL as one of these (the token stays in the browser):\n");
     for persona in &cast.personas {
         println!("{:<22} {}", persona.name, persona.description);

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use super::database::DatabaseArgs;
 use super::wrapping::WrappingArgs;
 use super::{CommandResult, input};
+use crate::admin;
 use crate::domain::{RandomIds, SigningKey, SystemClock};
 use crate::http::{
     Edge, EdgeOptions, Limits, ServeOptions, admin_router, router_beside, serve, shutdown_signal,
@@ -158,7 +159,8 @@ pub(super) async fn listen(
         let routes = admin_router(Arc::clone(&edge), metrics);
         tokio::spawn(serve(admin, routes, ServeOptions::default(), shutdown_signal()));
     }
-    let routes = router_beside(edge, oauth::routes(Arc::clone(&oauth)));
+    let beside = oauth::routes(Arc::clone(&oauth)).merge(admin::routes(Arc::clone(&edge)));
+    let routes = router_beside(edge, beside);
     serve(listener, routes, ServeOptions::default(), shutdown_signal()).await?;
     if let Err(error) = oauth.tend().await {
         tracing::warn!(%error, "what was seen last is not written down");

@@ -29,8 +29,9 @@ use super::{
 };
 
 /// Addresses that are named in log and metrics. Any other may hold what somebody typed into it.
-const KNOWN_PATHS: [&str; 11] = [
+const KNOWN_PATHS: [&str; 12] = [
     "/graphql",
+    "/admin",
     "/oauth/token",
     "/oauth/revoke",
     "/oauth/introspect",
@@ -45,7 +46,10 @@ const KNOWN_PATHS: [&str; 11] = [
 
 fn known_path(path: &str) -> &'static str {
     let known = KNOWN_PATHS.into_iter().find(|known| *known == path);
-    known.unwrap_or(if path.starts_with("/graphiql/") { "/graphiql" } else { "other" })
+    let below = ["/admin", "/graphiql"]
+        .into_iter()
+        .find(|folder| path.strip_prefix(folder).is_some_and(|below| below.starts_with('/')));
+    known.or(below).unwrap_or("other")
 }
 
 /// What the layer needs to know.

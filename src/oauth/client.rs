@@ -22,7 +22,7 @@ use crate::token::{ClientError, Proved};
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// What was presented.
-enum Presented<'a> {
+pub(super) enum Presented<'a> {
     Secret { id: Cow<'a, str>, secret: Cow<'a, str> },
     Assertion { text: &'a str, id: Option<&'a str> },
 }
@@ -45,7 +45,16 @@ pub(super) async fn authenticate(
     arrival: &Arrival,
     now: DateTime<Utc>,
 ) -> Result<Client, Fault> {
-    let presented = presented(headers, form)?;
+    prove(oauth, presented(headers, form)?, arrival, now).await
+}
+
+/// The client that something presented proves to be; one that may call now, and from there.
+pub(super) async fn prove(
+    oauth: &OAuth,
+    presented: Presented<'_>,
+    arrival: &Arrival,
+    now: DateTime<Utc>,
+) -> Result<Client, Fault> {
     let address = arrival.address;
     if let Err(until) = oauth.requests.check_key(&(address, presented.claimed())) {
         let wait = until.wait_time_from(DefaultClock::default().now());

@@ -83,6 +83,14 @@ impl Fault {
         Self { status: StatusCode::TOO_MANY_REQUESTS, retry_after, ..slow }
     }
 
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(super) fn retry_after(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     pub(super) fn with_status(self, status: StatusCode) -> Self {
         Self { status, ..self }
     }

@@ -12,6 +12,7 @@ mod form;
 mod introspect;
 mod metadata;
 mod revoke;
+mod sign_in;
 mod token;
 mod upkeep;
 
@@ -29,6 +30,8 @@ use crate::token::Tokens;
 use crate::token::budget::Budgets;
 use crate::token::outside::Outsiders;
 use crate::token::uses::Uses;
+
+pub(crate) use sign_in::Denial;
 
 /// How the endpoints behave.
 #[derive(Clone, Copy, Debug)]

@@ -13,6 +13,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::assertion;
 use super::pair::TokenAlgorithm;
 use super::secret::{self, LiveSecret, Secret};
 use crate::domain::{Ids, Networks, RandomIds, ScopeSet};
@@ -118,8 +119,8 @@ impl Client {
     #[must_use]
     pub fn keys(&self) -> JwkSet {
         let text = self.registration.jwks.as_deref();
-        let keys = text.and_then(|text| serde_json::from_str(text).ok());
-        keys.unwrap_or(JwkSet { keys: Vec::new() })
+        let set = text.and_then(|text| assertion::check_keys(text).ok());
+        set.unwrap_or(JwkSet { keys: Vec::new() })
     }
 }
 

@@ -6,6 +6,7 @@ mod cache;
 pub mod claims;
 pub mod clients;
 mod copies;
+mod ed25519;
 pub mod ending;
 pub mod issuers;
 pub mod keys;

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::assertion::{self, Audience, candidates, instant, signed_by, unverified};
+use super::ed25519;
 use super::issuers::{self, IssuerError, TrustedIssuer, is_address};
 use super::tokens::LEEWAY;
 
@@ -198,7 +199,7 @@ impl Outsiders {
         kind: As,
         now: DateTime<Utc>,
     ) -> Result<Outside, OutsideError> {
-        let header = jsonwebtoken::decode_header(token).map_err(|_| OutsideError::Malformed)?;
+        let header = ed25519::header(token).ok_or(OutsideError::Malformed)?;
         if !acceptable(&header, kind) {
             return Err(OutsideError::Kind);
         }
@@ -274,9 +275,9 @@ impl Outsiders {
             return Err(FetchError::Address);
         }
         let set: Value = self.get(&found.jwks_uri).await?;
-        let keys = set["keys"].as_array().ok_or(FetchError::Form)?;
+        let keys = ed25519::keys(&set).ok_or(FetchError::Form)?;
         // A key that is not understood here may well be for somebody else.
-        let keys = keys.iter().filter_map(|key| serde_json::from_value(key.clone()).ok());
+        let keys = keys.into_iter().filter_map(|key| serde_json::from_value(key).ok());
         Ok(JwkSet { keys: keys.collect() })
     }
 

@@ -10,11 +10,14 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::clients;
 
+/// When a client was last seen, and from where.
+type Seen = (DateTime<Utc>, Option<IpAddr>);
+
 /// What this node has seen since it last wrote.
 #[derive(Debug)]
 pub struct Uses {
     schema: String,
-    seen: Mutex<HashMap<String, (DateTime<Utc>, Option<IpAddr>)>>,
+    seen: Mutex<HashMap<String, Seen>>,
 }
 
 impl Uses {

@@ -10,6 +10,7 @@ mod brain_injury;
 mod bundle;
 mod catalogue;
 mod consent;
+mod console;
 mod council;
 mod directives;
 mod faults;

@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::{Value, json};
+use stifinder::admin;
 use stifinder::demo::{self, Cast, Persona, Plan};
 use stifinder::domain::clock::SetClock;
 use stifinder::domain::{CaseRef, EntityKind, GlobalId};
@@ -206,8 +207,9 @@ impl TestApp {
     async fn from(db: Db, url: String, options: EdgeOptions, server: ServerOptions) -> Self {
         let clock = Arc::new(SetClock::at(anchor()));
         let server = Server::start(db.clone(), clock.clone(), server).await.unwrap();
-        let beside = oauth::routes(Arc::clone(server.oauth()));
+        let oauth = oauth::routes(Arc::clone(server.oauth()));
         let edge = Edge::new(server, options).unwrap();
+        let beside = oauth.merge(admin::routes(Arc::clone(&edge)));
         let router = router_beside(Arc::clone(&edge), beside);
         Self { router, edge, db, clock, cast: Cast::of(&plan()), url }
     }

@@ -237,24 +237,14 @@ impl Town {
                 citizen: Some(CitizenId(CITIZEN)),
             },
         };
-        Session {
-            app: Arc::clone(&self.app),
-            caller: Caller {
-                viewer,
-                client_id: "test".to_owned(),
-                scopes: ScopeSet::ALL,
-                expires_at: start() + TimeDelta::days(9000),
-                token_id: String::new(),
-            },
-            ledger: Arc::default(),
-            request_id: Uuid::nil(),
-            locale: law::forms::Locale::En,
-            operation: String::new(),
-            charge: None,
-            targets: std::sync::Mutex::default(),
-            idempotency_key: None,
-            cases_of: Default::default(),
-        }
+        let caller = Caller {
+            viewer,
+            client_id: "test".to_owned(),
+            scopes: ScopeSet::ALL,
+            expires_at: start() + TimeDelta::days(9000),
+            token_id: String::new(),
+        };
+        Session::new(Arc::clone(&self.app), caller, Uuid::nil(), law::forms::Locale::En)
     }
 
     /// The case as someone reads it now.

@@ -148,10 +148,10 @@ impl<'c> Write<'c> {
 /// Runs a use case as a mutation: `write!(ctx, input, CloseCasePayload, use_case)`.
 #[macro_export]
 macro_rules! write_as {
+    // On the heap: the schema's root has room for the largest of every field on the stack, and the
+    // use case holds more than a thread's stack is for.
     ($ctx:ident, $input:ident, $payload:ty, $use_case:path) => {{
-        // On the heap: async-graphql keeps room for every mutation in one frame, and what all of
-        // them hold together is more than a thread's stack is for.
-        let written = async move {
+        Box::pin(async move {
             let write = $crate::graphql::mutation::Write::of($ctx)?;
             let result = match write.begin($input.idempotency_key.as_deref()).await {
                 Err(refusal) => Err((None, refusal)),
@@ -164,7 +164,7 @@ macro_rules! write_as {
                 },
             };
             write.answer::<$payload>(result).await
-        };
-        Box::pin(written).await
+        })
+        .await
     }};
 }

@@ -89,7 +89,7 @@ impl LogQuery {
     }
 
     /// The access log, newest first (adgangslog): all of it, for the role AUDITOR with the scope
-    /// `audit:read`.
+    /// `audit:read`, and for a system that acts without a person by the scope alone.
     async fn audit_log(
         &self,
         ctx: &Context<'_>,

@@ -18,7 +18,7 @@ fn id(kind: EntityKind, id: Uuid) -> ID {
     ID(GlobalId::outside(kind, id).to_string())
 }
 
-mod client {
+mod registered {
     use super::*;
     type Own = ClientView;
     impl Object for ClientView {

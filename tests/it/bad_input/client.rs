@@ -33,7 +33,7 @@ async fn wrong_input_to_clients_and_keys() {
     let input = json!({ "clientId": "nyt-system", "name": "Nyt System",
         "contact": "drift@system.example", "organisationId": t.organisation("sofCoordinator"),
         "unitId": t.unit("sofCoordinator"), "scopes": ["dkk:read"],
-        "networks": ["192.0.2.0/24"], "jwks": jwks, "tokenAlgorithm": "EdDSA",
+        "networks": ["203.0.113.0/24"], "jwks": jwks, "tokenAlgorithm": "EdDSA",
         "expiresAt": "2027-11-02T10:00:00Z" });
     let other = t.organisation("bifCaseworker");
     let made = t
@@ -45,7 +45,7 @@ async fn wrong_input_to_clients_and_keys() {
         .wrong(json!({ "/contact": "system.example" }), "INVALID contact")
         .wrong(json!({ "/scopes": [] }), "INVALID scopes")
         .wrong(json!({ "/scopes": ["dkk:read", "dkk:all"] }), "INVALID scopes")
-        .wrong(json!({ "/networks": ["192.0.2.0/24", "192.0.2.0/33"] }), "INVALID networks.1")
+        .wrong(json!({ "/networks": ["203.0.113.0/24", "203.0.113.0/33"] }), "INVALID networks.1")
         .wrong(json!({ "/organisationId": other }), "INVALID unitId")
         .wrong(json!({ "/organisationId": null }), "INVALID unitId")
         .wrong(json!({ "/expiresAt": "2026-11-02T08:59:59Z" }), "INVALID expiresAt")
@@ -125,8 +125,8 @@ async fn issuers(t: &mut Table) {
     let client = json!({ "clientId": "login-klient", "name": "Login", "scopes": ["dkk:read"] });
     let client = t.row("admin", "createClient", client).public().works("client { id }").await;
     let mapping = json!({
-        "organisationClaim": "organisation", "organisations": [{ "value": "SOF", "organisationId": sof }],
-        "unitClaim": "unit", "units": [{ "value": "NB", "unitId": unit }],
+        "organisationClaim": "administration", "organisations": [{ "value": "SOF", "organisationId": sof }],
+        "unitClaim": "afdeling", "units": [{ "value": "NB", "unitId": unit }],
         "user": { "claim": "employee", "by": "EXTERNAL_REFERENCE", "system": "AD" },
         "roleClaim": "groups", "roles": [{ "value": "sagsbehandler", "role": "CASEWORKER" }] });
     let input = json!({ "name": "Kommunens login", "issuer": "https://login.kommune.example",

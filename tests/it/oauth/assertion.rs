@@ -1,5 +1,7 @@
 //! `private_key_jwt`: an assertion is taken once, from its client, for us, in its time.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 use stifinder::token::{TokenAlgorithm, TokenPair};
@@ -90,6 +92,25 @@ async fn a_client_signs_by_either_algorithm_with_or_without_naming_its_key() {
         let answer = ask(&app, &keys.sign(&keys.header(), &claims), &more).await;
         assert_eq!(answer.json()["scope"], "dkk:read", "{aud}: {}", answer.text);
     }
+}
+
+#[tokio::test]
+async fn ed25519_goes_by_its_newer_name_too() {
+    let app = TestApp::start().await;
+    let keys = Keys::new();
+    let mut jwk = serde_json::to_value(keys.ed.public().to_jwk()).unwrap();
+    jwk["alg"] = json!("Ed25519");
+    let jwks = json!({ "keys": [jwk] }).to_string();
+    register(&app, "fagsystem", json!({ "jwks": jwks })).await;
+    let part = |json: Value| URL_SAFE_NO_PAD.encode(json.to_string());
+    let kid = keys.ed.public().id();
+    let header = part(json!({ "alg": "Ed25519", "kid": kid }));
+    let message = format!("{header}.{}", part(claims("newer")));
+    let key = EncodingKey::from_ed_der(keys.ed.pkcs8());
+    let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::EdDSA);
+    let assertion = format!("{message}.{}", signature.unwrap());
+    let answer = ask(&app, &assertion, &[]).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
 }
 
 #[tokio::test]

@@ -10,14 +10,16 @@ use governor::Quota;
 use serde_json::json;
 use stifinder::oauth::OAuthOptions;
 use stifinder::server::ServerOptions;
+use tokio::sync::RwLock;
 
 use super::{Registered, administer, fetch, payload, register, status};
 use crate::support::{TestApp, fresh_database};
 
-/// A node whose endpoints hold nobody back.
+/// A node whose endpoints hold nobody back, and whose tokens hold as long as any can: that time
+/// passes ends none of them.
 async fn node(url: &str) -> Arc<TestApp> {
     let requests = Quota::per_second(NonZeroU32::MAX);
-    let oauth = OAuthOptions { requests, ..OAuthOptions::default() };
+    let oauth = OAuthOptions { requests, lifetime: TimeDelta::days(7) };
     let options = ServerOptions { oauth, ..ServerOptions::default() };
     Arc::new(TestApp::with_options(url.to_owned(), options).await)
 }
@@ -36,7 +38,7 @@ struct Load {
 }
 
 impl Load {
-    fn start(nodes: &[Arc<TestApp>], client: &Arc<Mutex<Registered>>) -> Self {
+    fn start(nodes: &[Arc<TestApp>], client: &Arc<RwLock<Registered>>) -> Self {
         let (stop, done) = (Arc::<AtomicBool>::default(), Arc::<AtomicU64>::default());
         let failed = Arc::<Mutex<Vec<String>>>::default();
         let worker = |app: &Arc<TestApp>| {
@@ -44,8 +46,10 @@ impl Load {
             let (stop, done, failed) = (Arc::clone(&stop), Arc::clone(&done), Arc::clone(&failed));
             tokio::spawn(async move {
                 while !stop.load(Ordering::SeqCst) {
-                    let own = client.lock().unwrap().clone();
+                    // Who changes the secret waits for those who are asking with it.
+                    let own = client.read().await;
                     let answer = fetch(&app, &own, &[]).await;
+                    drop(own);
                     if answer.status != 200 {
                         failed.lock().unwrap().push(answer.text);
                         continue;
@@ -87,7 +91,7 @@ async fn a_secret_is_rotated_under_load_and_no_request_fails() {
     let nodes = two_nodes().await;
     let app = &nodes[0];
     let client = register(app, "fagsystem", json!({})).await;
-    let current = Arc::new(Mutex::new(client.clone()));
+    let current = Arc::new(RwLock::new(client.clone()));
     let load = Load::start(&nodes, &current);
     load.rounds(10).await;
     for _ in 0..2 {
@@ -97,12 +101,17 @@ async fn a_secret_is_rotated_under_load_and_no_request_fails() {
         let secret = payload(&answer, "rotateClientSecret")["secret"].clone();
         // Some of the client's own nodes have the old one for a while yet.
         load.rounds(10).await;
-        current.lock().unwrap().secret = secret.as_str().unwrap().to_owned();
+        let secret = secret.as_str().unwrap().to_owned();
+        current.write().await.secret.clone_from(&secret);
         load.rounds(10).await;
         let query = "query($c: String) { client(clientId: $c) { secrets { id hint } } }";
         let held = app.ask("admin", query, json!({ "c": client.id })).await.data("/client/secrets");
-        assert_eq!(held.as_array().unwrap().len(), 2);
-        let input = json!({ "id": held[0]["id"] });
+        let held = held.as_array().unwrap();
+        assert_eq!(held.len(), 2);
+        // Both were made at one instant of the tests' clock: the old one is the other one.
+        let new = |one: &&serde_json::Value| secret.ends_with(one["hint"].as_str().unwrap());
+        let old = held.iter().find(|one| !new(one)).unwrap();
+        let input = json!({ "id": old["id"] });
         let answer =
             administer(app, "revokeClientSecret", "RevokeClientSecretInput", "", input).await;
         payload(&answer, "revokeClientSecret");
@@ -117,21 +126,27 @@ async fn a_signing_key_is_rotated_under_load_and_no_request_fails() {
     let nodes = two_nodes().await;
     let app = &nodes[0];
     let client = register(app, "fagsystem", json!({})).await;
-    let current = Arc::new(Mutex::new(client));
+    let current = Arc::new(RwLock::new(client.clone()));
     let load = Load::start(&nodes, &current);
     load.rounds(10).await;
+    let held = super::token_of(app, &client).await;
     let input = json!({});
     let shown = "signingKey { id keyId state }";
     let answer = administer(app, "rotateSigningKey", "RotateSigningKeyInput", shown, input).await;
     let made = payload(&answer, "rotateSigningKey")["signingKey"].clone();
     assert_eq!(made["state"], "PUBLISHED");
     // Through the moment at which it signs, and through that at which the old one is retired. The
-    // nodes' clocks differ, and they hear of the keys at different times.
-    for minutes in [5, 4, 1, 1, 60, 60 * 24 * 7, 60 * 24, 60] {
+    // nodes' clocks differ, and they hear of the keys at different times. A token of before holds
+    // until its own end.
+    let mut passed = TimeDelta::zero();
+    for minutes in [5, 4, 1, 1, 60].into_iter().chain([60 * 24; 8]).chain([60]) {
+        passed += TimeDelta::minutes(minutes);
         for node in &nodes {
             node.pass(TimeDelta::minutes(minutes));
             load.rounds(6).await;
             node.server().oauth().tend().await.unwrap();
+            let expected = if passed < TimeDelta::days(7) { 200 } else { 401 };
+            assert_eq!(status(node, &held).await, expected, "after {passed}");
         }
     }
     load.end().await;

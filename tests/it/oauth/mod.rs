@@ -10,14 +10,19 @@ mod outside;
 mod token;
 mod tokens;
 
+use std::num::NonZeroU32;
+
 use axum::body::Body;
 use axum::http::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use governor::Quota;
 use serde_json::{Value, json};
 use stifinder::domain::{EntityKind, GlobalId};
+use stifinder::oauth::OAuthOptions;
+use stifinder::server::ServerOptions;
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, fresh_database};
 
 /// A client that an administrator registered.
 #[derive(Clone, Debug)]
@@ -85,6 +90,15 @@ pub(crate) async fn register(app: &TestApp, id: &str, more: Value) -> Registered
         id: made["client"]["clientId"].as_str().unwrap().to_owned(),
         secret: made["secret"].as_str().unwrap_or_default().to_owned(),
     }
+}
+
+/// A server that takes so many requests for tokens of one client, and hardly another in an hour:
+/// however slow the machine is.
+pub(crate) async fn impatient(burst: u32) -> TestApp {
+    let requests = Quota::per_hour(NonZeroU32::MIN).allow_burst(burst.try_into().unwrap());
+    let oauth = OAuthOptions { requests, ..OAuthOptions::default() };
+    let options = ServerOptions { oauth, ..ServerOptions::default() };
+    TestApp::with_options(fresh_database().await, options).await
 }
 
 /// Sends a form.
