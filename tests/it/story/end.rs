@@ -86,7 +86,7 @@ pub(super) async fn closing(on: &Story) {
             (COORDINATOR, sof),
             (SUF, &suf),
             (MEMBER, &suf),
-            (BIF, "CLOSED; council deliberation decided praktik; plan E; follow-up E; 65 day"),
+            (BIF, "CLOSED; council deliberation decided; plan E; follow-up E; 65 day"),
             (BUF, "CLOSED; council deliberation decided; plan U; 65 day"),
             ("hospitalSystem", &format!("{rest}; council decided; plan; 65 day")),
             ("ellen", &ellen),
