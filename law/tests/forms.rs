@@ -57,7 +57,7 @@ fn a_row_that_names_an_organisation_carries_the_category_of_its_kind() {
             }
         };
         assert_eq!(row_naming(*kind), expected, "{kind}");
-        let held = if kind.is_municipal() { CategorySet::NONE } else { expected };
+        let held = if kind.is_municipal() { cats(&[]) } else { expected };
         assert_eq!(row_held_by(*kind), held, "{kind}");
     }
 }

@@ -199,8 +199,9 @@ async fn an_assessment_is_its_authors_and_what_relatives_told_it_in_confidence()
     assert_eq!(lead["conclusion"], "SUFs udredning");
     assert_eq!(lead["relativesStrain"], "Ægtefællen er træt");
     assert_eq!(lead["relativesStrainInConfidence"], Value::Null);
-    let kept = lead["withheld"].as_array().unwrap().iter().find(|w| w["reason"] == "AUTHOR_ONLY");
-    assert_eq!(kept.unwrap()["fields"], json!(["relativesStrainInConfidence", "version"]));
+    let kept = lead["withheld"].as_array().unwrap().iter().filter(|w| w["reason"] == "AUTHOR_ONLY");
+    let kept: Vec<_> = kept.flat_map(|w| w["fields"].as_array().unwrap()).collect();
+    assert_eq!(kept, ["relativesStrainInConfidence", "version"]);
     let citizen = of_suf(&read("citizen").await).unwrap();
     assert_eq!(citizen["relativesStrainInConfidence"], Value::Null);
 

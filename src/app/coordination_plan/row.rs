@@ -56,11 +56,12 @@ impl TrackFile {
     ) -> Result<Done, Refusal> {
         let author = self.author();
         match held {
-            None => sent.begin(work, &self.file, row.signed(author), added).await,
+            // On the heap, as the use case itself: its rows are large.
+            None => Box::pin(sent.begin(work, &self.file, row.signed(author), added)).await,
             Some(held) => {
                 let rows = (held, row.at(held));
                 let signed = |row: M| row.signed(author);
-                sent.succeed(work, &self.file, rows, signed, updated).await
+                Box::pin(sent.succeed(work, &self.file, rows, signed, updated)).await
             }
         }
     }

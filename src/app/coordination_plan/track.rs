@@ -153,7 +153,8 @@ pub(crate) async fn open_track(
     let held = held.cloned();
     let track = held.clone().unwrap_or_else(|| row.clone());
     let open = TrackFile { file, plan, track, holder };
-    open.send(work, &sent, (held.as_ref(), row), ("TRACK_OPENED", "TRACK_UPDATED")).await
+    let noted = ("TRACK_OPENED", "TRACK_UPDATED");
+    Box::pin(open.send(work, &sent, (held.as_ref(), row), noted)).await
 }
 
 /// Changes who is responsible. Another unit takes part from then on; the former stays until its

@@ -216,19 +216,23 @@ async fn a_systems_own_number_and_a_repeated_request_double_nothing() {
     assert_eq!(found.data("/byExternalReference"), Value::Null);
 }
 
-#[tokio::test]
-async fn what_is_sent_again_under_its_number_is_changed_by_it() {
-    let on = Coordinated::begun().await;
-    let number = |id: &str| json!({ "system": "KMD", "id": id });
-    let with = |input: &Value, changes: Value| {
-        let mut input = input.clone();
-        for (name, value) in changes.as_object().unwrap() {
-            input[name] = value.clone();
-        }
-        input
-    };
-    let bif = "bifCaseworker";
+fn number(id: &str) -> Value {
+    json!({ "system": "KMD", "id": id })
+}
 
+/// An input with these changes.
+fn with(input: &Value, changes: Value) -> Value {
+    let mut input = input.clone();
+    for (name, value) in changes.as_object().unwrap() {
+        input[name] = value.clone();
+    }
+    input
+}
+
+#[tokio::test]
+async fn a_track_or_goal_sent_again_under_its_number_is_changed_by_it() {
+    let on = Coordinated::begun().await;
+    let bif = "bifCaseworker";
     // A track: another unit of the same administration; the kind stays.
     let track = json!({ "planId": on.plan["id"], "kind": "EMPLOYMENT", "unitId": unit(&on.app, bif),
         "externalReference": number("T-1") });
@@ -259,9 +263,15 @@ async fn what_is_sent_again_under_its_number_is_changed_by_it() {
     read["externalReference"]["expectedVersion"] = 3.into();
     let third = on.write(bif, "addPlanGoal", shown, read).await["planGoal"].clone();
     assert_eq!((&third["version"], &third["text"]), (&json!(4), &json!("Skånejob")));
+}
 
+#[tokio::test]
+async fn an_intervention_sent_again_under_its_number_is_changed_by_it() {
+    let on = Coordinated::begun().await;
+    let bif = "bifCaseworker";
     // An intervention goes forward as it does by its own update.
-    let offer = json!({ "trackId": one["id"], "kind": "MENTOR", "state": "ONGOING",
+    let track = on.open_track(COORDINATOR, "EMPLOYMENT", bif).await;
+    let offer = json!({ "trackId": track, "kind": "MENTOR", "state": "ONGOING",
         "externalReference": number("I-1") });
     let shown = "intervention { id version state }";
     let first =
@@ -275,7 +285,11 @@ async fn what_is_sent_again_under_its_number_is_changed_by_it() {
     on.write(bif, "removeIntervention", "coordinationPlan { id }", remove).await;
     let gone = on.refused(bif, "addIntervention", offer).await;
     assert_eq!(gone, "ILLEGAL_STATE externalReference");
+}
 
+#[tokio::test]
+async fn a_plan_sent_again_under_its_number_is_changed_by_it() {
+    let on = Coordinated::begun().await;
     // The head, under a number that was set on it: from the version that was read.
     let set = json!({ "id": on.plan["id"], "reference": number("P-1") });
     on.write(COORDINATOR, "setExternalReference", "case { id }", set).await;
@@ -291,7 +305,11 @@ async fn what_is_sent_again_under_its_number_is_changed_by_it() {
         json!({ "id": on.plan["id"], "version": 2, "overallGoal": "Et lettere job",
             "followUpInterval": null })
     );
+}
 
+#[tokio::test]
+async fn a_follow_up_sent_again_under_its_number_is_changed_until_it_is_held() {
+    let on = Coordinated::begun().await;
     // A follow-up: planned, moved, held; and then it stands as it was told.
     let planned = json!({ "caseId": on.case, "kind": "PHONE", "date": "2026-11-03",
         "participants": [{ "kind": "CITIZEN" }], "externalReference": number("F-1") });

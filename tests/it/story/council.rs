@@ -25,7 +25,7 @@ pub(super) async fn before_the_council(on: &Story) -> Value {
     on.step(MEMBER, "createCouncilMeeting", shown, call("2026-12-01")).await;
     assert_eq!(
         on.due(COORDINATOR, "councilMeetingsDue", "(until: \"2026-11-10\" mine: true)").await,
-        [meeting.clone()]
+        std::slice::from_ref(&meeting)
     );
 
     let present = json!({
@@ -39,8 +39,11 @@ pub(super) async fn before_the_council(on: &Story) -> Value {
     let council_case = made["councilCase"]["id"].clone();
     let unit = format!("(until: \"2026-11-10\" unitId: {})", on.unit(SOF));
     let mine = "(until: \"2026-11-10\" mine: true)";
-    assert_eq!(on.due(SOF, "councilCasesDue", &unit).await, [council_case.clone()]);
-    assert_eq!(on.due(COORDINATOR, "councilCasesDue", mine).await, [council_case.clone()]);
+    assert_eq!(on.due(SOF, "councilCasesDue", &unit).await, std::slice::from_ref(&council_case));
+    assert_eq!(
+        on.due(COORDINATOR, "councilCasesDue", mine).await,
+        std::slice::from_ref(&council_case)
+    );
     assert!(on.due(COORDINATOR, "councilCasesDue", "(until: \"2026-11-09\")").await.is_empty());
 
     let all = "ONGOING; referral PHSEUOBN; GOP PHSEU; council HSEU question";
