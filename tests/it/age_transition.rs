@@ -161,6 +161,7 @@ async fn r35_an_assessment_points_where_the_need_does_and_takes_effect_on_the_da
     let payload = act(&app, SUF, COMPLETE, AFTER, input.clone()).await;
     assert_eq!(told(&payload), ["ILLEGAL_STATE ageTransitionId"], "handed over already");
     // And back, where pedagogical support comes to dominate after all.
+    app.pass(chrono::TimeDelta::seconds(1));
     let back = assessed(&app, SUF, &case, "PEDAGOGICAL", SOF).await;
     input["ageTransitionId"] = back;
     input["unitId"] = unit(&app, SOF);

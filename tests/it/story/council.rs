@@ -100,6 +100,7 @@ pub(super) async fn the_council_decides(on: &Story, council_case: &Value) {
             "responsibleProfessionalId": professional(&on.app, to), "categories": [category] });
         let made = on.step(COORDINATOR, "addCouncilTask", "task { id }", input).await;
         tasks.push(made["task"]["id"].clone());
+        on.app.pass(chrono::TimeDelta::seconds(1));
     }
     let own = |more: &str| format!("(until: \"2026-11-20\" {more})");
     assert_eq!(on.due(BIF, "tasksDue", &own("mine: true")).await, tasks[..1]);
