@@ -38,10 +38,7 @@ pub(crate) async fn directory(db: &Db) -> Result<Arc<Directory>, StoreError> {
 }
 
 /// The directory as a transaction sees it.
-pub(crate) async fn directory_in(
-    db: &Db,
-    transaction: &Txn,
-) -> Result<Arc<Directory>, StoreError> {
+pub(crate) async fn directory_in(db: &Db, transaction: &Txn) -> Result<Arc<Directory>, StoreError> {
     let state = entity::directory_state::Entity::find().one(transaction).await?;
     let version = state.map_or(0, |state| state.version);
     db.directory.at(transaction, version, false).await

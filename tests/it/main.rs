@@ -19,6 +19,7 @@ mod hospital_records;
 mod hospital_views;
 mod interference;
 mod log;
+mod look_ahead;
 mod meeting;
 mod plan;
 mod proposals;
