@@ -1,4 +1,4 @@
-\set n random(1, 400)
+\set n random(1, :among)
 \startpipeline
 SELECT c.* FROM coordination_case c JOIN bench_case b ON c.citizen_id = b.citizen_id AND c.id = b.case_id WHERE b.n = :n;
 SELECT c.* FROM citizen c JOIN bench_case b ON c.id = b.citizen_id WHERE b.n = :n;

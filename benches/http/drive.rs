@@ -16,26 +16,27 @@ pub(crate) type Next = Arc<dyn Fn(usize, usize) -> Vec<u8> + Send + Sync>;
 /// What came of a run.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Run {
+    /// Answers.
+    pub(crate) count: f64,
     /// Answers a second.
     pub(crate) rate: f64,
     /// Milliseconds that half of them took at most.
     pub(crate) half: f64,
     /// Milliseconds that 99 of 100 took at most.
     pub(crate) most: f64,
-    /// Microseconds of processor time an answer, of this process: server and load together.
-    pub(crate) cpu: f64,
 }
 
 /// Drives for a while. `sent` counts on over the runs, connection by connection.
 pub(crate) async fn drive(
     address: SocketAddr,
     next: &Next,
+    begins: &'static [u8],
     sent: &[AtomicUsize],
     time: Duration,
 ) -> Result<Run, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let mut tasks = Vec::new();
-    let (begun, cpu) = (Instant::now(), processor_time());
+    let begun = Instant::now();
     for (connection, sent) in sent.iter().enumerate() {
         let (stop, next) = (Arc::clone(&stop), Arc::clone(next));
         let mut number = sent.load(Ordering::Relaxed);
@@ -47,7 +48,10 @@ pub(crate) async fn drive(
                 let request = next(connection, number);
                 let begun = Instant::now();
                 stream.write_all(&request).await?;
-                answer(&mut stream, &mut buffer).await?;
+                let body = answer(&mut stream, &mut buffer).await?;
+                if !buffer[body..].starts_with(begins) {
+                    return Err(String::from_utf8_lossy(&buffer).into());
+                }
                 times.push(begun.elapsed());
                 number += 1;
             }
@@ -70,21 +74,7 @@ pub(crate) async fn drive(
     };
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     let count = times.len() as f64;
-    Ok(Run {
-        rate: count / elapsed,
-        half: at(50),
-        most: at(99),
-        cpu: (processor_time() - cpu) * 1e6 / count,
-    })
-}
-
-/// Seconds of processor time that this process has used; zero where the system does not tell.
-fn processor_time() -> f64 {
-    let told = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The name of the program stands in brackets and may hold anything.
-    let after = told.rsplit_once(')').map_or("", |(_, after)| after);
-    let ticks = after.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<f64>().ok());
-    ticks.sum::<f64>() / 100.0
+    Ok(Run { count, rate: count / elapsed, half: at(50), most: at(99) })
 }
 
 /// Reads one answer into the buffer; where its body begins.

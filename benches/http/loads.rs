@@ -10,6 +10,8 @@ use stifinder::domain::{CaseRef, Clock, EntityKind, GlobalId, ScopeSet, SystemCl
 use stifinder::server::Server;
 use stifinder::token::Grant;
 
+use law::Purpose;
+
 use crate::Failure;
 use crate::drive::Next;
 
@@ -24,7 +26,11 @@ const UPDATE: &str = "mutation($input: UpdateActorInput!) { updateActor(input: $
 pub(crate) struct Load {
     pub(crate) name: &'static str,
     pub(crate) next: Next,
+    /// How the body of each answer begins: one that shows nothing is no answer.
+    pub(crate) begins: &'static [u8],
     pub(crate) script: &'static str,
+    /// How many numbers its script chooses among.
+    pub(crate) among: usize,
 }
 
 fn request(token: &str, query: &str, variables: &serde_json::Value) -> Vec<u8> {
@@ -44,13 +50,16 @@ pub(crate) async fn loads(
     connection: &DatabaseConnection,
     clock: &SystemClock,
 ) -> Result<Vec<Load>, Failure> {
-    let cases = entity::coordination_case::Entity::find().all(connection).await?;
+    let mut cases = entity::coordination_case::Entity::find().all(connection).await?;
+    cases.retain(|case| case.purpose.0 == Purpose::Dkk);
     let number = "DROP TABLE IF EXISTS bench_case, bench_unit; \
                   CREATE TABLE bench_case AS SELECT row_number() OVER () AS n, id AS case_id, \
-                  citizen_id FROM coordination_case WHERE status = 'ONGOING'; \
+                  citizen_id FROM coordination_case \
+                  WHERE closed_at IS NULL AND purpose = 'DKK'; \
                   ALTER TABLE bench_case ADD PRIMARY KEY (n); \
                   CREATE TABLE bench_unit AS SELECT row_number() OVER () AS n, unit_id FROM \
-                  (SELECT DISTINCT unit_id FROM coordination_case) u; ANALYZE";
+                  (SELECT DISTINCT unit_id FROM coordination_case WHERE purpose = 'DKK') u; \
+                  ANALYZE";
     connection.execute_unprepared(number).await?;
     let token_of = |case: &entity::coordination_case::Model| {
         let grant = Grant {
@@ -106,18 +115,33 @@ pub(crate) async fn loads(
         });
         request(token, UPDATE, &serde_json::json!({ "input": input }))
     };
+    let (among, units) = (open.len(), tokens.len());
     let cycle = |requests: Vec<Vec<u8>>| -> Next {
         Arc::new(move |connection, number| {
             requests[(connection * 7919 + number) % requests.len()].clone()
         })
     };
     Ok(vec![
-        Load { name: "bundle read", next: cycle(bundles), script: include_str!("../bundle.sql") },
-        Load { name: "unit list", next: cycle(lists), script: include_str!("../list.sql") },
+        Load {
+            name: "bundle read",
+            next: cycle(bundles),
+            begins: br#"{"data":{"case":{"id":"#,
+            script: include_str!("../bundle.sql"),
+            among,
+        },
+        Load {
+            name: "unit list",
+            next: cycle(lists),
+            begins: br#"{"data":{"cases":{"edges":[{"#,
+            script: include_str!("../list.sql"),
+            among: units,
+        },
         Load {
             name: "actor update",
             next: Arc::new(update),
+            begins: br#"{"data":{"updateActor":{"actor":{"id":"#,
             script: include_str!("../update.sql"),
+            among,
         },
     ])
 }

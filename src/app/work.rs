@@ -348,7 +348,7 @@ impl<'s> Work<'s> {
 
     /// A case as it stands after what this write has done so far.
     pub(crate) async fn reload(&self, id: Uuid, parts: Parts) -> Result<Snapshot, AppError> {
-        Ok(self.load(&Which::case(id), parts).await?)
+        self.load(&Which::case(id), parts).await
     }
 
     /// Keeps the outcome under the idempotency key, writes the log, and commits: all or nothing.

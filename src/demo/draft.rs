@@ -261,7 +261,8 @@ impl<'a> Draft<'a> {
             entity_kind: kind.to_owned(),
             entity_id,
             citizen_id: Some(self.citizen),
-            case_id: Some(self.id),
+            // The citizen's own number stands in no case.
+            case_id: (kind != "Citizen").then_some(self.id),
             sent_version: None,
         });
     }

@@ -222,3 +222,6 @@ fn failed(error: sqlx::Error) -> DbErr {
     let error = RuntimeErr::SqlxError(Arc::new(error));
     if about_statement { DbErr::Query(error) } else { DbErr::Conn(error) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,16 +14,16 @@ use crate::support::TestApp;
 
 /// A field as the SDL declares it.
 #[derive(Clone, Debug)]
-struct Declared {
-    ty: String,
+pub(crate) struct Declared {
+    pub(crate) ty: String,
     /// Categories and tier of `@consent`; none where the field is never withheld.
     consent: Option<(BTreeSet<String>, String)>,
     /// Whether the record has a say as well.
     by_record: bool,
-    needs_arguments: bool,
+    pub(crate) needs_arguments: bool,
 }
 
-type Types = BTreeMap<String, BTreeMap<String, Declared>>;
+pub(crate) type Types = BTreeMap<String, BTreeMap<String, Declared>>;
 
 fn named(ty: &Type) -> String {
     match &ty.base {
@@ -32,7 +32,7 @@ fn named(ty: &Type) -> String {
     }
 }
 
-fn types(sdl: &str) -> Types {
+pub(crate) fn types(sdl: &str) -> Types {
     let mut types = Types::new();
     for definition in parse_schema(sdl).unwrap().definitions {
         let TypeSystemDefinition::Type(ty) = definition else { continue };
@@ -65,7 +65,7 @@ fn types(sdl: &str) -> Types {
 }
 
 /// Selects every field below a type, to where types repeat.
-fn select_all(types: &Types, ty: &str, above: &mut Vec<String>) -> String {
+pub(crate) fn select_all(types: &Types, ty: &str, above: &mut Vec<String>) -> String {
     // A case below a case is a case like the one above it.
     if ty == "CoordinationCase" {
         return "{ __typename }".to_owned();

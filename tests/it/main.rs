@@ -20,6 +20,7 @@ mod hospital_records;
 mod hospital_views;
 mod interference;
 mod log;
+mod look_ahead;
 mod meeting;
 mod oauth;
 mod plan;

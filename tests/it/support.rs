@@ -1,8 +1,8 @@
 //! A server on a database of its own, seeded with the demo's municipality, and callers to ask it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use stifinder::admin;
 use stifinder::demo::{self, Cast, Persona, Plan};
 use stifinder::domain::clock::SetClock;
-use stifinder::domain::{CaseRef, EntityKind, GlobalId};
+use stifinder::domain::{CaseRef, EntityKind, GlobalId, Ids};
 use stifinder::http::{Edge, EdgeOptions, router_beside};
 use stifinder::oauth;
 use stifinder::server::{Server, ServerOptions};
@@ -22,6 +22,7 @@ use stifinder::store::{Db, connect};
 use stifinder::token::Grant;
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
+use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::faults::{self, Faults};
 
@@ -153,6 +154,23 @@ pub(crate) struct TestApp {
     pub(crate) url: String,
 }
 
+/// Ids that grow also within a millisecond: the clock of a test stands, and rows made at one instant
+/// are in the order of their making then.
+#[derive(Debug, Default)]
+struct InOrder(Mutex<ContextV7>);
+
+impl Ids for InOrder {
+    fn at(&self, at: DateTime<Utc>) -> Uuid {
+        let context = self.0.lock().unwrap();
+        let seconds = u64::try_from(at.timestamp()).unwrap();
+        Uuid::new_v7(Timestamp::from_unix(&*context, seconds, at.timestamp_subsec_nanos()))
+    }
+
+    fn now(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+}
+
 impl TestApp {
     /// A server on a fresh copy of the demo.
     pub(crate) async fn start() -> Self {
@@ -206,6 +224,7 @@ impl TestApp {
 
     async fn from(db: Db, url: String, options: EdgeOptions, server: ServerOptions) -> Self {
         let clock = Arc::new(SetClock::at(anchor()));
+        let server = ServerOptions { ids: Arc::new(InOrder::default()), ..server };
         let server = Server::start(db.clone(), clock.clone(), server).await.unwrap();
         let oauth = oauth::routes(Arc::clone(server.oauth()));
         let edge = Edge::new(server, options).unwrap();
