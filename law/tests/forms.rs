@@ -4,7 +4,7 @@ use law::fields::{self, row_held_by, row_naming};
 use law::forms::{ActorGroup, ActorRole, ItemKind};
 use law::regime::may_lead;
 use law::words::*;
-use law::{Category::*, CategorySet, OrganisationKind as Kind};
+use law::{Category::*, OrganisationKind as Kind};
 
 use crate::world::*;
 
