@@ -16,6 +16,8 @@ pub mod domain;
 pub mod graphql;
 pub mod http;
 pub mod oauth;
+#[cfg(feature = "planted-leaks")]
+pub mod planted;
 pub mod sealed;
 pub mod server;
 pub mod store;

@@ -416,6 +416,13 @@ async fn run(
     if kind == OperationType::Query {
         session.commit(AccessKind::Read).await.map_err(|error| unavailable(&error))?;
     }
+    #[cfg(feature = "planted-leaks")]
+    let response = if crate::planted::is(crate::planted::Leak::Count) {
+        let rows = u64::try_from(crate::planted::counted()).unwrap_or_default();
+        response.extension("rows", async_graphql::Value::from(rows))
+    } else {
+        response
+    };
     Ok(match withheld.extension() {
         Some(entries) => response.extension("withheld", entries),
         None => response,

@@ -4,19 +4,25 @@ use chrono::{DateTime, Utc};
 use entity::access_log::Model;
 use law::facts::Ask;
 use law::fields::row_naming;
-use law::words::CitizenId;
+use law::words::{CaseId, CitizenId};
 use law::{Category, CategorySet, Purpose, Relation, Role, Word};
+use sea_orm::DatabaseConnection;
+use sea_orm::prelude::Uuid;
 
 use super::listing::{Listing, listing};
 use super::{AppError, Session};
 use crate::audit::detail::{self, Part, Target};
-use crate::audit::{AccessKind, After, Filter, Page, all};
+use crate::audit::{AccessKind, After, Filter, Page, all, place};
 use crate::domain::{Caller, CaseRef, Reach, Scope};
 use crate::store::view::{OrganisationRef, ProfessionalRef, UnitRef};
 use crate::store::{Parts, StoreError, Which, case_of};
 
 /// A page: rows with their places, and whether more follows.
-pub(crate) type Found<T> = (Vec<(After, T)>, bool);
+pub(crate) type Found<K, T> = (Vec<(K, T)>, bool);
+
+/// Where a row stands in the log of one citizen: when, by which request, in which case (nil: in
+/// none). Its place in the chain is not told: that counts what others read.
+pub(crate) type Place = (DateTime<Utc>, Uuid, Uuid);
 
 /// An access as the citizen sees it: no employee, no client (R39).
 #[derive(Clone, Debug)]
@@ -59,9 +65,9 @@ pub(crate) struct AuditPart {
 pub(crate) async fn access_log(
     session: &Session,
     mut filter: Filter,
-    mut after: Option<After>,
+    after: Option<Place>,
     first: usize,
-) -> Result<Option<Found<Access>>, AppError> {
+) -> Result<Option<Found<Place, Access>>, AppError> {
     let Some(claimed) = session.caller.viewer.citizen else { return Ok(None) };
     if *filter.citizen.get_or_insert(claimed) != claimed {
         return Ok(None);
@@ -72,12 +78,19 @@ pub(crate) async fn access_log(
     }
     let directory = listing(session).await?;
     let reach = session.caller.reading();
+    let mut after = match after {
+        Some((at, request, case)) => {
+            let case = (!case.is_nil()).then_some(CaseId(case));
+            Some(place(&logs(session), claimed, at, request, case).await?)
+        }
+        None => None,
+    };
     let mut shown = Vec::new();
     loop {
         // Rows outside a representation's scope are not there: the page is filled past them.
         let found = page(session, &filter, after.as_ref(), first + 1).await?;
         for row in found.rows {
-            let place = After::from(&row);
+            let place = (row.at, row.request_id, row.case_id.unwrap_or_default());
             let Some(access) = shown_access(row, scope, reach, &directory)? else { continue };
             if shown.len() == first {
                 return Ok(Some((shown, true)));
@@ -164,7 +177,7 @@ pub(crate) async fn audit_log(
     filter: &Filter,
     after: Option<&After>,
     first: usize,
-) -> Result<Result<Found<AuditRow>, NotAuditor>, AppError> {
+) -> Result<Result<Found<After, AuditRow>, NotAuditor>, AppError> {
     if !reads_log(&session.caller) {
         return Ok(Err(NotAuditor));
     }
@@ -203,9 +216,11 @@ async fn page(
     after: Option<&After>,
     size: usize,
 ) -> Result<Page, AppError> {
-    let app = &session.app;
-    let logs: Vec<_> = std::iter::once(&app.db.connection).chain(&app.log).collect();
-    Ok(all(&logs, filter, after, u64::try_from(size).unwrap_or(u64::MAX)).await?)
+    Ok(all(&logs(session), filter, after, u64::try_from(size).unwrap_or(u64::MAX)).await?)
+}
+
+fn logs(session: &Session) -> Vec<&DatabaseConnection> {
+    std::iter::once(&session.app.db.connection).chain(&session.app.log).collect()
 }
 
 /// For what purpose; none where it was in no case.

@@ -185,6 +185,11 @@ impl<'s> Work<'s> {
         let ask = Ask { viewer, holders: &holders, journal: false, at: self.now };
         let verdict = law.decide(&ask);
         if verdict.relation == Relation::None {
+            #[cfg(feature = "planted-leaks")]
+            if crate::planted::is(crate::planted::Leak::Message) {
+                let (english, danish) = ("the case is not yours", "sagen er ikke din");
+                return Err(Refusal::user(UserErrorCode::NotFound, path, english, danish));
+            }
             return Err(Refusal::not_found(path));
         }
         Ok(CaseFile { rows, law, directory, verdict, viewer: viewer.clone(), now: self.now })

@@ -15,7 +15,7 @@ pub mod verify;
 pub use entry::{AccessKind, NewRow, rows};
 pub use journal::{AuditError, Journal, Reads};
 pub use lane::ChainGuard;
-pub use query::{After, Filter, Page, all, for_citizen};
+pub use query::{After, Filter, Page, all, for_citizen, place};
 
 #[cfg(test)]
 mod tests;

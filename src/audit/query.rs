@@ -100,6 +100,32 @@ pub async fn all(
     Ok(Page { rows, next })
 }
 
+/// The place of a row that a request left about a citizen in a case, or in none; where there is no
+/// such row, the first place of its instant.
+///
+/// # Errors
+/// A database failed.
+pub async fn place(
+    logs: &[&DatabaseConnection],
+    citizen: CitizenId,
+    at: DateTime<Utc>,
+    request: Uuid,
+    case: Option<CaseId>,
+) -> Result<After, DbErr> {
+    let of_case = case.map_or(Column::CaseId.is_null(), |case| Column::CaseId.eq(case.0));
+    for log in logs {
+        let row = Entity::find()
+            .filter(Column::CitizenId.eq(citizen.0))
+            .filter(Column::At.eq(at))
+            .filter(Column::RequestId.eq(request))
+            .filter(of_case.clone());
+        if let Some(row) = row.one(*log).await? {
+            return Ok(After::from(&row));
+        }
+    }
+    Ok(After { at, chain: String::new(), seq: 0 })
+}
+
 fn key(row: &Model) -> (DateTime<Utc>, &str, i64) {
     (row.at, &row.chain, row.seq)
 }

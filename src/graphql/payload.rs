@@ -47,6 +47,18 @@ impl Outcome {
     }
 
     pub(crate) fn warnings(&self) -> Vec<Warning> {
+        #[cfg(feature = "planted-leaks")]
+        if crate::planted::is(crate::planted::Leak::Payload)
+            && let Some(case) = &self.case
+            && case.statements.iter().any(|statement| statement.0.outline(|_| ()).is_none())
+        {
+            let path = vec!["statements".to_owned()];
+            return vec![Warning {
+                fault: law::Fault::AlreadyRegistered,
+                rule: law::Rule::R40,
+                path,
+            }];
+        }
         self.done.as_ref().map(|done| done.warnings.clone()).unwrap_or_default()
     }
 }

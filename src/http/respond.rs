@@ -152,6 +152,11 @@ pub(super) fn answer(
     let mut response = write(status, media, body(&executed, refused));
     // What the executor tells beside the answer, as what is left of the client's budget.
     response.headers_mut().extend(executed.http_headers);
+    #[cfg(feature = "planted-leaks")]
+    if crate::planted::is(crate::planted::Leak::Header) {
+        let rows = HeaderValue::from(crate::planted::counted());
+        response.headers_mut().insert("x-rows", rows);
+    }
     if let Some(code) = code.flatten() {
         response.extensions_mut().insert(AnsweredWith(code));
     }

@@ -112,9 +112,19 @@ impl<M> Sealed<M> {
             }
             Opening::Refused(category, reason) => {
                 seal.ledger.withheld(seal.account, field, category, reason);
+                #[cfg(feature = "planted-leaks")]
+                if crate::planted::opens(field) {
+                    return Some(project(&self.record));
+                }
                 None
             }
         }
+    }
+
+    /// What a planted leak reads past the seal.
+    #[cfg(feature = "planted-leaks")]
+    pub(crate) fn past<T>(&self, project: impl FnOnce(&M) -> T) -> T {
+        project(&self.record)
     }
 
     /// Whether this row may stand in a list field, and writes so to the ledger. A row that may not

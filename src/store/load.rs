@@ -82,6 +82,12 @@ async fn read<C: ConnectionTrait>(
         let branch = cells.read::<i32>(0).and_then(|branch| usize::try_from(branch).ok());
         let branch = branch.ok_or_else(|| StoreError::inconsistent("case", "a row of no table"))?;
         rows.put(branch, &mut Cursor::new(cells, plan.first))?;
+        #[cfg(feature = "planted-leaks")]
+        crate::planted::count(1);
+    }
+    #[cfg(feature = "planted-leaks")]
+    if crate::planted::is(crate::planted::Leak::Work) && rows.case().is_some() {
+        connection.execute_unprepared("SELECT 1").await?;
     }
     // `UNION ALL` promises no order; rows of one table are put into the order of their keys by
     // whoever shows them, cases into the order of the question by whoever pages.

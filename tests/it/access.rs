@@ -147,6 +147,28 @@ const ACCESS_LOG: &str = "query($id: ID, $first: Int, $after: String) {
     nodes { at kind purpose categories organisation { kind } caseId }
     pageInfo { hasNextPage endCursor } } }";
 
+/// How many look-ups a node has logged, others' included, is nobody's to know.
+#[tokio::test]
+async fn r39_the_place_in_the_citizens_log_counts_no_look_ups() {
+    use base64::Engine as _;
+    let app = TestApp::start().await;
+    let query = "query($id: ID!) { case(id: $id) { status } }";
+    for _ in 0..3 {
+        app.ask("sofCoordinator", query, json!({ "id": app.case() })).await;
+        app.pass(TimeDelta::minutes(1));
+    }
+    let (mut after, mut seen) = (Value::Null, Vec::new());
+    for _ in 0..3 {
+        let page = app.ask("citizen", ACCESS_LOG, json!({ "first": 1, "after": after })).await;
+        seen.push(page.data("/accessLog/nodes/0/at"));
+        after = page.data("/accessLog/pageInfo/endCursor");
+        let cursor = after.as_str().unwrap();
+        let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(cursor).unwrap();
+        assert_eq!(bytes.len(), 8 + 16 + 16, "an instant, a request, a case");
+    }
+    assert!(seen.is_sorted_by(|newer, older| newer.as_str() > older.as_str()), "{seen:?}");
+}
+
 #[tokio::test]
 async fn r39_the_citizen_sees_who_looked_and_not_which_employee() {
     let app = TestApp::start().await;

@@ -140,6 +140,7 @@ async fn r35_an_assessment_points_where_the_need_does_and_takes_effect_on_the_da
     assert!(told(&payload).contains(&"ILLEGAL_STATE ageTransitionId".to_owned()), "{payload}");
 
     // The need changes: it is assessed anew, and the case is handed over at 65, at once.
+    app.pass(TimeDelta::seconds(1));
     let care = assessed(&app, SOF, &case, "CARE", SUF).await;
     let input = handover(&app, SOF, &case, &care, SUF).await;
     for viewer in [SUF, BIF, "sofOtherUnit", "hospitalPartner"] {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The floors, lowest first. Modules on one line may not import one another.
 const FLOORS: &[&[&str]] = &[
+    &["planted"],
     &["domain"],
     &["sealed"],
     &["dkk", "brain_injury"],

@@ -32,6 +32,7 @@ async fn a_sender_corrects_and_annuls_what_it_sent_and_the_lead_decides() {
         json!({ "version": 2, "reason": "Afasi", "employer": null, "school": "VUC",
             "admission": { "hospitalName": null, "admittedOn": "2026-10-11" } })
     );
+    app.pass(chrono::TimeDelta::seconds(1));
     let attach = json!({ "referralId": id, "kind": "IMAGING", "title": "MR af hjernen",
         "reference": "dok:18", "expectedVersion": 2 });
     let shown =

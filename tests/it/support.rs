@@ -31,7 +31,8 @@ pub(crate) fn anchor() -> DateTime<Utc> {
     "2026-11-02T09:00:00Z".parse().unwrap()
 }
 
-fn plan() -> Plan {
+/// The demo that each test begins with.
+pub(crate) fn plan() -> Plan {
     Plan { citizens: 12, anchor: anchor(), seed: 1, brain_injury: false }
 }
 
@@ -102,6 +103,31 @@ pub(crate) async fn fresh_database() -> String {
     let path = folder().join(format!("it_{number}.db"));
     std::fs::copy(template, &path).unwrap();
     format!("sqlite:{}", path.display())
+}
+
+/// A database file in memory, which goes when this does.
+#[derive(Debug)]
+pub(crate) struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{end}", self.0.display()));
+        }
+    }
+}
+
+/// As [`fresh_database`], where nothing waits for a disk; on PostgreSQL the same.
+pub(crate) async fn fresh_in_memory() -> (String, Option<Scratch>) {
+    let memory = std::path::Path::new("/dev/shm");
+    if on_postgres() || !memory.is_dir() {
+        return (fresh_database().await, None);
+    }
+    let template = TEMPLATE.get_or_init(template).await;
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let path = memory.join(format!("stifinder-{}-{number}.db", std::process::id()));
+    std::fs::copy(template, &path).unwrap();
+    (format!("sqlite:{}", path.display()), Some(Scratch(path)))
 }
 
 /// The URL of a database that has nothing yet; on PostgreSQL.

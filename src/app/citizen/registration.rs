@@ -8,7 +8,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, TryInsertResult,
+    QuerySelect,
 };
 
 use crate::app::check::{Check, LINE, under};
@@ -102,13 +102,10 @@ pub(in crate::app) async fn identified(
         citizen_number::ActiveModel { number: Set(number.to_owned()), citizen_id: Set(otherwise) };
     let nothing = OnConflict::column(citizen_number::Column::Number).do_nothing().to_owned();
     let insert = citizen_number::Entity::insert(row).on_conflict(nothing).try_insert();
-    match insert.exec_without_returning(&work.txn).await? {
-        TryInsertResult::Inserted(1..) => Ok(otherwise),
-        _ => {
-            let absent = || StoreError::inconsistent("citizen_number", "neither there nor new");
-            Ok(by_number(work, number).await?.ok_or_else(absent)?)
-        }
-    }
+    insert.exec_without_returning(&work.txn).await?;
+    // Read back whether it was new or not: the work is the same.
+    let absent = || StoreError::inconsistent("citizen_number", "neither there nor new");
+    Ok(by_number(work, number).await?.ok_or_else(absent)?)
 }
 
 /// Who has a number, or had it before.

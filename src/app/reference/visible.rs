@@ -40,10 +40,11 @@ pub(super) async fn entity(work: &Work<'_>, id: GlobalId) -> Result<Option<Targe
                 .filter(representative::Column::Id.eq(id.id))
                 .one(&work.txn)
                 .await?;
-            let Some(row) = found else { return Ok(None) };
-            let view = work.citizen_view(row.citizen_id).await?;
+            // Looked up whether there is one or not: the work is the same.
+            let citizen = found.map_or_else(Uuid::nil, |row| row.citizen_id);
+            let view = work.citizen_view(citizen).await?;
             let seen = view.is_some_and(|view| has(&view.representatives, |r| r.id == id.id));
-            Ok(seen.then(|| Target::of_citizen(id.kind, id.id, row.citizen_id)))
+            Ok(seen.then(|| Target::of_citizen(id.kind, id.id, citizen)))
         }
         (kind, None) if kind.is_entry() => {
             let asked = (Parts::default(), false);

@@ -78,6 +78,17 @@ impl Cursor for (String, Uuid) {
     }
 }
 
+impl Cursor for (DateTime<Utc>, Uuid, Uuid) {
+    fn bytes(&self) -> Vec<u8> {
+        (self.0, self.1).bytes().into_iter().chain(*self.2.as_bytes()).collect()
+    }
+    fn of(bytes: &[u8]) -> Option<Self> {
+        let (place, last) = bytes.split_last_chunk::<16>()?;
+        let (at, id) = Cursor::of(place)?;
+        Some((at, id, Uuid::from_bytes(*last)))
+    }
+}
+
 impl Cursor for (DateTime<Utc>, String, i64) {
     fn bytes(&self) -> Vec<u8> {
         let at = self.0.timestamp_micros().to_be_bytes();

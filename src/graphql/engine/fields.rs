@@ -236,6 +236,15 @@ impl<T: Row> Fields<T> {
             write: Box::new(move |object, at, out| {
                 match object.row().open(class, &project) {
                     Some(value) => return value.write(at, out),
+                    #[cfg(feature = "planted-leaks")]
+                    None if crate::planted::is(crate::planted::Leak::Withheld) && {
+                        let mut text = super::json::Json::default();
+                        object.row().past(&project).write(at, &mut text)?;
+                        text.into_bytes() == b"null"
+                    } =>
+                    {
+                        out.null();
+                    }
                     None => withheld::note(object.row(), class, at, out),
                 }
                 Ok(())
@@ -286,6 +295,11 @@ impl<T: Row> Fields<T> {
             register: Box::new(|registry| nullable(&Vec::<O>::register(registry))),
             write: Box::new(move |object, at, out| {
                 if object.row().open(class, |_| ()).is_none() {
+                    #[cfg(feature = "planted-leaks")]
+                    if crate::planted::is(crate::planted::Leak::Presence) && get(object).is_empty()
+                    {
+                        return out.enclosed(*b"[]", |_| Ok(()));
+                    }
                     withheld::note(object.row(), class, at, out);
                     return Ok(());
                 }

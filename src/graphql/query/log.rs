@@ -6,7 +6,7 @@ use law::words::{CaseId, CitizenId};
 use sea_orm::prelude::Uuid;
 
 use super::{length, page, place};
-use crate::app::read_log::{self, Found};
+use crate::app::read_log::{self, AuditRow, Found};
 use crate::audit::{AccessKind, After, Filter};
 use crate::domain::of::Of;
 use crate::domain::{CaseRef, EntityKind, GlobalId};
@@ -49,7 +49,7 @@ fn after(cursor: Option<&str>) -> Result<Option<After>> {
     Ok(place(cursor)?.map(|(at, chain, seq)| After { at, chain, seq }))
 }
 
-fn shown<T>((rows, more): Found<T>, later: bool) -> Page<T> {
+fn audited((rows, more): Found<After, AuditRow>, later: bool) -> Page<AuditRow> {
     let rows = rows.into_iter().map(|(at, row)| ((at.at, at.chain, at.seq), row)).collect();
     page(rows, more, later)
 }
@@ -81,10 +81,11 @@ impl LogQuery {
             to,
             ..Filter::default()
         };
-        let (length, place) = (length(first)?, after(cursor.as_deref())?);
+        let (length, place) = (length(first)?, place(cursor.as_deref())?);
         let found = read_log::access_log(session(ctx)?, filter, place, length).await;
         let found = found.map_err(|e| fault(&e))?;
-        let shown = found.map(|found| AccessLogConnection::from(shown(found, cursor.is_some())));
+        let shown = |(rows, more)| AccessLogConnection::from(page(rows, more, cursor.is_some()));
+        let shown = found.map(shown);
         Ok(resolve(ctx, &shown)?)
     }
 
@@ -116,6 +117,6 @@ impl LogQuery {
             let message = "the log is for the role `AUDITOR` with the scope `audit:read`";
             return Err(coded("FORBIDDEN_SCOPE", message));
         };
-        Ok(resolve(ctx, &AuditLogConnection::from(shown(found, cursor.is_some())))?)
+        Ok(resolve(ctx, &AuditLogConnection::from(audited(found, cursor.is_some())))?)
     }
 }

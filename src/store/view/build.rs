@@ -376,8 +376,10 @@ impl Sealing<'_> {
                     clause.granted_to.id == o.id || is_counterpart(facts, clause, o, at)
                 })
             });
-        let counterparts =
-            self.rows.counterparts.iter().filter(|c| c.clause_id == row.id).cloned().collect();
+        let counterparts = sorted(&self.rows.counterparts, |c| c.id)
+            .filter(|c| c.clause_id == row.id)
+            .cloned()
+            .collect();
         let record = ClauseRecord {
             clause: self.record(row.clone(), row.id),
             counterparts,

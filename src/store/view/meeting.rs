@@ -46,7 +46,14 @@ impl Sealing<'_> {
         let of_meeting = || rows.participants.iter().filter(|p| p.meeting_id == row.id);
         let invited = sent && own.is_some() && of_meeting().any(|p| p.organisation_id == own);
         let (mut participants, mut absences) = (Vec::new(), Vec::new());
-        for p in sorted(&rows.participants, |p| (p.position, p.id)) {
+        #[cfg(feature = "planted-leaks")]
+        let reason = |p: &entity::meeting_participant::Model| {
+            let planted = crate::planted::is(crate::planted::Leak::Order);
+            planted.then(|| p.absence_reason.clone()).flatten()
+        };
+        #[cfg(not(feature = "planted-leaks"))]
+        let reason = |_: &entity::meeting_participant::Model| ();
+        for p in sorted(&rows.participants, |p| (reason(p), p.position, p.id)) {
             if p.meeting_id == row.id {
                 let item = self.participant(p, invited)?;
                 if p.attendance.0 == Attendance::Absent {
@@ -147,7 +154,8 @@ impl Sealing<'_> {
             // The citizen proposed it.
             (false, None) => Tier::LeadOnly,
         };
-        let cells = self.rows.cells.iter().filter(|c| c.item_id == row.id).cloned().collect();
+        let of_item = sorted(&self.rows.cells, |c| c.column_id);
+        let cells = of_item.filter(|c| c.item_id == row.id).cloned().collect();
         let record = AgendaItemRecord { item: self.record(row.clone(), row.id), cells };
         let responsible = self
             .rows
