@@ -19,6 +19,7 @@ mod hospital;
 mod hospital_records;
 mod hospital_views;
 mod interference;
+mod leaks;
 mod log;
 mod look_ahead;
 mod meeting;

@@ -1,0 +1,87 @@
+//! What a run has met: fields that were answered, mutations that were done, classified fields that
+//! were withheld while what is behind them changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::operation::{Node, Operation};
+use super::schema::Schema;
+use super::sight::Sight;
+use super::state::State;
+use super::twist::{Change, fields_behind};
+
+/// What a run has met.
+#[derive(Default)]
+pub(super) struct Coverage {
+    /// Fields, as `Type.field`, by how often they were answered.
+    pub(super) answered: BTreeMap<String, usize>,
+    /// Mutations, by how often they were done.
+    pub(super) wrote: BTreeMap<String, usize>,
+    /// Columns and rows that were changed, `table.column` and `table`.
+    pub(super) changed: BTreeMap<String, usize>,
+    /// Classified fields behind which something changed while they were withheld.
+    pub(super) withheld: BTreeSet<&'static str>,
+}
+
+impl Coverage {
+    /// Takes in what another run has met.
+    pub(super) fn add(&mut self, more: Self) {
+        let add = |to: &mut BTreeMap<String, usize>, more: BTreeMap<String, usize>| {
+            more.into_iter().for_each(|(name, times)| *to.entry(name).or_default() += times);
+        };
+        add(&mut self.answered, more.answered);
+        add(&mut self.wrote, more.wrote);
+        add(&mut self.changed, more.changed);
+        self.withheld.extend(more.withheld);
+    }
+
+    pub(super) fn wrote(&mut self, name: &str) {
+        *self.wrote.entry(name.to_owned()).or_default() += 1;
+    }
+
+    /// Takes in the changes of a twin.
+    pub(super) fn changed(&mut self, state: &State, _: &Sight<'_>, changes: &[Change]) {
+        for (table, column) in changes.iter().flat_map(|change| change.touches(state)) {
+            let name = column.map_or(table.to_owned(), |column| format!("{table}.{column}"));
+            *self.changed.entry(name).or_default() += 1;
+            let behind = column.map_or(&[][..], |column| fields_behind(table, column));
+            self.withheld.extend(behind);
+        }
+    }
+
+    /// Takes in an answer.
+    pub(super) fn answered(&mut self, schema: &Schema, operation: &Operation, answer: &Value) {
+        let root = if operation.mutation { "Mutation" } else { "Query" };
+        self.nodes(schema, root, &operation.nodes, &answer["data"]);
+    }
+
+    fn nodes(&mut self, schema: &Schema, ty: &str, nodes: &[Node], answer: &Value) {
+        let list = match answer {
+            Value::Array(list) => {
+                list.iter().for_each(|answer| self.nodes(schema, ty, nodes, answer));
+                return;
+            }
+            Value::Object(object) => object,
+            _ => return,
+        };
+        let own = list.get("__typename").and_then(Value::as_str).unwrap_or(ty);
+        for node in nodes {
+            match node {
+                Node::Field(field) => {
+                    let Some(answer) = list.get(field.key()) else { continue };
+                    if schema.field(own, &field.name).is_some() {
+                        *self.answered.entry(format!("{own}.{}", field.name)).or_default() += 1;
+                    }
+                    self.nodes(schema, &field.ty, &field.nodes, answer);
+                }
+                Node::Fragment { on, nodes, .. } => {
+                    let applies = schema.objects_of(on).contains(&own);
+                    if applies {
+                        self.nodes(schema, own, nodes, answer);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! A family: a state, and twins of it that a viewer cannot tell from it; and what a viewer is
+//! answered by each.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+use stifinder::demo::CLIENT;
+use stifinder::token::Grant;
+
+use super::chance::Chance;
+use super::make::{For, Maker};
+use super::member::{Answer, Member};
+use super::operation::{Operation, Written};
+use super::pool::Pool;
+use super::sight::{Looker, Sight};
+use super::state::State;
+use super::twist::{Change, Domains, Part, Twister, content, seen};
+
+/// Where a run begins, and how far it goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plan {
+    pub(super) seed: u64,
+    /// Twins of a state.
+    pub(super) twins: usize,
+    /// Of these so many that come of what others write.
+    pub(super) written: usize,
+    /// Tries to find changes for a twin.
+    pub(super) tries: usize,
+    /// Operations asked of each state.
+    pub(super) operations: usize,
+}
+
+/// How a twin comes of its state.
+#[derive(Clone, Debug)]
+pub(super) enum Twin {
+    /// By changes to its rows, that leave the looker the same to see.
+    Changed(Vec<Change>),
+    /// By what others wrote, that left the looker the same content to see: then no version and no
+    /// time tells of it either.
+    Written(Vec<Work>),
+}
+
+/// A write of someone else.
+#[derive(Clone, Debug)]
+pub(super) struct Work {
+    pub(super) looker: Looker,
+    pub(super) number: u64,
+    pub(super) operation: Operation,
+}
+
+/// An answer of a twin that is not that of its state.
+pub(super) struct Difference {
+    pub(super) looker: Looker,
+    pub(super) base: State,
+    pub(super) twin: Twin,
+    /// Operations that were done before it, and changed something.
+    pub(super) before: Vec<(u64, Operation)>,
+    pub(super) number: u64,
+    pub(super) operation: Operation,
+    pub(super) now: DateTime<Utc>,
+    pub(super) answers: (Answer, Answer),
+    /// It does not follow from the two states alone.
+    pub(super) remembered: bool,
+}
+
+/// What a run has done so far.
+#[derive(Default)]
+pub(super) struct Done {
+    pub(super) compared: usize,
+    pub(super) pairs: usize,
+    pub(super) families: usize,
+    pub(super) written: usize,
+    /// Twins whose viewer opened something by what they wrote.
+    pub(super) parted: usize,
+    pub(super) coverage: super::coverage::Coverage,
+    /// Time by what it was spent on.
+    pub(super) spent: BTreeMap<&'static str, Duration>,
+}
+
+impl Done {
+    /// Takes in what another run has done.
+    pub(super) fn add(&mut self, more: Self) {
+        self.compared += more.compared;
+        self.pairs += more.pairs;
+        self.families += more.families;
+        self.written += more.written;
+        self.parted += more.parted;
+        self.coverage.add(more.coverage);
+        for (what, time) in more.spent {
+            *self.spent.entry(what).or_default() += time;
+        }
+    }
+
+    /// Counts time that was spent since an instant, and begins anew.
+    pub(super) fn spend(&mut self, what: &'static str, since: &mut Instant) {
+        *self.spent.entry(what).or_default() += since.elapsed();
+        *since = Instant::now();
+    }
+}
+
+/// The token of a looker.
+pub(super) fn token(member: &Member, looker: &Looker, now: DateTime<Utc>) -> String {
+    let viewer = &looker.viewer;
+    let grant = Grant {
+        client_id: CLIENT.to_owned(),
+        organisation: viewer.organisation.map(|o| o.id),
+        unit: viewer.unit,
+        user: viewer.user,
+        roles: viewer.roles,
+        citizen: viewer.citizen,
+        scopes: looker.scopes,
+    };
+    member.server().tokens().issue(&grant, TimeDelta::days(400), now).unwrap()
+}
+
+/// Root fields that show a viewer a declared exemption: the auditor's view is of all that was
+/// looked up, also of what the auditor cannot look up.
+pub(super) fn exempt(looker: &Looker) -> &'static [&'static str] {
+    if looker.viewer.roles.has(law::Role::Auditor) { &["auditLog"] } else { &[] }
+}
+
+/// Writes that others try, and how often each is mended.
+const TRIES_TO_WRITE: usize = 12;
+const MENDS: usize = 6;
+
+/// Does others' writes on what a member holds.
+pub(super) async fn do_works(
+    member: &mut Member,
+    schema: &super::schema::Schema,
+    works: &[Work],
+    now: DateTime<Utc>,
+) {
+    for work in works {
+        let token = token(member, &work.looker, now);
+        let written = work.operation.write(schema);
+        member.ask(&token, &written, false, work.number, now).await;
+    }
+    member.take_in().await;
+}
+
+/// Members that serve one family after another: the first holds the state, the others its twins.
+pub(super) struct Family<'m> {
+    pub(super) members: &'m mut [Member],
+    pub(super) maker: &'m mut Maker,
+    pub(super) domains: &'m mut Domains,
+}
+
+impl Family<'_> {
+    /// Asks a looker's operations of a state and its twins.
+    pub(super) async fn run(
+        &mut self,
+        chance: &mut Chance,
+        base: &State,
+        looker: &Looker,
+        start: DateTime<Utc>,
+        plan: &Plan,
+        done: &mut Done,
+    ) -> Option<Difference> {
+        let mut since = Instant::now();
+        let mut twins: Vec<Twin> = Vec::new();
+        let mut pool = Pool::default();
+        pool.add(base);
+        let sight = Sight::of(base, looker, start);
+        pool.near = sight.related.clone();
+        pool.sort();
+        self.members[0].become_state(base, &Default::default(), start).await;
+        let (parts, before) = (Part::all(base, looker, start), sight.projection(true));
+        for place in 1..=plan.twins {
+            let written = match place <= plan.written {
+                true => self.write(chance, (base, looker, start), &pool, place, done).await,
+                false => None,
+            };
+            done.spend("others' writes", &mut since);
+            if let Some(works) = written {
+                twins.push(Twin::Written(works));
+                continue;
+            }
+            let domains = &mut *self.domains;
+            let mut twister = Twister::new(&sight, domains, start);
+            let changes = twister.changes(chance, &parts, &before, plan.tries);
+            done.spend("finding twins", &mut since);
+            done.coverage.changed(base, &sight, &changes);
+            let (state, anew) = base.with(&changes);
+            self.members[place].become_state(&state, &anew, start).await;
+            done.spend("writing states", &mut since);
+            twins.push(Twin::Changed(changes));
+        }
+        drop(sight);
+        for member in &self.members[1..] {
+            pool.add(member.state());
+        }
+        pool.sort();
+        done.spend("pool", &mut since);
+        done.families += 1;
+        done.pairs += twins.len();
+
+        let token = token(&self.members[0], looker, start);
+        let mutations: Vec<String> =
+            self.maker.schema.fields("Mutation").iter().map(|f| f.name.clone()).collect();
+        let (mut now, mut before) = (start, Vec::new());
+        let mut mending: Option<(String, Value, Vec<(String, String, Option<i64>)>, usize)> = None;
+        let mut standing: Vec<bool> = vec![true; twins.len()];
+        for place in 0..plan.operations {
+            now += TimeDelta::milliseconds(500);
+            let number = u64::try_from(place).unwrap() + 1;
+            let of = For { pool: &pool, now, exempt: exempt(looker) };
+            let operation = match mending.take() {
+                Some((name, input, errors, tries)) => {
+                    let input = self.maker.mend(chance, &of, &name, &input, &errors);
+                    mending = Some((name.clone(), Value::Null, Vec::new(), tries));
+                    self.maker.with_input(chance, &of, &name, input)
+                }
+                None if chance.in_hundred(10) => {
+                    let name = chance.pick(&mutations).expect("a mutation").clone();
+                    mending = Some((name.clone(), Value::Null, Vec::new(), 6));
+                    self.maker.mutation(chance, &of, &name)
+                }
+                None => self.maker.query(chance, &of),
+            };
+            let written = operation.write(&self.maker.schema);
+            done.spend("making operations", &mut since);
+            let one = self.ask(0, &token, &written, operation.danish, number, now).await;
+            for (twin, how) in twins.iter().enumerate() {
+                if !standing[twin] {
+                    continue;
+                }
+                let other =
+                    self.ask(twin + 1, &token, &written, operation.danish, number, now).await;
+                done.compared += 1;
+                if one != other {
+                    return Some(Difference {
+                        looker: looker.clone(),
+                        base: base.clone(),
+                        twin: how.clone(),
+                        before,
+                        number,
+                        operation,
+                        now,
+                        answers: (one, other),
+                        remembered: false,
+                    });
+                }
+            }
+            done.spend("asking", &mut since);
+            let json = one.json();
+            done.coverage.answered(&self.maker.schema, &operation, &json);
+            if let Some(root) = operation.root() {
+                pool.learn(&root.name, &json["data"]);
+            }
+            if !operation.mutation {
+                continue;
+            }
+            let (name, tries) = match mending.take() {
+                Some((name, _, _, tries)) => (name, tries),
+                None => continue,
+            };
+            let root = operation.root().expect("one mutation");
+            let input = root.arguments[0].value.clone();
+            let Some(errors) = one.user_errors() else { continue };
+            let told: Vec<_> = errors.iter().map(|(c, p, _)| (c.clone(), p.clone())).collect();
+            self.maker.learn(&name, &input, &told);
+            if !errors.is_empty() {
+                let hopeless = errors.iter().any(|(code, ..)| code == "FORBIDDEN");
+                if tries > 1 && !hopeless {
+                    mending = Some((name, input, errors, tries - 1));
+                }
+                continue;
+            }
+            done.written += 1;
+            done.coverage.wrote(&name);
+            before.push((number, operation));
+            self.after_write(looker, &mut standing, now, done).await;
+            done.spend("after writes", &mut since);
+        }
+        None
+    }
+
+    /// Has others write in a member's copy of the state, until something was written that the
+    /// looker may not know of.
+    async fn write(
+        &mut self,
+        chance: &mut Chance,
+        (base, looker, now): (&State, &Looker, DateTime<Utc>),
+        pool: &Pool,
+        place: usize,
+        done: &mut Done,
+    ) -> Option<Vec<Work>> {
+        let before = content(base, looker, now);
+        let others = super::lookers::of_state(base);
+        let mutations: Vec<String> =
+            self.maker.schema.fields("Mutation").iter().map(|f| f.name.clone()).collect();
+        let (mut works, mut number) = (Vec::new(), 1_000_000);
+        self.members[place].become_state(base, &Default::default(), now).await;
+        for _ in 0..TRIES_TO_WRITE {
+            let other = chance.pick(&others)?.clone();
+            let name = chance.pick(&mutations)?.clone();
+            let token = token(&self.members[place], &other, now);
+            let of = For { pool, now, exempt: &[] };
+            let mut operation = self.maker.mutation(chance, &of, &name);
+            for _ in 0..MENDS {
+                number += 1;
+                let written = operation.write(&self.maker.schema);
+                let answer = self.ask(place, &token, &written, false, number, now).await;
+                let Some(errors) = answer.user_errors() else { break };
+                let input = operation.root()?.arguments[0].value.clone();
+                let told: Vec<_> = errors.iter().map(|(c, p, _)| (c.clone(), p.clone())).collect();
+                self.maker.learn(&name, &input, &told);
+                if errors.iter().any(|(code, ..)| code == "FORBIDDEN") {
+                    break;
+                }
+                if !errors.is_empty() {
+                    let input = self.maker.mend(chance, &of, &name, &input, &errors);
+                    operation = self.maker.with_input(chance, &of, &name, input);
+                    continue;
+                }
+                done.coverage.wrote(&name);
+                let member = &mut self.members[place];
+                member.take_in().await;
+                works.push(Work { looker: other.clone(), number, operation });
+                if content(member.state(), looker, now) != before {
+                    // The looker is told of this one: begin again without it.
+                    works.pop();
+                    self.work(place, base, &works, now).await;
+                }
+                break;
+            }
+        }
+        if works.is_empty() {
+            return None;
+        }
+        self.members[place].forget_run().await;
+        Some(works)
+    }
+
+    /// Does others' writes again, on a copy of a state.
+    async fn work(&mut self, place: usize, base: &State, works: &[Work], now: DateTime<Utc>) {
+        let member = &mut self.members[place];
+        member.become_state(base, &Default::default(), now).await;
+        do_works(member, &self.maker.schema, works, now).await;
+    }
+
+    async fn ask(
+        &self,
+        member: usize,
+        token: &str,
+        written: &Written,
+        danish: bool,
+        number: u64,
+        now: DateTime<Utc>,
+    ) -> Answer {
+        self.members[member].ask(token, written, danish, number, now).await
+    }
+
+    /// After a write the states differ in more than what they were given. Where the looker has
+    /// opened something by it, they may be told apart from then on.
+    async fn after_write(
+        &mut self,
+        looker: &Looker,
+        standing: &mut [bool],
+        now: DateTime<Utc>,
+        done: &mut Done,
+    ) {
+        self.members[0].take_in().await;
+        let held = seen(self.members[0].state(), looker, now);
+        for (twin, stands) in standing.iter_mut().enumerate().filter(|(_, stands)| **stands) {
+            let member = &mut self.members[twin + 1];
+            member.take_in().await;
+            if seen(member.state(), looker, now) != held {
+                *stands = false;
+                done.parted += 1;
+            }
+        }
+    }
+}
