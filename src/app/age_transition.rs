@@ -15,7 +15,7 @@ use law::brain_injury::age::{AgeTransitionDraft, flaws, shift_day};
 use law::facts::Organisation;
 use law::regime::AGE_SHIFTS;
 use law::words::UnitId;
-use law::{Fault, Flaw, Purpose, Rule};
+use law::{Fault, Flaw, Opening, Purpose, Rule};
 use sea_orm::prelude::Uuid;
 
 use super::assignment::{self, Chosen, Wanted};
@@ -28,6 +28,7 @@ use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::domain::scalars::Date;
+use crate::store::view::age_transition_tier;
 use crate::store::{Parts, StoreError};
 
 /// Records which need dominates at the age at which the authority passes (vurdér dominerende behov).
@@ -283,8 +284,13 @@ async fn open(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Model), Refusal
     let (case, id) = check::in_case(PATH, id, KIND)?;
     let file = work.case(case, PATH, PARTS).await?;
     let row = file.rows.age_transitions.iter().find(|row| row.id == id).cloned();
-    let row = row.filter(|_| file.sees(&[file.lead()], CaseFile::PROCESS));
     let row = row.ok_or_else(|| Refusal::not_found(PATH))?;
+    let writer = file.directory.organisation(row.organisation_id)?;
+    let tier = age_transition_tier(&row, file.organisation().map(|own| own.id.0));
+    let verdict = file.verdict_over(&[file.lead(), writer]);
+    if verdict.open(CaseFile::PROCESS, tier) != Opening::Granted {
+        return Err(Refusal::not_found(PATH));
+    }
     file.require_caseworker()?;
     file.require_not_closed()?;
     Ok((file, row))

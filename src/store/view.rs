@@ -21,6 +21,7 @@ use law::Viewer;
 use law::facts::Instant;
 use sea_orm::prelude::Uuid;
 
+pub(crate) use age_transition::age_transition_tier;
 pub(crate) use brain_injury_assessment::BrainInjuryAssessmentView;
 pub(crate) use build::{case_view, view_of};
 pub(crate) use coordination_plan::{

@@ -118,7 +118,7 @@ pub(crate) async fn create_coordination_plan(
     let held = sent.row(&file.rows.plans, stands)?;
     let mut check = Check::default();
     check.state(
-        held.is_some() || in_progress(&file).is_none(),
+        held.is_some() || in_progress(&file).next().is_none(),
         "caseId",
         "the case has a plan that goes on; change that one, or end it first",
         "sagen har en igangværende plan; ret den, eller afslut den først",
@@ -247,10 +247,11 @@ pub(super) async fn move_next_follow_up(
     work.changed(file, "COORDINATION_PLAN_UPDATED", plan).await
 }
 
-/// The plan of a case that goes on.
-pub(super) fn in_progress(file: &CaseFile) -> Option<&Model> {
-    let mut standing = file.rows.plans.iter().filter(|plan| plan.stands(None));
-    standing.find(|plan| plan.annulled_at.is_none() && is_open(plan.status.0))
+/// The plan of a case that goes on. Two that were begun at once would be two; a caller looks among
+/// those that it sees.
+pub(super) fn in_progress(file: &CaseFile) -> impl Iterator<Item = &Model> {
+    let standing = file.rows.plans.iter().filter(|plan| plan.stands(None));
+    standing.filter(|plan| plan.annulled_at.is_none() && is_open(plan.status.0))
 }
 
 async fn to_change(

@@ -191,13 +191,13 @@ fn recorder(file: &CaseFile) -> Result<Organisation, Refusal> {
         return Ok(file.lead());
     }
     let has_track = |own: &Organisation| {
-        let plan = in_progress(file).filter(|plan| sees_plan(file, plan)).map(|plan| plan.id);
-        file.rows.tracks.iter().any(|track| {
-            Some(track.plan_id) == plan
-                && track.organisation_id == own.id.0
+        let mut own_tracks = file.rows.tracks.iter().filter(|track| {
+            track.organisation_id == own.id.0
                 && track.stands(None)
                 && track.removed_reason.is_none()
-        })
+        });
+        let seen = |id| in_progress(file).any(|plan| plan.id == id && sees_plan(file, plan));
+        own_tracks.any(|track| seen(track.plan_id))
     };
     let own = file.organisation().filter(|own| file.is_caseworker_of(*own) && has_track(own));
     own.ok_or_else(|| {
@@ -288,7 +288,8 @@ fn to_come(check: &mut Check, date: Date, work: &Work<'_>) {
 /// The plan in force that the caller sees.
 fn plan_in_force(file: &CaseFile) -> Option<&entity::coordination_plan::Model> {
     let active = |plan: &&entity::coordination_plan::Model| plan.status.0 == PlanStatus::Active;
-    in_progress(file).filter(active).filter(|plan| sees_plan(file, plan))
+    let seen = in_progress(file).filter(active).filter(|plan| sees_plan(file, plan));
+    seen.min_by_key(|plan| plan.id)
 }
 
 /// A planned follow-up that says nothing yet.

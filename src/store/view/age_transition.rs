@@ -16,12 +16,18 @@ impl Sealing<'_> {
         let own = self.own_organisation();
         let one = |row: &entity::age_transition::Model| {
             let seal = self.lead_and(Some(row.organisation_id))?;
-            // An annulled row stays with who wrote it, the lead authority and the citizen.
-            let kept = row.annulled_at.is_some() && own != Some(row.organisation_id);
-            let tier = if kept { Tier::LeadOnly } else { Tier::Shared };
             let record = self.record(row.clone(), row.id);
-            Ok(Item(Sealed::new(record, &seal, PROCESS).with_tier(tier)))
+            Ok(Item(Sealed::new(record, &seal, PROCESS).with_tier(age_transition_tier(row, own))))
         };
         sorted(&self.rows.age_transitions, |r| (r.assessed_at, r.id)).map(one).collect()
     }
+}
+
+/// An annulled row stays with who wrote it, the lead authority and the citizen.
+pub(crate) fn age_transition_tier(
+    row: &entity::age_transition::Model,
+    own: Option<sea_orm::prelude::Uuid>,
+) -> Tier {
+    let kept = row.annulled_at.is_some() && own != Some(row.organisation_id);
+    if kept { Tier::LeadOnly } else { Tier::Shared }
 }
