@@ -28,7 +28,7 @@ pub enum Leak {
     Message,
     /// `extensions.withheld`: a field is named there only where it holds something.
     Withheld,
-    /// A mutation's payload: a warning where the case has statements that are not shown.
+    /// A mutation's payload: a warning where an odd number of rows was read.
     Payload,
     /// Header: how many rows were read.
     Header,
@@ -89,13 +89,18 @@ pub fn opens(field: &law::fields::Field) -> bool {
     CHOSEN.get().and_then(Leak::field) == Some((field.type_name, field.name))
 }
 
-/// Counts rows that were read for a request; requests of one thread come one after another.
+/// A request begins: nothing was read for it yet. Requests of one thread come one after another.
+pub fn begin() {
+    ROWS.set(0);
+}
+
+/// Counts rows that were read for the request.
 pub fn count(rows: usize) {
     ROWS.set(ROWS.get() + rows);
 }
 
-/// How many were counted since this was last asked.
+/// How many were read for the request so far.
 #[must_use]
 pub fn counted() -> usize {
-    ROWS.take()
+    ROWS.get()
 }

@@ -409,6 +409,8 @@ async fn run(
     session: Arc<Session>,
     kind: OperationType,
 ) -> Result<async_graphql::Response, Refusal> {
+    #[cfg(feature = "planted-leaks")]
+    crate::planted::begin();
     let withheld = Arc::new(WithheldPaths::default());
     let request = request.data(Arc::clone(&session)).data(Arc::clone(&withheld));
     let response = schema.execute(request).await;

@@ -48,11 +48,8 @@ impl Outcome {
 
     pub(crate) fn warnings(&self) -> Vec<Warning> {
         #[cfg(feature = "planted-leaks")]
-        if crate::planted::is(crate::planted::Leak::Payload)
-            && let Some(case) = &self.case
-            && case.statements.iter().any(|statement| statement.0.outline(|_| ()).is_none())
-        {
-            let path = vec!["statements".to_owned()];
+        if crate::planted::is(crate::planted::Leak::Payload) && crate::planted::counted() % 2 == 1 {
+            let path = Vec::new();
             return vec![Warning {
                 fault: law::Fault::AlreadyRegistered,
                 rule: law::Rule::R40,

@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use stifinder::demo::CLIENT;
+use stifinder::domain::{EntityKind, GlobalId};
 use stifinder::token::Grant;
 
 use super::chance::Chance;
 use super::make::{For, Maker};
 use super::member::{Answer, Member};
-use super::operation::{Operation, Written};
+use super::operation::{Node, Operation, Written};
 use super::pool::Pool;
 use super::sight::{Looker, Sight};
 use super::state::State;
@@ -125,6 +126,10 @@ pub(super) fn exempt(looker: &Looker) -> &'static [&'static str] {
 const TRIES_TO_WRITE: usize = 12;
 const MENDS: usize = 6;
 
+/// Cases of which all is asked, and root fields.
+const WIDE_CASES: usize = 3;
+const WIDE_ROOTS: usize = 6;
+
 /// Does others' writes on what a member holds.
 pub(super) async fn do_works(
     member: &mut Member,
@@ -202,11 +207,13 @@ impl Family<'_> {
         let (mut now, mut before) = (start, Vec::new());
         let mut mending: Option<(String, Value, Vec<(String, String, Option<i64>)>, usize)> = None;
         let mut standing: Vec<bool> = vec![true; twins.len()];
+        let mut wide = self.wide(chance, base, looker, &pool, start);
         for place in 0..plan.operations {
             now += TimeDelta::milliseconds(500);
             let number = u64::try_from(place).unwrap() + 1;
             let of = For { pool: &pool, now, exempt: exempt(looker) };
             let operation = match mending.take() {
+                None if !wide.is_empty() => wide.remove(0),
                 Some((name, input, errors, tries)) => {
                     let input = self.maker.mend(chance, &of, &name, &input, &errors);
                     mending = Some((name.clone(), Value::Null, Vec::new(), tries));
@@ -275,6 +282,46 @@ impl Family<'_> {
             done.spend("after writes", &mut since);
         }
         None
+    }
+
+    /// Operations that ask for all there is: of cases that are near and their citizens, and of some
+    /// root fields; a citizen's own log at last.
+    fn wide(
+        &self,
+        chance: &mut Chance,
+        base: &State,
+        looker: &Looker,
+        pool: &Pool,
+        now: DateTime<Utc>,
+    ) -> Vec<Operation> {
+        let near = |case: &&entity::coordination_case::Model| pool.near.contains(&case.id);
+        let mut cases: Vec<_> = base.coordination_case.iter().filter(near).collect();
+        chance.shuffle(&mut cases);
+        let mut wide = Vec::new();
+        for case in cases.into_iter().take(WIDE_CASES) {
+            let kind = EntityKind::of_case(case.purpose.0);
+            wide.push(self.maker.all_of(chance, GlobalId::outside(kind, case.id)));
+            let citizen = GlobalId::outside(EntityKind::Citizen, case.citizen_id);
+            wide.push(self.maker.all_of(chance, citizen));
+        }
+        let of = For { pool, now, exempt: exempt(looker) };
+        let roots = self.maker.schema.fields("Query").iter();
+        let mut roots: Vec<_> =
+            roots.filter(|root| !of.exempt.contains(&root.name.as_str())).collect();
+        chance.shuffle(&mut roots);
+        for root in roots.into_iter().take(WIDE_ROOTS) {
+            wide.push(self.maker.all_below(chance, &of, root));
+        }
+        // What the citizen is told of it all, the operations above among it.
+        if looker.viewer.citizen.is_some() {
+            let log = self.maker.schema.field("Query", "accessLog").expect("a log");
+            let mut own = self.maker.all_below(chance, &of, log);
+            if let [Node::Field(field)] = own.nodes.as_mut_slice() {
+                field.arguments.clear();
+            }
+            wide.push(own);
+        }
+        wide
     }
 
     /// Has others write in a member's copy of the state, until something was written that the

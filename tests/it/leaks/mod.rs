@@ -14,6 +14,7 @@
 mod chance;
 mod course;
 mod coverage;
+mod everything;
 mod facts;
 mod family;
 mod lookers;
@@ -86,7 +87,7 @@ fn what_is_withheld_changes_no_byte() {
         all.extend(found);
         done.add(more);
     }
-    println!("{}", run::told(&done));
+    println!("{}figure: differences found = {}", run::told(&done), all.len());
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
 
@@ -96,8 +97,12 @@ fn unknown_and_forbidden_are_one_to_the_byte_and_to_the_statement() {
     here(async {
         let mut run = Run::start(seed(), 0).await;
         let (found, asked) = run.unknown(rounds).await;
-        println!("{} operations compared", asked.values().sum::<usize>());
         let found: Vec<_> = found.into_values().collect();
+        println!(
+            "figure: operations on what is unknown or forbidden = {}",
+            asked.values().sum::<usize>()
+        );
+        println!("figure: differences found = {}", found.len());
         assert!(found.is_empty(), "{}", found.join("\n"));
     });
 }

@@ -64,11 +64,13 @@ fn every_planted_leak_is_found() {
     });
     let mut found = found.into_inner().unwrap();
     found.sort_by_key(|found| found.leak as usize);
-    println!("| Channel | Found by | After operations |");
-    println!("|---|---|---|");
     for Found { leak, by } in &found {
-        let (root, operations) = by.clone().unwrap_or_else(|| ("not found".to_owned(), 0));
-        println!("| {leak:?} | {root} | {operations} |");
+        match by {
+            Some((root, operations)) => {
+                println!("figure: leak by {leak:?} = found by `{root}`, operation {operations}");
+            }
+            None => println!("figure: leak by {leak:?} = not found"),
+        }
     }
     let missed: Vec<_> = found.iter().filter(|found| found.by.is_none()).collect();
     assert_eq!(found.len(), Leak::ALL.len());

@@ -15,7 +15,9 @@ use super::make::Maker;
 use super::member::Member;
 use super::schema::{Kind, Schema};
 use super::setting;
-use super::shrink::{shrink, stands};
+use super::shrink::shrink;
+#[cfg(feature = "planted-leaks")]
+use super::shrink::stands;
 use super::sight::Looker;
 use super::state::{State, TABLES};
 use super::twist::{Anew, Domains, stir};
@@ -101,12 +103,14 @@ impl Run {
     }
 
     /// Whether a difference is there when its two states are made anew.
+    #[cfg(feature = "planted-leaks")]
     pub(super) async fn stands(&mut self, difference: &Difference) -> bool {
         let [one, other, ..] = self.members.as_mut_slice() else { return false };
         stands((one, other), &self.maker.schema, difference).await
     }
 
     /// Asks so many operations of each family.
+    #[cfg(feature = "planted-leaks")]
     pub(super) fn asking(mut self, operations: usize) -> Self {
         self.plan.operations = operations;
         self
@@ -166,19 +170,22 @@ impl Run {
 pub(super) fn told(done: &Done) -> String {
     let schema = Schema::read();
     let mut text = format!(
-        "{} operations compared on {} pairs of states in {} families; {} writes, after {} of \
-         which a twin was let go\n",
-        done.compared, done.pairs, done.families, done.written, done.parted
+        "figure: operations compared = {}\nfigure: pairs of states = {}, in {} families\n\
+         figure: writes done on both states of a pair = {}\n",
+        done.compared, done.pairs, done.families, done.written,
     );
+    let _ = writeln!(text, "after {} writes a twin was let go", done.parted);
     let _ = writeln!(text, "seconds in all threads: {:.0?}", done.spent);
     let coverage = &done.coverage;
     let all = schema.objects();
     let all = all.flat_map(|(ty, fields)| fields.iter().map(move |f| format!("{ty}.{}", f.name)));
-    part(&mut text, "fields answered", all, |name| coverage.answered.contains_key(name));
+    part(&mut text, "fields answered with a value", all, |name| {
+        coverage.answered.contains_key(name)
+    });
     let all = schema.fields("Mutation").iter().map(|field| field.name.clone());
-    part(&mut text, "mutations done", all, |name| coverage.wrote.contains_key(name));
+    part(&mut text, "mutations that succeeded", all, |name| coverage.wrote.contains_key(name));
     let all = law::fields::TABLE.iter().map(|f| format!("{}.{}", f.type_name, f.name));
-    let withheld = "classified fields that something was changed behind while withheld";
+    let withheld = "classified fields changed while withheld";
     part(&mut text, withheld, all, |name| coverage.withheld.contains(name));
     let all = TABLES.iter().map(|table| (*table).to_owned());
     let rows = "tables whose rows came or went while withheld";
@@ -195,7 +202,7 @@ fn part(
 ) {
     let (met, not): (Vec<_>, Vec<_>) = all.partition(|name| met(name));
     let all = met.len() + not.len();
-    let _ = writeln!(text, "{what}: {} of {all}", met.len());
+    let _ = writeln!(text, "figure: {what} = {} of {all}", met.len());
     if setting("STIFINDER_LEAKS_TELL", 0) > 0 {
         let _ = writeln!(text, "  not: {}", not.join(" "));
     }
