@@ -29,14 +29,36 @@ pub(crate) struct Load {
     /// How the body of each answer begins: one that shows nothing is no answer.
     pub(crate) begins: &'static [u8],
     pub(crate) script: &'static str,
+    /// The same, asked of the peer.
+    pub(crate) peer: Asked,
     /// How many numbers its script chooses among.
     pub(crate) among: usize,
 }
 
+/// What is asked of the peer, and how each answer begins.
+pub(crate) struct Asked {
+    pub(crate) next: Next,
+    pub(crate) begins: &'static [u8],
+}
+
 fn request(token: &str, query: &str, variables: &serde_json::Value) -> Vec<u8> {
+    post(&format!("authorization: Bearer {token}"), query, variables)
+}
+
+/// The peer is told in headers for whom it answers.
+fn request_of_peer(
+    case: &entity::coordination_case::Model,
+    query: &str,
+    variables: &serde_json::Value,
+) -> Vec<u8> {
+    let (organisation, unit) = (case.lead_organisation_id, case.unit_id);
+    post(&format!("organisation: {organisation}\r\nunit: {unit}"), query, variables)
+}
+
+fn post(headers: &str, query: &str, variables: &serde_json::Value) -> Vec<u8> {
     let body = serde_json::json!({ "query": query, "variables": variables }).to_string();
     format!(
-        "POST /graphql HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\n\
+        "POST /graphql HTTP/1.1\r\nhost: bench\r\n{headers}\r\n\
          content-type: application/json\r\naccept: application/graphql-response+json\r\n\
          content-length: {}\r\n\r\n{body}",
         body.len()
@@ -87,6 +109,23 @@ pub(crate) async fn loads(
             request(&tokens[&case.unit_id], BUNDLE, &serde_json::json!({ "id": id }))
         })
         .collect();
+    let bundles_of_peer: Vec<_> = open
+        .iter()
+        .map(|case| {
+            let variables = serde_json::json!({ "citizen": case.citizen_id, "case": case.id });
+            request_of_peer(case, include_str!("../peer/bundle.graphql"), &variables)
+        })
+        .collect();
+    let mut units: Vec<_> = open.iter().map(|case| (case.unit_id, case)).collect();
+    units.sort_by_key(|(unit, _)| *unit);
+    units.dedup_by_key(|(unit, _)| *unit);
+    let lists_of_peer: Vec<_> = units
+        .iter()
+        .map(|(unit, case)| {
+            let variables = serde_json::json!({ "unit": unit });
+            request_of_peer(case, include_str!("../peer/list.graphql"), &variables)
+        })
+        .collect();
     let lists: Vec<_> = tokens
         .iter()
         .map(|(unit, token)| {
@@ -103,10 +142,19 @@ pub(crate) async fn loads(
             let case = open.iter().find(|case| case.id == a.case_id)?;
             let of = CaseRef { purpose: case.purpose.0, id: case.id };
             let id = GlobalId::of_case(EntityKind::Actor, of, a.id).to_string();
-            Some((id, a.version, tokens[&case.unit_id].clone()))
+            Some((id, a.version, tokens[&case.unit_id].clone(), (a.citizen_id, a.row_id, *case)))
         })
         .step_by(25)
         .collect();
+    let of_peer: Vec<_> =
+        actors.iter().map(|actor| (actor.3.0, actor.3.1, actor.3.2.clone())).collect();
+    let actors: Vec<_> = actors.into_iter().map(|a| (a.0, a.1, a.2)).collect();
+    let update_of_peer = move |connection: usize, number: usize| {
+        let (citizen, row, case) = &of_peer[connection % of_peer.len()];
+        let phone = format!("{number:08}");
+        let variables = serde_json::json!({ "citizen": citizen, "row": row, "phone": phone });
+        request_of_peer(case, include_str!("../peer/update.graphql"), &variables)
+    };
     let update = move |connection: usize, number: usize| {
         let (id, version, token) = &actors[connection % actors.len()];
         let version = i64::from(*version) + i64::try_from(number).unwrap_or_default();
@@ -127,6 +175,10 @@ pub(crate) async fn loads(
             next: cycle(bundles),
             begins: br#"{"data":{"case":{"id":"#,
             script: include_str!("../bundle.sql"),
+            peer: Asked {
+                next: cycle(bundles_of_peer),
+                begins: br#"{"data":{"coordinationCaseByCitizenIdAndRowId":{"rowId":"#,
+            },
             among,
         },
         Load {
@@ -134,6 +186,10 @@ pub(crate) async fn loads(
             next: cycle(lists),
             begins: br#"{"data":{"cases":{"edges":[{"#,
             script: include_str!("../list.sql"),
+            peer: Asked {
+                next: cycle(lists_of_peer),
+                begins: br#"{"data":{"allCoordinationCases":{"edges":[{"#,
+            },
             among: units,
         },
         Load {
@@ -141,6 +197,11 @@ pub(crate) async fn loads(
             next: Arc::new(update),
             begins: br#"{"data":{"updateActor":{"actor":{"id":"#,
             script: include_str!("../update.sql"),
+            peer: Asked {
+                next: Arc::new(update_of_peer),
+                begins:
+                    br#"{"data":{"updateNetworkActorByCitizenIdAndVersionId":{"networkActor":{"#,
+            },
             among,
         },
     ])

@@ -1,18 +1,22 @@
-//! Reads and writes over HTTP on PostgreSQL, beside hand-written SQL for the same rows.
+//! Reads and writes over HTTP on PostgreSQL, beside hand-written SQL for the same rows and, where
+//! it is asked for, beside PostGraphile under row-level security.
 //!
 //! `STIFINDER_BENCH_POSTGRES=postgres://user@127.0.0.1:5432/postgres cargo bench --bench http`
 //!
-//! The URL names a server whose user may create databases; `pgbench` must be on the path. Server,
-//! load and database share the machine's cores. Each run is in turn with the hand-written SQL, so
-//! that the ratio holds when the machine's speed drifts; figures are medians, with the spread of
-//! the ratios. Where others use the machine, the processor time says more than the rate. `BENCH_CITIZENS` (default `1000`) and `BENCH_CONNECTIONS` (`1,8,32`) are lists;
-//! `BENCH_SECONDS` (4) and `BENCH_RUNS` (5) say how long and how often. With `BENCH_KEEP=1` the
-//! database stays, and the next run takes it as it is.
+//! The URL names a server whose user may create databases and roles; `pgbench` must be on the path.
+//! Server, load and database share the machine's cores. Runs of all that is compared are in turn,
+//! so that a ratio holds when the machine's speed drifts; figures are medians, with the spread of
+//! the ratios. Where others use the machine, the processor time says more than the rate.
+//! `BENCH_CITIZENS` (default `1000`) and `BENCH_CONNECTIONS` (`1,8,32`) are lists; `BENCH_SECONDS`
+//! (4) and `BENCH_RUNS` (5) say how long and how often. With `BENCH_KEEP=1` the database stays, and
+//! the next run takes it as it is. `BENCH_PEER=1` has the peer run beside (`benches/peer`, once
+//! `npm ci` was run there).
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 mod drive;
 mod loads;
+mod peer;
 mod processor;
 
 use std::net::SocketAddr;
@@ -80,8 +84,8 @@ fn median(figures: impl Iterator<Item = f64>) -> f64 {
     figures.get(figures.len() / 2).copied().unwrap_or_default()
 }
 
-/// One run of a load and one of its SQL.
-struct Pair {
+/// One run of a load, one of its SQL, and one of the peer.
+struct Turn {
     ours: Run,
     /// Microseconds of processor time an answer: server and load, database.
     spent: [f64; 2],
@@ -89,67 +93,109 @@ struct Pair {
     limit: f64,
     /// Microseconds of processor time a transaction: pgbench and database.
     limit_spent: f64,
+    peer: Option<Run>,
 }
 
-impl Pair {
-    fn ratio(&self) -> f64 {
+impl Turn {
+    fn of_limit(&self) -> f64 {
         self.ours.rate / self.limit
     }
-    fn ratio_of_spent(&self) -> f64 {
+    fn of_peer(&self) -> f64 {
+        self.peer.map_or(f64::NAN, |peer| self.ours.rate / peer.rate)
+    }
+    fn of_limit_spent(&self) -> f64 {
         self.limit_spent / (self.spent[0] + self.spent[1])
     }
 }
 
-/// Runs a load in turn with its SQL, and prints a row of the table.
+/// What a load is driven against.
+struct Sides<'a> {
+    address: SocketAddr,
+    url: &'a str,
+    /// Process of a connection to the database.
+    backend: i32,
+    peer: Option<SocketAddr>,
+}
+
+/// Runs a load in turn with its SQL and the peer, and prints what came of it; the median rate.
 async fn compare(
-    (address, url, backend): (SocketAddr, &str, i32),
+    sides: &Sides<'_>,
     load: &Load,
-    connections: u64,
+    of: &str,
     sent: &[AtomicUsize],
-) -> Result<(), Failure> {
+) -> Result<f64, Failure> {
     let (seconds, runs) = (one("BENCH_SECONDS", "4"), one("BENCH_RUNS", "5"));
     let time = Duration::from_secs(seconds);
-    drive(address, &load.next, load.begins, sent, time / 2).await?;
-    let mut found = Vec::new();
-    let spent = || (processor::of_this(), processor::of_database(backend), processor::of_ended());
+    let connections = u64::try_from(sent.len())?;
+    let counted: Vec<_> = sent.iter().map(|_| AtomicUsize::new(0)).collect();
+    let of_peer = async |time| match sides.peer {
+        None => Ok::<_, Failure>(None),
+        Some(at) => {
+            let peer = &load.peer;
+            drive(at, &peer.next, peer.begins, &counted, time).await.map(Some)
+        }
+    };
+    drive(sides.address, &load.next, load.begins, sent, time / 2).await?;
+    of_peer(time / 2).await?;
+    let mut turns = Vec::new();
+    let spent =
+        || (processor::of_this(), processor::of_database(sides.backend), processor::of_ended());
     for _ in 0..runs {
         let begun = spent();
-        let ours = drive(address, &load.next, load.begins, sent, time).await?;
+        let ours = drive(sides.address, &load.next, load.begins, sent, time).await?;
         let between = spent();
-        let (count, limit) = pgbench(url, load, connections, seconds).await?;
+        let (count, limit) = pgbench(sides.url, load, connections, seconds).await?;
         let ended = spent();
         let limit_spent = ended.1 - between.1 + ended.2 - between.2;
-        found.push(Pair {
+        turns.push(Turn {
             spent: [between.0 - begun.0, between.1 - begun.1].map(|s| s * 1e6 / ours.count),
             ours,
             limit,
             limit_spent: limit_spent * 1e6 / count,
+            peer: of_peer(time).await?,
         });
     }
-    let of = |figure: fn(&Pair) -> f64| median(found.iter().map(figure));
-    let spread = |figure: fn(&Pair) -> f64| {
-        let figures = || found.iter().map(figure);
+    let of_all = |figure: fn(&Turn) -> f64| median(turns.iter().map(figure));
+    let spread = |figure: fn(&Turn) -> f64| {
+        let figures = || turns.iter().map(figure);
         format!(
-            "{:.3} ({:.3}-{:.3})",
-            of(figure),
+            "{:.2} ({:.2}–{:.2})",
+            of_all(figure),
             figures().fold(f64::INFINITY, f64::min),
             figures().fold(0.0, f64::max)
         )
     };
+    let rate = of_all(|turn| turn.ours.rate);
+    let name = format!("{}, {of}, connections: {connections}", load.name);
     println!(
-        "| {} | {connections} | {:.0} | {:.0} | {} | {:.1} | {:.1} | {:.0} + {:.0} | {:.0} | {} |",
-        load.name,
-        of(|pair| pair.ours.rate),
-        of(|pair| pair.limit),
-        spread(Pair::ratio),
-        of(|pair| pair.ours.half),
-        of(|pair| pair.ours.most),
-        of(|pair| pair.spent[0]),
-        of(|pair| pair.spent[1]),
-        of(|pair| pair.limit_spent),
-        spread(Pair::ratio_of_spent),
+        "figure: {name} = {rate:.0} answers/s, p50 {:.1} ms, p99 {:.1} ms",
+        of_all(|turn| turn.ours.half),
+        of_all(|turn| turn.ours.most),
     );
-    Ok(())
+    println!(
+        "figure: {name}: beside hand-written SQL = {} of {:.0} transactions/s",
+        spread(Turn::of_limit),
+        of_all(|turn| turn.limit),
+    );
+    println!(
+        "figure: {name}: processor time = {:.0} µs server and load + {:.0} µs database an answer; \
+         hand-written {:.0} µs; ratio {}",
+        of_all(|turn| turn.spent[0]),
+        of_all(|turn| turn.spent[1]),
+        of_all(|turn| turn.limit_spent),
+        spread(Turn::of_limit_spent),
+    );
+    if sides.peer.is_some() {
+        println!(
+            "figure: {name}: beside PostGraphile = {} times its {:.0} answers/s, p50 {:.1} ms, \
+             p99 {:.1} ms",
+            spread(Turn::of_peer),
+            of_all(|turn| turn.peer.map_or(f64::NAN, |peer| peer.rate)),
+            of_all(|turn| turn.peer.map_or(f64::NAN, |peer| peer.half)),
+            of_all(|turn| turn.peer.map_or(f64::NAN, |peer| peer.most)),
+        );
+    }
+    Ok(rate)
 }
 
 /// A database with so many citizens: made and filled, or kept from an earlier run.
@@ -173,7 +219,8 @@ async fn database(admin: &Db, base: &str, name: &str, citizens: u64) -> Result<D
     Ok(db)
 }
 
-async fn bench(admin: &Db, base: &str, citizens: u64) -> Result<(), Failure> {
+/// Rates by load and connections.
+async fn bench(admin: &Db, base: &str, citizens: u64) -> Result<Vec<(String, f64)>, Failure> {
     let keep = one("BENCH_KEEP", "0") != 0;
     let name = match keep {
         true => format!("stifinder_bench_{citizens}"),
@@ -188,34 +235,36 @@ async fn bench(admin: &Db, base: &str, citizens: u64) -> Result<(), Failure> {
     let address = listener.local_addr()?;
     let serving = serve(listener, router(edge), ServeOptions::default(), std::future::pending());
     let serving = tokio::spawn(serving);
-    println!("\n{citizens} citizens\n");
-    println!(
-        "| load | connections | req/s | hand-written tx/s | ratio | p50 ms | p99 ms | processor \
-         µs: server and load + database | hand-written: pgbench and database | ratio of these |"
-    );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
     let backend = db
         .connection
         .query_one_raw(Statement::from_string(DbBackend::Postgres, "SELECT pg_backend_pid()"));
     let backend: i32 = backend.await?.ok_or("no backend")?.try_get_by_index(0)?;
     let url = format!("{base}/{name}");
+    let peer = match one("BENCH_PEER", "0") {
+        0 => None,
+        _ => Some(peer::Peer::start(&db.connection, &url, POOL).await?),
+    };
+    let sides = Sides { address, url: &url, backend, peer: peer.as_ref().map(peer::Peer::address) };
     let levels = setting("BENCH_CONNECTIONS", "1,8,32");
     let most = levels.iter().max().copied().unwrap_or(1);
+    let mut rates = Vec::new();
     for load in &loads {
         // Counts on over all runs: a write expects the version that the last one left.
         let sent: Vec<_> = (0..most).map(|_| AtomicUsize::new(0)).collect();
         for level in &levels {
             let sent = &sent[..usize::try_from(*level)?];
-            compare((address, &url, backend), load, *level, sent).await?;
+            let rate = compare(&sides, load, &format!("citizens: {citizens}"), sent).await?;
+            rates.push((format!("{}, connections: {level}", load.name), rate));
         }
     }
+    drop(peer);
     serving.abort();
     db.connection.close().await?;
     if !keep {
         let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         admin.connection.execute_unprepared(&drop).await?;
     }
-    Ok(())
+    Ok(rates)
 }
 
 #[tokio::main]
@@ -226,8 +275,16 @@ async fn main() -> Result<(), Failure> {
     };
     let (base, _) = url.rsplit_once('/').ok_or("the URL names no database")?;
     let admin = connect(&url, 1).await?;
+    let mut first: Option<(u64, Vec<(String, f64)>)> = None;
     for citizens in setting("BENCH_CITIZENS", "1000") {
-        bench(&admin, base, citizens).await?;
+        let rates = bench(&admin, base, citizens).await?;
+        let Some((fewer, before)) = &first else {
+            first = Some((citizens, rates));
+            continue;
+        };
+        for ((name, before), (_, rate)) in before.iter().zip(&rates) {
+            println!("figure: {name}: {citizens} citizens beside {fewer} = {:.2}", rate / before);
+        }
     }
     Ok(())
 }
