@@ -7,7 +7,7 @@ use law::facts::{Ask, Organisation};
 use law::fields::{self, UNTAGGED, row_held_by, row_naming};
 use law::forms::ActorGroup;
 use law::status::{ClauseState, full_consent, is_counterpart};
-use law::{Category, CategorySet, Relation, Tier, Word};
+use law::{Category, CategorySet, Opening, Relation, Tier, Word};
 use sea_orm::prelude::Uuid;
 
 use super::*;
@@ -404,24 +404,30 @@ impl Sealing<'_> {
         let mut own = Vec::new();
         let mut last_updated = head.recorded_at;
         for row in sorted(&self.rows.actors, |a| (a.actor_group.0, a.role.0, a.position, a.id)) {
-            if !row.stands(as_of) || row.removed_reason.is_some() {
+            if !row.stands(as_of) {
                 continue;
             }
-            last_updated = last_updated.max(row.recorded_at);
             let group: ActorGroup = row.actor_group.0;
-            let categories = row.role.0.categories(group);
             let more = match row.organisation_id {
                 // The municipality's own people are no secret beyond their group.
                 Some(id) => self.naming(Some(id))?.minus(PROCESS),
                 None => CategorySet::NONE,
             };
+            let categories = row.role.0.categories(group).union(more);
+            // A row that is withheld does not tell when it changed.
+            if lead.verdict().open(categories, Tier::Shared) == Opening::Granted {
+                last_updated = last_updated.max(row.recorded_at);
+            }
+            if row.removed_reason.is_some() {
+                continue;
+            }
             let record = self.record(row.clone(), row.id);
             let position = ActorGroup::ALL.iter().position(|g| *g == group).unwrap_or_default();
             if self.is_own(row) {
                 let seal = self.lead_and(self.own_organisation())?;
-                own.push(Item(Sealed::new(record.clone(), &seal, categories.union(more))));
+                own.push(Item(Sealed::new(record.clone(), &seal, categories)));
             }
-            groups[position].push(Item(Sealed::new(record, lead, categories.union(more))));
+            groups[position].push(Item(Sealed::new(record, lead, categories)));
         }
         let record = NetworkMapRecord {
             map: self.record(head.clone(), head.id),
