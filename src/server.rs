@@ -27,8 +27,8 @@ use crate::token::issuers::IssuerError;
 use crate::token::outside::{self, As, Outside, OutsideError, Outsiders};
 use crate::token::uses::Uses;
 use crate::token::{
-    self, ClientError, Copies, Grant, KeyError, Proof, Standing, TokenError, Tokens, Verified,
-    clients, mapping,
+    self, ClientError, Copies, Grant, KeyError, Proof, Standing, Standings, TokenError, Tokens,
+    Verified, clients, mapping,
 };
 
 /// How a server is set up.
@@ -103,6 +103,7 @@ pub struct Server {
     app: Arc<App>,
     tokens: Arc<Tokens>,
     clients: Copies,
+    standings: Standings,
     uses: Arc<Uses>,
     budgets: Option<Arc<Budgets>>,
     outsiders: Arc<Outsiders>,
@@ -148,13 +149,26 @@ impl Server {
         let sdl: Arc<str> = graphql::sdl(&schema).into();
         let uses = Arc::new(Uses::of(schema_version(&sdl)));
         let budgets = options.allowance.map(|allowance| Arc::new(Budgets::new(allowance)));
+        let standings = Standings::start(db.clone());
         let app = Arc::new(App { db, journal, log, clock, wrapping, ids });
         let (clients, tokens) = (Copies::default(), Arc::new(tokens));
         let outsiders = Arc::new(Outsiders::new()?);
         let parts = (Arc::clone(&app), Arc::clone(&tokens), Arc::clone(&uses));
         let (budget, outside) = (budgets.clone(), Arc::clone(&outsiders));
         let oauth = OAuth::new(parts.0, parts.1, parts.2, budget, outside, options.oauth);
-        Ok(Self { app, tokens, clients, uses, budgets, outsiders, oauth, schema, accepted, sdl })
+        Ok(Self {
+            app,
+            tokens,
+            clients,
+            standings,
+            uses,
+            budgets,
+            outsiders,
+            oauth,
+            schema,
+            accepted,
+            sdl,
+        })
     }
 
     /// What all requests share.
@@ -319,7 +333,7 @@ impl Server {
         }
         let proof =
             Proof { client: &caller.client_id, key: &verified.key_id, token: &caller.token_id };
-        let standing = token::standing(&self.app.db, proof, now).await;
+        let standing = self.standings.of(proof, now).await;
         match standing.map_err(|_| AuthFailure::Unavailable)? {
             Standing::Good(version) => self.within(caller, version, address, now).await,
             Standing::Client | Standing::Key | Standing::Token => Err(AuthFailure::Invalid {

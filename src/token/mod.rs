@@ -25,7 +25,7 @@ pub use copies::Copies;
 pub use keys::{KeyError, TokenKey};
 pub use pair::{TokenAlgorithm, TokenPair, TokenPublic};
 pub use secret::Secret;
-pub use standing::{Proof, Standing, standing};
+pub use standing::{Proof, Standing, Standings, standing};
 pub use tokens::{Issued, LEEWAY, OrganisationKinds, TokenError, Tokens, Verified};
 
 #[cfg(test)]
