@@ -34,6 +34,10 @@ const COLUMNS: [&str; 18] = [
 const NOTE_COLUMNS: [&str; 6] = ["id", "citizen_id", "case_id", "kind", "entity_id", "at"];
 const HEAD_COLUMNS: [&str; 6] = ["chain", "seq", "hash", "at", "key_id", "signature"];
 
+/// Rows that PostgreSQL is given written out, each number of them a statement of its own to be
+/// planned; more come in one value.
+const WRITTEN_OUT: usize = 8;
+
 /// Rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535.
 const ROWS: usize = 1_000;
 
@@ -102,19 +106,19 @@ fn statements(
 ) -> Vec<Statement> {
     let mut statements = Vec::new();
     let notes: Vec<_> = notes.into_iter().map(note_values).collect();
+    if backend == DbBackend::Postgres && rows.len() > WRITTEN_OUT {
+        let mut insert = Insert::default();
+        let rows = insert.rows_as_json(&rows);
+        statements.push(insert.with_head(backend, &rows, head, notes));
+        return statements;
+    }
     let mut rows = rows.into_iter().map(values).peekable();
     loop {
         let mut insert = Insert::default();
         let chunk = insert.table("access_log", &COLUMNS, rows.by_ref().take(ROWS));
         // On PostgreSQL the last of them goes with the head.
         if rows.peek().is_none() && backend == DbBackend::Postgres {
-            let head = insert.table("access_log_head", &HEAD_COLUMNS, [head_values(head)]);
-            let mut sql = format!("WITH row AS ({chunk})");
-            if !notes.is_empty() {
-                let notes = insert.table("outbox", &NOTE_COLUMNS, notes);
-                let _ = write!(sql, ", note AS ({notes})");
-            }
-            statements.push(insert.statement(backend, format!("{sql} {head}")));
+            statements.push(insert.with_head(backend, &chunk, head, notes));
             return statements;
         }
         statements.push(insert.statement(backend, chunk));
@@ -158,9 +162,61 @@ impl Insert {
         sql
     }
 
+    /// Rows in one value, so that the statement is the same however many there are.
+    fn rows_as_json(&mut self, rows: &[access_log::Model]) -> String {
+        let rows: Vec<_> = rows.iter().map(as_json).collect();
+        self.values.push(serde_json::Value::from(rows).to_string().into());
+        let (columns, place) = (COLUMNS.join(", "), self.values.len());
+        format!(
+            "INSERT INTO access_log ({columns}) SELECT {columns} \
+             FROM jsonb_populate_recordset(NULL::access_log, ${place}::jsonb)"
+        )
+    }
+
+    /// The rows, what the write notes, and the head: one statement.
+    fn with_head(
+        mut self,
+        backend: DbBackend,
+        rows: &str,
+        head: access_log_head::Model,
+        notes: Vec<[Value; 6]>,
+    ) -> Statement {
+        let head = self.table("access_log_head", &HEAD_COLUMNS, [head_values(head)]);
+        let mut sql = format!("WITH row AS ({rows})");
+        if !notes.is_empty() {
+            let notes = self.table("outbox", &NOTE_COLUMNS, notes);
+            let _ = write!(sql, ", note AS ({notes})");
+        }
+        self.statement(backend, format!("{sql} {head}"))
+    }
+
     fn statement(self, backend: DbBackend, sql: String) -> Statement {
         Statement::from_sql_and_values(backend, sql, self.values)
     }
+}
+
+/// A row by its columns, as PostgreSQL reads it: to the microsecond, as it is hashed.
+fn as_json(row: &access_log::Model) -> serde_json::Value {
+    serde_json::json!({
+        "chain": row.chain,
+        "seq": row.seq,
+        "at": row.at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
+        "request_id": row.request_id.to_string(),
+        "kind": row.kind,
+        "client_id": row.client_id,
+        "organisation_id": row.organisation_id.map(|id| id.to_string()),
+        "unit_id": row.unit_id.map(|id| id.to_string()),
+        "user_id": row.user_id.map(|id| id.to_string()),
+        "roles": row.roles,
+        "operation": row.operation,
+        "citizen_id": row.citizen_id.map(|id| id.to_string()),
+        "case_id": row.case_id.map(|id| id.to_string()),
+        "purpose": row.purpose,
+        "categories": row.categories,
+        "detail": row.detail,
+        "previous_hash": row.previous_hash,
+        "hash": row.hash,
+    })
 }
 
 fn values(row: access_log::Model) -> [Value; 18] {
