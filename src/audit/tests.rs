@@ -3,6 +3,7 @@
 mod journal;
 mod rows;
 mod tampering;
+mod thousand;
 
 use std::sync::Arc;
 
