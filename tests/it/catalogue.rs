@@ -176,6 +176,50 @@ async fn interfaces_and_effect_goals_are_listed_as_asked_for() {
     }
 }
 
+/// The number of an entry is shown to who gave it; sent again under it, the entry is changed.
+#[tokio::test]
+async fn an_entry_of_each_catalogue_shows_its_number_to_who_gave_it_alone() {
+    let app = TestApp::start().await;
+    let mut grant = app.grant("bifCaseworker");
+    grant.scopes = ScopeSet::of(&[Scope::DirectoryWrite, Scope::DkkRead]);
+    let token = app.token_of(grant);
+    let contact_point = point("Prøvehuset Ål", "EMPLOYMENT_ADMINISTRATION", "FLEX_JOB");
+    let interface = json!({ "title": "Kvark om bolig", "topic": "HOUSING", "agreement": "Aftale",
+        "administrations": ["SOCIAL_ADMINISTRATION", "EMPLOYMENT_ADMINISTRATION"] });
+    let goal = json!({ "strategy": "Kvarkstrategien", "number": 1, "text": "Mindre kvark",
+        "metric": "Kvark", "target": "5 pct.", "targetYear": 2028 });
+    for (ty, field, changes, mut input) in [
+        ("ContactPoint", "contactPoint", "description", contact_point),
+        ("InterfaceAgreement", "interfaceAgreement", "agreement", interface),
+        ("EffectGoal", "effectGoal", "target", goal),
+    ] {
+        let given = json!({ "system": "Katalog", "id": ty });
+        input["externalReference"] = given.clone();
+        let query = format!(
+            "mutation($i: Register{ty}Input!) {{ register{ty}(input: $i) {{ {field} {{ id version \
+             {changes} externalReferences {{ system id }} }} userErrors {{ code path }} }} }}"
+        );
+        let path = format!("/register{ty}/{field}");
+        let first = app.ask_with(&token, &query, json!({ "i": input }), &[]).await.data(&path);
+        assert_eq!(first["externalReferences"], json!([given]), "{ty}");
+        input[changes] = json!("Noget andet");
+        let second = app.ask_with(&token, &query, json!({ "i": input }), &[]).await.data(&path);
+        let expected = json!({ "id": first["id"], "version": 2, changes: "Noget andet",
+            "externalReferences": [given] });
+        assert_eq!(second, expected, "{ty}");
+        let read = format!(
+            "query($id: ID!) {{ node(id: $id) {{ ... on {ty} {{ externalReferences {{ id }} }} }} }}"
+        );
+        let id = json!({ "id": first["id"] });
+        let own = app.ask_with(&token, &read, id.clone(), &[]).await;
+        assert_eq!(own.data("/node/externalReferences"), json!([{ "id": ty }]));
+        for other in ["citizen", "sofCoordinator", "admin"] {
+            let read = app.ask(other, &read, id.clone()).await;
+            assert_eq!(read.data("/node/externalReferences"), json!([]), "{ty} as {other}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_catalogues_are_kept_with_the_scope_for_the_directory() {
     let app = TestApp::start().await;

@@ -38,7 +38,10 @@ impl Object for ContactPointRef {
             c.competences.iter().cloned().map(Competent).collect::<Vec<_>>()
         })
         .plain("version", super::VERSION, |c| c.row.version)
-        .child("annulledAt", "Annulled when (annulleret).", |c| &c.row.annulled_at));
+        .child("annulledAt", "Annulled when (annulleret).", |c| &c.row.annulled_at)
+        .with("externalReferences", super::REFERENCES, Vec::new(), |c, at| {
+            Ok(super::own_references(&c.row, at))
+        }));
 }
 
 /// A competence of a contact point.

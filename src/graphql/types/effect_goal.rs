@@ -26,5 +26,8 @@ impl Object for EffectGoalRef {
         .child("target", "What is to be reached (måltal).", |g| &g.0.target)
         .plain("status", "Where it stands (status).", |g| Of::from(g.0.status))
         .plain("version", super::VERSION, |g| g.0.version)
-        .child("annulledAt", "Annulled when (annulleret).", |g| &g.0.annulled_at));
+        .child("annulledAt", "Annulled when (annulleret).", |g| &g.0.annulled_at)
+        .with("externalReferences", super::REFERENCES, Vec::new(), |g, at| {
+            Ok(super::own_references(&g.0, at))
+        }));
 }

@@ -29,5 +29,8 @@ impl Object for InterfaceAgreementRef {
             i.0.valid_to.map(Date)
         })
         .plain("version", super::VERSION, |i| i.0.version)
-        .child("annulledAt", "Annulled when (annulleret).", |i| &i.0.annulled_at));
+        .child("annulledAt", "Annulled when (annulleret).", |i| &i.0.annulled_at)
+        .with("externalReferences", super::REFERENCES, Vec::new(), |i, at| {
+            Ok(super::own_references(&i.0, at))
+        }));
 }
