@@ -202,7 +202,10 @@ pub(super) fn case<'a>(
 fn opened_by(stage: Stage, index: u64) -> OpenedBy {
     match stage {
         Received | Rejected | Redirected => OpenedBy::Enquiry,
-        _ => pick(&[OpenedBy::Enquiry, OpenedBy::Enquiry, OpenedBy::OwnInitiative], index),
+        _ => {
+            use OpenedBy::{Application, Enquiry, OwnInitiative};
+            pick(&[Enquiry, Enquiry, OwnInitiative, Application], index)
+        }
     }
 }
 
