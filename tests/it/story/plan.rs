@@ -103,6 +103,11 @@ pub(super) async fn follow_ups(on: &Story, goal: &Value) {
         "outcome": "CONTINUE", "work": "Aftalt med værkstedet" });
     on.step(BIF, "recordFollowUp", "followUp { id }", own).await;
 
+    seen_with_follow_ups(on, "followed up").await;
+}
+
+/// What everyone sees once the plan was followed up, whatever its words are.
+async fn seen_with_follow_ups(on: &Story, step: &str) {
     let council = "council HSEU question deliberation decided text praktik træning";
     let rest = "ONGOING; referral PHSEUOBN; GOP PHSEU";
     let lead = format!("{rest}; {council}; plan HSUE goal 3 edges; follow-up SNEU 1 goals, E");
@@ -110,7 +115,7 @@ pub(super) async fn follow_ups(on: &Story, goal: &Value) {
     let suf = "ONGOING; referral PHS; GOP PHS; council HS question deliberation decided text træning; plan HS goal 1 edges; follow-up S";
     let hospital = format!("{rest}; council H decided træning; plan; follow-up");
     on.seen(
-        "followed up",
+        step,
         &[
             (SOF, &lead),
             (COORDINATOR, &lead),
@@ -141,18 +146,53 @@ pub(super) async fn revision(on: &Story, goal: &Value) {
     on.step(COORDINATOR, "updateCoordinationPlan", shown, head).await;
     let text = json!({ "goalId": goal, "text": "Praktik ti timer", "expectedVersion": 2 });
     on.step(BIF, "updatePlanGoal", "planGoal { version }", text).await;
-    let stood = async |viewer: &str, at: &str| {
-        let shown = format!("coordinationPlan{at} {{ overallGoal tracks {{ goals {{ text }} }} }}");
-        let read = read(&on.app, viewer, "brainInjuryCase", &on.case, &shown).await;
-        let plan = &read["coordinationPlan"];
-        let last = plan["tracks"].as_array().unwrap().last().unwrap();
-        (plan["overallGoal"].clone(), last["goals"][0]["text"].clone())
+    seen_with_follow_ups(on, "revised").await;
+    let every = |goal: &str, last: &str| format!("{goal}: HEALTH SOCIAL EDUCATION {last}");
+    let (old, new) = ("Tilbage til værkstedet", "Et lettere arbejde");
+    let table = |goal: &str, last: &str| {
+        let (all, suf) = (every(goal, last), format!("{goal}: HEALTH SOCIAL"));
+        // The goal of the plan is SOCIAL: who sees its own track alone sees that.
+        let own = |texts: &str| format!("-: {texts}");
+        vec![
+            (SOF, all.clone()),
+            (COORDINATOR, all.clone()),
+            (SUF, suf.clone()),
+            (MEMBER, suf),
+            (BIF, own(last)),
+            (BUF, own("EDUCATION")),
+            ("hospitalSystem", own("")),
+            ("employerPartner", own("")),
+            ("schoolPartner", own("")),
+            ("ellen", all),
+        ]
     };
-    let then = "(asOf: \"2026-11-24T12:30:00Z\")";
-    let (before, after) = (json!("EMPLOYMENT"), json!("Praktik ti timer"));
-    let (old, new) = (json!("Tilbage til værkstedet"), json!("Et lettere arbejde"));
-    assert_eq!(stood(COORDINATOR, then).await, (old, before.clone()));
-    assert_eq!(stood(COORDINATOR, "").await, (new, after.clone()));
-    assert_eq!(stood(BIF, then).await, (Value::Null, before), "the goal of the plan is SOCIAL");
-    assert_eq!(stood(BIF, "").await, (Value::Null, after));
+    on.plan_stood("(asOf: \"2026-11-24T12:30:00Z\")", table(old, "EMPLOYMENT")).await;
+    on.plan_stood("", table(new, "Praktik ti timer")).await;
+}
+
+impl Story {
+    /// What everyone sees of the words of the plan as it stood: its goal, and the goals of its
+    /// tracks. Who is not in the table sees no case.
+    async fn plan_stood(&self, at: &str, table: Vec<(&str, String)>) {
+        let query = format!(
+            "query($id: ID!) {{ brainInjuryCase(id: $id) {{ coordinationPlan{at} {{ overallGoal \
+             tracks {{ goals {{ text }} }} }} }} }}"
+        );
+        let mut found = Vec::new();
+        for viewer in view::EVERYONE {
+            let id = json!({ "id": self.case });
+            let answer = self.app.ask_with(&self.token(viewer), &query, id, &[]).await;
+            let case = answer.data("/brainInjuryCase");
+            if case.is_null() {
+                continue;
+            }
+            let plan = &case["coordinationPlan"];
+            let tracks = plan["tracks"].as_array().into_iter().flatten();
+            let goals = tracks.flat_map(|track| track["goals"].as_array().unwrap());
+            let texts: Vec<_> = goals.map(|goal| goal["text"].as_str().unwrap()).collect();
+            let goal = plan["overallGoal"].as_str().unwrap_or("-");
+            found.push((*viewer, format!("{goal}: {}", texts.join(" "))));
+        }
+        assert_eq!(found, table, "the plan{at}");
+    }
 }

@@ -9,7 +9,7 @@ use super::Story;
 
 /// Everyone who asks after each step. Who is not in a step's table must get the answer of an unknown
 /// id, byte for byte.
-const EVERYONE: &[&str] = &[
+pub(super) const EVERYONE: &[&str] = &[
     "sofCaseworker",
     "brainInjuryCoordinator",
     "sufCaseworker",
