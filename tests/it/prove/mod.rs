@@ -1,8 +1,11 @@
 //! Programs that try to break what always holds, on servers of their own that are killed and
 //! started again. Each is bounded here; `STIFINDER_PROVE` times as many rounds on demand.
 
+mod clients;
 mod crash;
 mod history;
+mod hostile;
+mod outage;
 mod process;
 mod wire;
 

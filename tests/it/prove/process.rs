@@ -9,7 +9,11 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_stifinder");
+/// The program: that of the tests, or another build of it.
+fn program() -> String {
+    let own = env!("CARGO_BIN_EXE_stifinder");
+    std::env::var("STIFINDER_PROGRAM").unwrap_or_else(|_| own.to_owned())
+}
 
 /// An address that nothing listens on.
 pub(super) fn free_address() -> String {
@@ -60,7 +64,7 @@ impl Stage {
 
     /// Verifies the access log from outside, as an auditor does; what it prints.
     pub(super) fn verify_log(&self) -> Result<String, String> {
-        let output = Command::new(PROGRAM)
+        let output = Command::new(program())
             .args(["audit", "verify", "--database-url", &self.url])
             .output()
             .unwrap();
@@ -78,7 +82,7 @@ pub(super) struct Node {
 impl Node {
     async fn start(url: &str, args: &[&str], address: &str, log: &Path) -> Self {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
-        let child = Command::new(PROGRAM)
+        let child = Command::new(program())
             .args(args)
             .args(["--database-url", url])
             .stdin(Stdio::null())
@@ -97,6 +101,11 @@ impl Node {
         panic!("the program does not listen on {address}");
     }
 
+    /// Its process.
+    pub(super) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills it on the spot (SIGKILL).
     pub(super) fn kill(mut self) {
         self.child.kill().unwrap();
@@ -105,7 +114,7 @@ impl Node {
 }
 
 /// Whether a server answers that it is ready; one that still prepares its database does not.
-async fn is_ready(address: &str) -> bool {
+pub(super) async fn is_ready(address: &str) -> bool {
     let Ok(mut stream) = TcpStream::connect(address).await else { return false };
     let request = format!("GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
     let mut answer = String::new();
