@@ -600,8 +600,8 @@ impl<'s> Course<'s> {
 
     fn follow_up(&mut self, goals: &[(Uuid, TrackKind)]) {
         let (id, (organisation, unit)) = (self.id(), self.writer());
-        let plan = self.state.coordination_plan.iter().rev();
-        let plan = plan.filter(|plan| plan.case_id == self.case).map(|plan| plan.id).last();
+        let mut plans = self.state.coordination_plan.iter();
+        let plan = plans.find(|plan| plan.case_id == self.case).map(|plan| plan.id);
         let row = entity::follow_up::Model {
             citizen_id: self.citizen,
             id,

@@ -130,6 +130,9 @@ const MENDS: usize = 6;
 const WIDE_CASES: usize = 3;
 const WIDE_ROOTS: usize = 6;
 
+/// A mutation that is mended: its name and input, what was wrong with it, and how often to try on.
+type Mending = (String, Value, Vec<(String, String, Option<i64>)>, usize);
+
 /// Does others' writes on what a member holds.
 pub(super) async fn do_works(
     member: &mut Member,
@@ -205,7 +208,7 @@ impl Family<'_> {
         let mutations: Vec<String> =
             self.maker.schema.fields("Mutation").iter().map(|f| f.name.clone()).collect();
         let (mut now, mut before) = (start, Vec::new());
-        let mut mending: Option<(String, Value, Vec<(String, String, Option<i64>)>, usize)> = None;
+        let mut mending: Option<Mending> = None;
         let mut standing: Vec<bool> = vec![true; twins.len()];
         let mut wide = self.wide(chance, base, looker, &pool, start);
         for place in 0..plan.operations {

@@ -397,11 +397,13 @@ impl Making<'_> {
             }
             object.insert(field.name.clone(), value);
         }
-        if object.contains_key("system") && object.contains_key("id") && chance.in_hundred(70) {
-            if let Some((system, id)) = chance.pick(&self.of.pool.references) {
-                object.insert("system".to_owned(), json!(system));
-                object.insert("id".to_owned(), json!(id));
-            }
+        if object.contains_key("system")
+            && object.contains_key("id")
+            && chance.in_hundred(70)
+            && let Some((system, id)) = chance.pick(&self.of.pool.references)
+        {
+            object.insert("system".to_owned(), json!(system));
+            object.insert("id".to_owned(), json!(id));
         }
         Value::Object(object)
     }

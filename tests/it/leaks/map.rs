@@ -105,7 +105,7 @@ impl Sight<'_> {
             let (ty, name) = field.split_once('.').expect("`Type.field`");
             self.faces(at).iter().any(|face| face.ty == ty && face.opens(name))
         };
-        fields.iter().any(|field| opens(&field))
+        fields.iter().any(opens)
     }
 
     /// All that the viewer may see of the state, as text: two states that are the same to the

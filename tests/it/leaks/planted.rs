@@ -23,6 +23,7 @@ struct Found {
 
 async fn find(run: &mut Run, leak: Leak) -> Found {
     choose(Some(leak));
+    run.citizens_only = leak == Leak::Log;
     let before = run.done.compared;
     let mut by = None;
     if leak == Leak::Work {

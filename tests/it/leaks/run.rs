@@ -44,6 +44,8 @@ pub(super) struct Run {
     /// Families so far.
     number: usize,
     pub(super) done: Done,
+    /// Looks as the citizen, or who acts for the citizen, alone: they are told of what was read.
+    pub(super) citizens_only: bool,
 }
 
 impl Run {
@@ -72,6 +74,7 @@ impl Run {
             lookers: lookers::of_cast(&Cast::of(&demo())),
             number: 0,
             done: Done::default(),
+            citizens_only: false,
         };
         run.fill().await;
         run
@@ -119,7 +122,7 @@ impl Run {
     /// Compares one family more; the first difference that it finds.
     pub(super) async fn next(&mut self) -> Option<Difference> {
         self.number += 1;
-        if self.number % SERVED == 0 {
+        if self.number.is_multiple_of(SERVED) {
             self.members.clear();
             self.fill().await;
         }
@@ -132,10 +135,14 @@ impl Run {
         let tries = chance.below(60);
         let stirred = stir(chance, &self.origin, &mut self.domains, start, tries);
         let base = self.origin.with(&stirred).0;
-        let looker = match chance.in_hundred(50) {
-            true => chance.pick(&self.lookers)?.clone(),
-            false => chance.pick(&lookers::of_state(&base))?.clone(),
+        let mut lookers = match chance.in_hundred(50) {
+            true => self.lookers.clone(),
+            false => lookers::of_state(&base),
         };
+        if self.citizens_only {
+            lookers.retain(|looker| looker.viewer.citizen.is_some());
+        }
+        let looker = chance.pick(&lookers)?.clone();
         let mut family = Family {
             members: &mut self.members,
             maker: &mut self.maker,
