@@ -55,6 +55,9 @@ fn request_of_peer(
     post(&format!("organisation: {organisation}\r\nunit: {unit}"), query, variables)
 }
 
+/// Cases that are written to over HTTP.
+const WRITTEN: usize = 64;
+
 fn post(headers: &str, query: &str, variables: &serde_json::Value) -> Vec<u8> {
     let body = serde_json::json!({ "query": query, "variables": variables }).to_string();
     format!(
@@ -75,8 +78,8 @@ pub(crate) async fn loads(
     let mut cases = entity::coordination_case::Entity::find().all(connection).await?;
     cases.retain(|case| case.purpose.0 == Purpose::Dkk);
     let number = "DROP TABLE IF EXISTS bench_case, bench_unit; \
-                  CREATE TABLE bench_case AS SELECT row_number() OVER () AS n, id AS case_id, \
-                  citizen_id FROM coordination_case \
+                  CREATE TABLE bench_case AS SELECT row_number() OVER (ORDER BY id) AS n, \
+                  id AS case_id, citizen_id FROM coordination_case \
                   WHERE closed_at IS NULL AND purpose = 'DKK'; \
                   ALTER TABLE bench_case ADD PRIMARY KEY (n); \
                   CREATE TABLE bench_unit AS SELECT row_number() OVER () AS n, unit_id FROM \
@@ -101,7 +104,10 @@ pub(crate) async fn loads(
             entry.insert(token_of(case)?);
         }
     }
-    let open: Vec<_> = cases.iter().filter(|case| case.closed_at.is_none()).collect();
+    let mut open: Vec<_> = cases.iter().filter(|case| case.closed_at.is_none()).collect();
+    open.sort_by_key(|case| case.id);
+    // The cases that are written to over HTTP are not those that the script writes to.
+    let (of_script, written) = open.split_at(open.len() - open.len().min(WRITTEN));
     let bundles: Vec<_> = open
         .iter()
         .map(|case| {
@@ -139,12 +145,11 @@ pub(crate) async fn loads(
         .into_iter()
         .filter(|a| a.superseded_at.is_none() && a.removed_reason.is_none())
         .filter_map(|a| {
-            let case = open.iter().find(|case| case.id == a.case_id)?;
+            let case = written.iter().find(|case| case.id == a.case_id)?;
             let of = CaseRef { purpose: case.purpose.0, id: case.id };
             let id = GlobalId::of_case(EntityKind::Actor, of, a.id).to_string();
             Some((id, a.version, tokens[&case.unit_id].clone(), (a.citizen_id, a.row_id, *case)))
         })
-        .step_by(25)
         .collect();
     let of_peer: Vec<_> =
         actors.iter().map(|actor| (actor.3.0, actor.3.1, actor.3.2.clone())).collect();
@@ -202,7 +207,7 @@ pub(crate) async fn loads(
                 begins:
                     br#"{"data":{"updateNetworkActorByCitizenIdAndVersionId":{"networkActor":{"#,
             },
-            among,
+            among: of_script.len(),
         },
     ])
 }
