@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::prelude::async_trait::async_trait;
+use sea_orm::sqlx::Connection;
+use sea_orm::sqlx::sqlite::SqlitePoolOptions;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, ExecResult,
     QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -55,12 +57,28 @@ pub async fn connect(url: &str, connections: u32) -> Result<Db, StoreError> {
                 .busy_timeout(Duration::from_secs(10))
                 .statement_cache_capacity(256)
         });
+        options.map_sqlx_sqlite_pool_opts(only_clean);
     } else {
         options.map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(256));
     }
     let connection = Database::connect(options).await?;
     let lines = Lines::of(&connection, connections.saturating_sub(own.max(1))).map(Arc::new);
     Ok(Db { connection, lines, directory: Arc::default(), noted: Arc::default() })
+}
+
+/// Keeps no connection to SQLite on which a transaction was not ended by its own statement. A disk
+/// that is full, or a statement that is interrupted, has SQLite roll the transaction back by itself;
+/// the driver goes on counting it, takes what comes next for a part of it, and says that it was
+/// committed when it was not.
+#[must_use]
+pub fn only_clean(options: SqlitePoolOptions) -> SqlitePoolOptions {
+    options.after_release(|connection, _| {
+        Box::pin(async move {
+            // Behind the roll-back of a transaction that was given up.
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        })
+    })
 }
 
 /// What is asked outside a transaction: on PostgreSQL over a line.

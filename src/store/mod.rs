@@ -14,7 +14,7 @@ mod statement;
 mod txn;
 pub(crate) mod view;
 
-pub use connect::{Db, connect};
+pub use connect::{Db, connect, only_clean};
 pub use directory::Directory;
 pub use error::StoreError;
 pub(crate) use facts::case_of;

@@ -11,14 +11,31 @@ use std::time::Duration;
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode, SqlxSqliteConnector,
+    Statement, TransactionOptions, TransactionTrait,
+};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+
+use stifinder::store::only_clean;
 
 use crate::support::on_postgres;
 
 /// Instructions of SQLite's virtual machine in one step.
 const INSTRUCTIONS: i32 = 400;
+
+/// Steps that no operation takes.
+const MOST: i64 = 5_000;
+
+/// The steps that fail in turn: with `STIFINDER_TEST_FAULTS=1` each of them, with a larger number
+/// gaps that grow by so many hundredths, less one, of what came before.
+pub(crate) fn steps() -> impl Iterator<Item = i64> {
+    let told = std::env::var("STIFINDER_TEST_FAULTS").ok();
+    let growth = told.and_then(|text| text.parse().ok()).unwrap_or(101_i64).max(1) - 1;
+    let next = move |step: &i64| Some(step + 1 + step * growth / 100);
+    std::iter::successors(Some(0), next).take_while(|step| *step <= MOST)
+}
 
 /// No fault is to come.
 const NONE: i64 = i64::MIN;
@@ -57,14 +74,16 @@ pub(crate) async fn sqlite(url: &str, faults: Faults) -> DatabaseConnection {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(10));
-    let pool = SqlitePoolOptions::new().max_connections(4).after_connect(move |connection, _| {
-        let faults = faults.clone();
-        Box::pin(async move {
-            let mut handle = connection.lock_handle().await?;
-            handle.set_progress_handler(INSTRUCTIONS, move || faults.step());
-            Ok(())
-        })
-    });
+    let pool = only_clean(SqlitePoolOptions::new()).max_connections(4).after_connect(
+        move |connection, _| {
+            let faults = faults.clone();
+            Box::pin(async move {
+                let mut handle = connection.lock_handle().await?;
+                handle.set_progress_handler(INSTRUCTIONS, move || faults.step());
+                Ok(())
+            })
+        },
+    );
     SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.connect_with(options).await.unwrap())
 }
 
@@ -121,4 +140,40 @@ async fn message(
 /// A connection, by way of what can fail.
 pub(crate) async fn url(url: &str, faults: &Faults) -> String {
     if on_postgres() { postgres(url, faults.clone()).await } else { url.to_owned() }
+}
+
+/// What SQLite rolled back by itself is not taken for open by what comes next on the connection.
+#[tokio::test]
+async fn a_transaction_that_sqlite_gave_up_takes_no_later_one_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("given-up.db");
+    let url = format!("sqlite:{}?mode=rwc", file.display());
+    let faults = Faults::none();
+    let (pool, other) = (sqlite(&url, faults.clone()).await, sqlite(&url, Faults::none()).await);
+    pool.execute_unprepared("CREATE TABLE kept (x INTEGER)").await.unwrap();
+    let immediate = || TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let many = "INSERT INTO kept WITH RECURSIVE c (x) AS \
+                (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 10000) SELECT x FROM c";
+    for round in 1..=8 {
+        let given_up = pool.begin_with_options(immediate()).await.unwrap();
+        faults.arm(3);
+        given_up.execute_unprepared(many).await.unwrap_err();
+        assert!(faults.disarm(), "the statement was interrupted");
+        drop(given_up);
+        // The connection is there again.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let rolled_back = pool.begin_with_options(immediate()).await.unwrap();
+        rolled_back.execute_unprepared("INSERT INTO kept VALUES (-1)").await.unwrap();
+        rolled_back.rollback().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let next = pool.begin_with_options(immediate()).await.unwrap();
+        next.execute_unprepared("INSERT INTO kept VALUES (0)").await.unwrap();
+        next.commit().await.unwrap();
+        let count = Statement::from_string(DbBackend::Sqlite, "SELECT COUNT(*) FROM kept");
+        let row = other.query_one_raw(count).await.unwrap().unwrap();
+        assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), round, "committed, and seen by all");
+    }
 }
