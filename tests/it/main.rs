@@ -17,6 +17,7 @@ mod consent;
 mod console;
 mod council;
 mod directives;
+mod failing_reads;
 mod faults;
 mod floors;
 mod hospital;
