@@ -18,6 +18,7 @@ mod drive;
 mod loads;
 mod peer;
 mod processor;
+mod standing;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -78,7 +79,7 @@ async fn pgbench(
     found.ok_or_else(|| String::from_utf8_lossy(&output.stderr).into_owned().into())
 }
 
-fn median(figures: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn median(figures: impl Iterator<Item = f64>) -> f64 {
     let mut figures: Vec<_> = figures.collect();
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or_default()
@@ -230,6 +231,7 @@ async fn bench(admin: &Db, base: &str, citizens: u64) -> Result<Vec<(String, f64
     let clock = Arc::new(SystemClock::default());
     let server = Server::start(db.clone(), clock.clone(), ServerOptions::default()).await?;
     let loads = loads(&server, &db.connection, &clock).await?;
+    standing::measure(&db, &clock).await?;
     let edge = Edge::new(server, EdgeOptions::default())?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

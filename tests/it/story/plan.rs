@@ -35,6 +35,15 @@ pub(super) async fn the_plan(on: &Story) -> Value {
     let told = on.refused(COORDINATOR, field, edge(health, education)).await;
     assert_eq!(told, ["DEPENDENCY_CYCLE dependsOnId"], "health would wait for itself");
 
+    seen_as_planned(on, "planned", BIF_PLANNED).await;
+    goals.pop().unwrap()
+}
+
+/// What the job centre sees once the plan is made.
+const BIF_PLANNED: &str = "ONGOING; council E deliberation decided praktik; plan E";
+
+/// What everyone sees once the plan is made; of the job centre this.
+async fn seen_as_planned(on: &Story, step: &str, bif: &str) {
     let council = "council HSEU question deliberation decided text praktik træning";
     let rest = "ONGOING; referral PHSEUOBN; GOP PHSEU";
     let lead = format!("{rest}; {council}; plan HSUE goal 3 edges");
@@ -42,13 +51,13 @@ pub(super) async fn the_plan(on: &Story) -> Value {
     let suf = "ONGOING; referral PHS; GOP PHS; council HS question deliberation decided text træning; plan HS goal 1 edges";
     let hospital = format!("{rest}; council H decided træning; plan");
     on.seen(
-        "planned",
+        step,
         &[
             (SOF, &lead),
             (COORDINATOR, &lead),
             (SUF, suf),
             (MEMBER, suf),
-            (BIF, "ONGOING; council E deliberation decided praktik; plan E"),
+            (BIF, bif),
             (BUF, "ONGOING; council U deliberation decided; plan U"),
             ("hospitalSystem", &hospital),
             ("employerPartner", "ONGOING; council E decided praktik; plan"),
@@ -57,21 +66,16 @@ pub(super) async fn the_plan(on: &Story) -> Value {
         ],
     )
     .await;
-    goals.pop().unwrap()
 }
 
 /// BIF sees nothing of health, until a consent to that names it; and no more once it is withdrawn.
 pub(super) async fn a_health_consent_for_the_job_centre(on: &Story) {
     let consent = on.consented(vec![on.clause(SOF, "DISCLOSE", BIF, &["HEALTH"])]).await;
-    let bif = async |step: &str, expected: &str| {
-        let seen = on.line(BIF).await;
-        assert_eq!(seen, expected, "{step}");
-    };
     let more =
         "ONGOING; referral PHE; GOP PHE; council HE deliberation decided praktik træning; plan E";
-    bif("health consent", more).await;
+    seen_as_planned(on, "health consent", more).await;
     on.step("ellen", "withdrawConsent", "case { id }", json!({ "consentId": consent })).await;
-    bif("withdrawn", "ONGOING; council E deliberation decided praktik; plan E").await;
+    seen_as_planned(on, "withdrawn", BIF_PLANNED).await;
 }
 
 /// The coordination follows up the plan, and the job centre its own track.

@@ -148,12 +148,6 @@ fn line(case: &Value) -> String {
 }
 
 impl Story {
-    /// What one caller sees.
-    pub(super) async fn line(&self, viewer: &str) -> String {
-        let id = json!({ "id": self.case });
-        line(&self.app.ask_with(&self.token(viewer), SEEN, id, &[]).await.data("/brainInjuryCase"))
-    }
-
     /// After a step: who sees what, and that nobody else sees anything.
     pub(super) async fn seen(&self, step: &str, table: &[(&str, &str)]) {
         let mut found = Vec::new();
