@@ -404,7 +404,7 @@ impl Sealing<'_> {
         let mut own = Vec::new();
         let mut last_updated = head.recorded_at;
         for row in sorted(&self.rows.actors, |a| (a.actor_group.0, a.role.0, a.position, a.id)) {
-            if !row.stands(as_of) {
+            if !row.stands(as_of) || row.removed_reason.is_some() {
                 continue;
             }
             let group: ActorGroup = row.actor_group.0;
@@ -417,9 +417,6 @@ impl Sealing<'_> {
             // A row that is withheld does not tell when it changed.
             if lead.verdict().open(categories, Tier::Shared) == Opening::Granted {
                 last_updated = last_updated.max(row.recorded_at);
-            }
-            if row.removed_reason.is_some() {
-                continue;
             }
             let record = self.record(row.clone(), row.id);
             let position = ActorGroup::ALL.iter().position(|g| *g == group).unwrap_or_default();
