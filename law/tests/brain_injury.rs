@@ -486,6 +486,17 @@ fn r35_who_is_born_after_the_latest_birth_is_due_on_no_day_before() {
 }
 
 #[test]
+fn r35_an_age_that_nobody_reaches_is_due_for_nobody() {
+    // Before the first day of the calendar, and more months than can be counted.
+    for age in [u32::MAX / 12, u32::MAX] {
+        let shifts = [AgeShift { age, ..AGE_SHIFTS[0] }];
+        assert_eq!(age::latest_birth(d("2024-06-15"), &shifts), None, "{age}");
+        let sof = Kind::SocialAdministration;
+        assert!(!age::assessment_due(d("1800-01-01"), d("2024-06-15"), sof, None, &shifts));
+    }
+}
+
+#[test]
 fn r35_a_passage_needs_its_assessment_and_points_where_the_need_does() {
     let check = |change: &dyn Fn(&mut AgeTransitionDraft)| {
         let mut draft = turning_65();

@@ -89,7 +89,12 @@ fn sets_hold_what_they_were_given() {
     assert!(both.contains(health) && !health.contains(both));
     assert_eq!(CategorySet::from_bits(both.bits()), Some(both));
     assert_eq!(CategorySet::from_bits(1 << 15), None);
-    assert_eq!(format!("{both:?} {:?}", RoleSet::NONE), "SOCIAL+HEALTH none");
+    assert_eq!(RoleSet::from_bits(1 << 15), None);
+    assert_eq!(format!("{both:?} {:?}", CategorySet::NONE), "SOCIAL+HEALTH none");
+    assert_eq!(
+        format!("{:?} {:?}", RoleSet::of(&[Role::ALL[0]]), RoleSet::NONE),
+        format!("{} none", Role::ALL[0].code())
+    );
 }
 
 #[test]
