@@ -27,6 +27,8 @@ crate::table! {
         pub end_time: String,
         /// Place.
         pub place: String,
+        /// Where the citizen stays now, if not at home (aktuelt opholdssted).
+        pub current_residence: Option<String>,
         /// Participant who takes the minutes (referent).
         pub minute_taker_id: Option<Uuid>,
         /// Participant who leads the meeting (mødeleder).

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::column::Code;
-use law::forms::{Attendance, MeetingKind, MeetingState, ParticipantKind};
+use law::forms::{Attendance, MeetingKind, MeetingState, ParticipantKind, Whereabouts};
 use uuid::Uuid;
 
 use super::directory::{Person, SOF};
@@ -87,6 +87,7 @@ impl<'a> Draft<'a> {
             start_time: format!("{hour:02}:00"),
             end_time: format!("{:02}:00", hour + 1),
             place: self.rng.pick(PLACES).to_owned(),
+            current_residence: self.residence(),
             minute_taker_id: was_held.then_some(referent),
             chair_id: Some(chair),
             citizen_present: was_held.then_some(spec.citizen_present),
@@ -101,6 +102,17 @@ impl<'a> Draft<'a> {
         });
         self.agenda(id, spec, &invited, held_at)?;
         Ok(Made { id, sent_at, minutes_sent_at, invited })
+    }
+
+    /// Where the citizen stays, if the network map says that it is not at home.
+    fn residence(&self) -> Option<String> {
+        let stands =
+            |m: &&entity::network_map::Model| m.case_id == self.id && m.superseded_at.is_none();
+        match self.rows.maps.iter().find(stands)?.whereabouts.0 {
+            Whereabouts::None => None,
+            Whereabouts::Hospital => Some("Neurorehabiliteringen, sengeafsnit 2".to_owned()),
+            Whereabouts::Prison => Some("Arresthuset".to_owned()),
+        }
     }
 
     fn seat(&mut self, meeting: Uuid, person: &Person, came: bool) {

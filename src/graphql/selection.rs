@@ -88,8 +88,6 @@ fn part(field: &str) -> Parts {
         | "rehabilitationStartsDue" => Parts::REHABILITATION,
         // Whether the citizen's address is protected decides on what the map tells of it.
         "networkMap" | "actor" => Parts::NETWORK.with(Parts::CITIZEN),
-        // Where the citizen stays, as an agenda shows it, stands in the network map.
-        "currentResidence" => Parts::NETWORK,
         "agendaColumn" => Parts::MEETINGS.with(Parts::COLUMNS),
         "meetings" | "meeting" | "agendaItem" | "participant" | "minutesDue" | "agendasDue" => {
             Parts::MEETINGS

@@ -158,6 +158,36 @@ async fn a_draft_has_the_form_and_is_the_leads_own_until_it_is_sent() {
 }
 
 #[tokio::test]
+async fn where_the_citizen_stays_is_written_on_the_agenda_for_those_who_may_know() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-12-01").await;
+    let update = async |version: i64, residence: Value| {
+        let input = json!({ "meetingId": meeting["id"], "currentResidence": residence,
+            "expectedVersion": version });
+        fine(change(&app, "sofCoordinator", "updateMeeting", MEETING, input).await);
+    };
+    update(1, json!("  Neurologisk afdeling, stue 4 ")).await;
+    send(&app, &meeting, 2).await;
+    let shown = async |viewer| {
+        let query = "query($id: ID!) { case(id: $id) { meetings { id citizen { currentResidence \
+            withheld { fields } } } } }";
+        let answer = app.ask(viewer, query, json!({ "id": app.case() })).await;
+        let meetings = answer.data("/case/meetings");
+        let found = meetings.as_array().unwrap().iter().find(|m| m["id"] == meeting["id"]);
+        found.map_or(Value::Null, |m| m["citizen"].clone())
+    };
+    let hidden = json!({ "currentResidence": null, "withheld": [
+        { "fields": ["address", "phone", "email"] }, { "fields": ["currentResidence"] }] });
+    let stays = "Neurologisk afdeling, stue 4";
+    assert_eq!(shown("sofCoordinator").await["currentResidence"], stays);
+    assert_eq!(shown("citizen").await["currentResidence"], stays);
+    assert_eq!(shown("bifCaseworker").await, hidden);
+    update(3, Value::Null).await;
+    assert_eq!(shown("sofCoordinator").await["currentResidence"], Value::Null);
+    assert_eq!(shown("bifCaseworker").await, hidden, "whether it is filled in tells something too");
+}
+
+#[tokio::test]
 async fn r17_who_is_not_named_is_not_invited() {
     let app = TestApp::start().await;
     let meeting = draft(&app, "2026-12-01").await;

@@ -16,6 +16,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("start_time", Text),
             ("end_time", Text),
             ("place", Text),
+            ("current_residence", TextNull),
             ("minute_taker_id", UuidNull),
             ("chair_id", UuidNull),
             ("citizen_present", BoolNull),

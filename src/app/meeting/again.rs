@@ -4,7 +4,7 @@ use entity::column::Code;
 use entity::{agenda_item, meeting};
 use law::forms::{ItemKind, MeetingState};
 
-use super::create::{CreateMeetingInput, FlexibleItemInput, checked};
+use super::create::{CreateMeetingInput, FlexibleItemInput, checked, residence};
 use super::participant::{ParticipantInput, stands};
 use super::update::check_times;
 use super::{MeetingFile, PATH};
@@ -15,9 +15,9 @@ use crate::dkk::meeting::Act;
 use crate::domain::EntityKind;
 use crate::domain::dates::today;
 
-/// Date, time, place and kind are what the meeting's own version is about. Participants and items
-/// have versions of their own: those that stand are sent along, and others are told to be sent by
-/// themselves, so that none is doubled or lost.
+/// Kind, date, time, place and current residence are what the meeting's own version is about.
+/// Participants and items have versions of their own: those that stand are sent along, and others
+/// are told to be sent by themselves, so that none is doubled or lost.
 pub(super) async fn create_again(
     work: &Work<'_>,
     file: CaseFile,
@@ -38,6 +38,7 @@ pub(super) async fn create_again(
         start_time: input.start_time.clone(),
         end_time: input.end_time.clone(),
         place: check.required("place", &input.place, LINE),
+        current_residence: residence(&mut check, input),
         ..held.clone()
     };
     for (index, participant) in input.participants.iter().enumerate() {

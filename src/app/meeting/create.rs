@@ -50,6 +50,8 @@ pub(crate) struct CreateMeetingInput {
     pub(crate) end_time: String,
     /// Place (sted).
     pub(crate) place: String,
+    /// Where the citizen stays now, if not at home (aktuelt opholdssted).
+    pub(crate) current_residence: Option<String>,
     /// Who is to be invited (deltagere).
     #[graphql(default)]
     pub(crate) participants: Vec<ParticipantInput>,
@@ -59,8 +61,8 @@ pub(crate) struct CreateMeetingInput {
     /// Whether the citizen's own status stands first (borgerens egen status).
     #[graphql(default)]
     pub(crate) citizen_status_first: bool,
-    /// The caller's own number of it; sent again, date, time, place and kind are changed
-    /// (ekstern reference).
+    /// The caller's own number of it; sent again, kind, date, time, place and current
+    /// residence are changed (ekstern reference).
     pub(crate) external_reference: Option<ExternalReferenceInput>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -84,6 +86,7 @@ pub(crate) async fn create_meeting(
     check.near("date", input.date.0, today(work.now));
     check_times(&mut check, &input.start_time, &input.end_time);
     let place = check.required("place", &input.place, LINE);
+    let current_residence = residence(&mut check, &input);
     check.that(
         input.participants.len() <= MOST,
         "participants",
@@ -122,6 +125,7 @@ pub(crate) async fn create_meeting(
         start_time: input.start_time,
         end_time: input.end_time,
         place,
+        current_residence,
         minute_taker_id: None,
         chair_id: None,
         citizen_present: None,
@@ -172,6 +176,11 @@ pub(crate) async fn create_meeting(
         }
     }
     Ok(done)
+}
+
+/// Where the citizen stays now.
+pub(super) fn residence(check: &mut Check, input: &CreateMeetingInput) -> Option<String> {
+    check.optional("currentResidence", input.current_residence.as_deref(), LINE)
 }
 
 fn of_case(file: &CaseFile, kind: EntityKind, id: Uuid) -> Target {

@@ -178,7 +178,7 @@ fn citizen(meeting: &MeetingView) -> Option<Value> {
         row.open(&f::address, |c| c.citizen.address.clone()),
         row.open(&f::phone, |c| c.citizen.phone.clone()),
         row.open(&f::email, |c| c.citizen.email.clone()),
-        row.open(&f::currentResidence, |c| c.whereabouts.map(|w| w.to_string())),
+        row.open(&f::currentResidence, |c| c.current_residence.clone()),
         row.open(&f::interpreterLanguage, |c| c.citizen.interpreter_language.clone()),
     ]))
 }

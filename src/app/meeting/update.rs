@@ -30,6 +30,8 @@ pub(crate) struct UpdateMeetingInput {
     pub(crate) end_time: MaybeUndefined<String>,
     /// Place (sted).
     pub(crate) place: MaybeUndefined<String>,
+    /// Where the citizen stays now (aktuelt opholdssted); null: at home.
+    pub(crate) current_residence: MaybeUndefined<String>,
     /// The version that was read (version).
     pub(crate) expected_version: i32,
     /// Key under which a repeated request is done once (idempotensnøgle).
@@ -77,6 +79,8 @@ pub(crate) async fn update_meeting(
     let end = updated(&mut check, "endTime", input.end_time, stands.end_time);
     let place = updated(&mut check, "place", input.place, stands.place);
     let place = check.required("place", &place, LINE);
+    let residence =
+        check.patch("currentResidence", &input.current_residence, stands.current_residence, LINE);
     if date != stands.date {
         check.near("date", date, today(work.now));
     }
@@ -88,6 +92,7 @@ pub(crate) async fn update_meeting(
         row.start_time = Set(start);
         row.end_time = Set(end);
         row.place = Set(place);
+        row.current_residence = Set(residence);
     })
     .await?;
     done(work, &open, "MEETING_UPDATED").await

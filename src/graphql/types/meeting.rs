@@ -97,9 +97,11 @@ mod citizen {
             .sealed("address", "Address (adresse).", |c| c.citizen.address.clone())
             .sealed("phone", "Phone (telefon).", |c| c.citizen.phone.clone())
             .sealed("email", "E-mail (mail).", |c| c.citizen.email.clone())
-            .sealed("currentResidence", "Current residence (aktuelt opholdssted).", |c| c
-                .whereabouts
-                .map(Of))
+            .sealed(
+                "currentResidence",
+                "Where the citizen stays now, if not at home (aktuelt opholdssted).",
+                |c| c.current_residence.clone()
+            )
             .sealed(
                 "interpreterLanguage",
                 "Interpreter language (tolkesprog); open to who is invited.",

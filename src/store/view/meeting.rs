@@ -86,7 +86,7 @@ impl Sealing<'_> {
         let record = self.record(row.clone(), row.id);
         Ok(MeetingView {
             row: Sealed::new(record, lead, PROCESS).with_tier(tier),
-            citizen: self.meeting_citizen(lead, invited),
+            citizen: self.meeting_citizen(lead, row, invited),
             // Who coordinated then; of a meeting that lies ahead, who does now.
             coordinator: self.coordinator_at(row.held_at.unwrap_or(self.viewing.at)),
             participants,
@@ -99,16 +99,21 @@ impl Sealing<'_> {
     }
 
     /// The citizen on the agenda; the interpreter language is PROCESS for who is invited.
-    fn meeting_citizen(&self, lead: &Arc<Seal>, invited: bool) -> Option<MeetingCitizen> {
+    fn meeting_citizen(
+        &self,
+        lead: &Arc<Seal>,
+        meeting: &entity::meeting::Model,
+        invited: bool,
+    ) -> Option<MeetingCitizen> {
         const PROTECTED: &[(&fields::Field, Tier)] = &[
             (&fields::meeting_citizen::address, Tier::LeadOnly),
             (&fields::meeting_citizen::currentResidence, Tier::LeadOnly),
         ];
         let row = self.rows.citizens.first()?;
-        let whereabouts =
-            self.rows.maps.iter().find(|m| m.superseded_at.is_none()).map(|m| m.whereabouts.0);
-        let record =
-            MeetingCitizenRecord { citizen: self.record(row.clone(), row.id), whereabouts };
+        let record = MeetingCitizenRecord {
+            citizen: self.record(row.clone(), row.id),
+            current_residence: meeting.current_residence.clone(),
+        };
         let mut sealed = Sealed::new(record, lead, CategorySet::NONE);
         if row.address_protected {
             sealed = sealed.stricter(PROTECTED);

@@ -143,7 +143,7 @@ pub(crate) struct MeetingCitizen {
 #[derive(Clone, Debug)]
 pub(crate) struct MeetingCitizenRecord {
     pub(crate) citizen: Record<entity::citizen::Model>,
-    pub(crate) whereabouts: Option<law::forms::Whereabouts>,
+    pub(crate) current_residence: Option<String>,
 }
 
 /// An agenda item with its cells and the one responsible.

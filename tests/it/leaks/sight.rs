@@ -507,11 +507,7 @@ impl<'s> Sight<'s> {
             if let Some(place) = citizen {
                 self.face(("citizen", place), face.clone());
             }
-            for (j, map) in of_case(&state.network_map, open, |r| r.case_id) {
-                if map.superseded_at.is_none() {
-                    self.face(("network_map", j), face.clone());
-                }
-            }
+            self.face(("meeting", i), face);
         }
     }
 

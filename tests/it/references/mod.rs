@@ -150,7 +150,9 @@ async fn what_is_sent_again_is_changed_in_a_meeting() {
     const LEAD: &str = "sofCoordinator";
     let case = s.app.case();
     let held = Sending::new(&s, LEAD, "createMeeting", "meeting", meeting(&case, "Lokale 1"))
-        .changed(json!({ "place": "Lokale 2", "startTime": "09:30" }))
+        .changed(
+            json!({ "place": "Lokale 2", "startTime": "09:30", "currentResidence": "Hospitalet" }),
+        )
         .refused(json!({ "participants": [{ "kind": "CITIZEN" }] }), "ILLEGAL_STATE participants.0")
         .refused(json!({ "items": [{ "subject": "Nyt" }] }), "ILLEGAL_STATE items.0")
         .run()

@@ -273,7 +273,7 @@ pub(super) const TABLES: &[(&str, Table)] = &[
             ("recorded_at", Outline),
             ("superseded_at", Outline),
             ("prepared_by", Fields(&["NetworkMap.preparedBy"])),
-            ("whereabouts", Fields(&["NetworkMap.whereabouts", "MeetingCitizen.currentResidence"])),
+            ("whereabouts", Fields(&["NetworkMap.whereabouts"])),
         ]),
     ),
     (

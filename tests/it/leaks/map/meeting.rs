@@ -16,6 +16,7 @@ pub(super) const TABLES: &[(&str, Table)] = &[
             ("start_time", Outline),
             ("end_time", Outline),
             ("place", Outline),
+            ("current_residence", Fields(&["MeetingCitizen.currentResidence"])),
             ("minute_taker_id", Link("meeting_participant")),
             ("chair_id", Link("meeting_participant")),
             ("citizen_present", Fields(&["Meeting.citizenPresent"])),
