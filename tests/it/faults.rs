@@ -22,8 +22,11 @@ use stifinder::store::only_clean;
 
 use crate::support::on_postgres;
 
-/// Instructions of SQLite's virtual machine in one step.
+/// Instructions of SQLite's virtual machine in one step of a statement.
 const INSTRUCTIONS: i32 = 400;
+
+/// As [`INSTRUCTIONS`], where the statements look up single rows.
+const FEW: i32 = 2;
 
 /// Steps that no operation takes.
 const MOST: i64 = 5_000;
@@ -42,28 +45,36 @@ const NONE: i64 = i64::MIN;
 
 /// How many steps are left until one fails.
 #[derive(Clone, Debug)]
-pub(crate) struct Faults(Arc<AtomicI64>);
+pub(crate) struct Faults {
+    left: Arc<AtomicI64>,
+    instructions: i32,
+}
 
 impl Faults {
     /// None to come.
     pub(crate) fn none() -> Self {
-        Self(Arc::new(AtomicI64::new(NONE)))
+        Self { left: Arc::new(AtomicI64::new(NONE)), instructions: INSTRUCTIONS }
+    }
+
+    /// None to come, and on SQLite a step is a short one.
+    pub(crate) fn fine() -> Self {
+        Self { instructions: FEW, ..Self::none() }
     }
 
     /// The step after `steps` more fails.
     pub(crate) fn arm(&self, steps: i64) {
-        self.0.store(steps, Ordering::SeqCst);
+        self.left.store(steps, Ordering::SeqCst);
     }
 
     /// No fault is to come any more; whether one came.
     pub(crate) fn disarm(&self) -> bool {
-        self.0.swap(NONE, Ordering::SeqCst) < 0
+        self.left.swap(NONE, Ordering::SeqCst) < 0
     }
 
     /// Takes a step; true if it is to go through.
     fn step(&self) -> bool {
         let armed = |left: i64| (left >= 0).then(|| left - 1);
-        self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, armed) != Ok(0)
+        self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, armed) != Ok(0)
     }
 }
 
@@ -79,7 +90,7 @@ pub(crate) async fn sqlite(url: &str, faults: Faults) -> DatabaseConnection {
             let faults = faults.clone();
             Box::pin(async move {
                 let mut handle = connection.lock_handle().await?;
-                handle.set_progress_handler(INSTRUCTIONS, move || faults.step());
+                handle.set_progress_handler(faults.instructions, move || faults.step());
                 Ok(())
             })
         },

@@ -232,13 +232,17 @@ impl TestApp {
 
     /// A server whose database fails when told to; what the tests themselves look up does not.
     pub(crate) async fn failing(faults: &Faults) -> Self {
+        Self::failing_with(faults, ServerOptions::default()).await
+    }
+
+    /// As [`TestApp::failing`], set up otherwise.
+    pub(crate) async fn failing_with(faults: &Faults, server: ServerOptions) -> Self {
         let url = fresh_database().await;
         let mut db = connect(&faults::url(&url, faults).await, 4).await.unwrap();
         if !on_postgres() {
             db.connection = faults::sqlite(&url, faults.clone()).await;
         }
-        let options = EdgeOptions::default();
-        let mut app = Self::from(db, url.clone(), options, ServerOptions::default()).await;
+        let mut app = Self::from(db, url.clone(), EdgeOptions::default(), server).await;
         app.db = connect(&url, 2).await.unwrap();
         app
     }

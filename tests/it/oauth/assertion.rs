@@ -13,27 +13,27 @@ const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const ISSUER: &str = "https://stifinder.local";
 
 /// A client's keys, one of each algorithm.
-struct Keys {
+pub(super) struct Keys {
     ed: TokenPair,
     ec: TokenPair,
 }
 
 impl Keys {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let pair = |algorithm| TokenPair::generate(algorithm).unwrap();
         Self { ed: pair(TokenAlgorithm::EdDsa), ec: pair(TokenAlgorithm::Es256) }
     }
 
-    fn jwks(&self) -> String {
+    pub(super) fn jwks(&self) -> String {
         json!({ "keys": [self.ed.public().to_jwk(), self.ec.public().to_jwk()] }).to_string()
     }
 
-    fn header(&self) -> Header {
+    pub(super) fn header(&self) -> Header {
         let kid = Some(self.ed.public().id().to_owned());
         Header { kid, ..Header::new(Algorithm::EdDSA) }
     }
 
-    fn sign(&self, header: &Header, claims: &Value) -> String {
+    pub(super) fn sign(&self, header: &Header, claims: &Value) -> String {
         let key = match header.alg {
             Algorithm::ES256 => EncodingKey::from_ec_der(self.ec.pkcs8()),
             Algorithm::HS256 => EncodingKey::from_secret(self.ed.public().to_pem().as_bytes()),
@@ -43,13 +43,13 @@ impl Keys {
     }
 }
 
-fn claims(jti: &str) -> Value {
+pub(super) fn claims(jti: &str) -> Value {
     let now = anchor().timestamp();
     json!({ "iss": "fagsystem", "sub": "fagsystem", "aud": ISSUER, "jti": jti,
         "iat": now, "exp": now + 60 })
 }
 
-async fn ask(app: &TestApp, assertion: &str, more: &[(&str, &str)]) -> Answer {
+pub(super) async fn ask(app: &TestApp, assertion: &str, more: &[(&str, &str)]) -> Answer {
     let fields = [
         ("grant_type", "client_credentials"),
         ("client_assertion_type", TYPE),

@@ -3,6 +3,7 @@
 mod admin;
 mod assertion;
 mod budget;
+mod faults;
 mod issuer;
 mod library;
 mod load;

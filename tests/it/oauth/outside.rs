@@ -16,7 +16,7 @@ const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
 
 /// How the claims of the issuer of these tests are read: two administrations of a municipality.
-fn mapping(app: &TestApp) -> Value {
+pub(super) fn mapping(app: &TestApp) -> Value {
     json!({
         "organisationClaim": "administration",
         "organisations": [
@@ -32,7 +32,12 @@ fn mapping(app: &TestApp) -> Value {
     })
 }
 
-async fn trust(app: &TestApp, issuer: &Issuer, mapping: Value, bearer: Option<&str>) -> String {
+pub(super) async fn trust(
+    app: &TestApp,
+    issuer: &Issuer,
+    mapping: Value,
+    bearer: Option<&str>,
+) -> String {
     let input = json!({ "name": "Kommunens login", "issuer": issuer.url,
         "audiences": ["stifinder"], "mapping": mapping, "bearerClientId": bearer });
     let answer = administer(app, "trustIssuer", "TrustIssuerInput", "issuer { id }", input).await;
@@ -40,11 +45,11 @@ async fn trust(app: &TestApp, issuer: &Issuer, mapping: Value, bearer: Option<&s
 }
 
 /// A person of the cast, as the issuer knows them.
-fn employee(app: &TestApp, viewer: &str) -> Value {
+pub(super) fn employee(app: &TestApp, viewer: &str) -> Value {
     json!(app.persona(viewer).viewer.user.unwrap().0.to_string())
 }
 
-async fn exchange(
+pub(super) async fn exchange(
     app: &TestApp,
     client: &Registered,
     token: &str,

@@ -8,7 +8,12 @@ use serde_json::{Value, json};
 use super::{administer, form, payload, refused, register, status, token_of};
 use crate::support::{Answer, TestApp};
 
-async fn post(app: &TestApp, path: &str, client: &super::Registered, token: &str) -> Answer {
+pub(super) async fn post(
+    app: &TestApp,
+    path: &str,
+    client: &super::Registered,
+    token: &str,
+) -> Answer {
     let basic = client.basic();
     form(app, path, &[("authorization", &basic)], &[("token", token)]).await
 }
