@@ -146,6 +146,13 @@ impl Standings {
 async fn ask_on(db: Db, mut inbox: mpsc::Receiver<Asked>) {
     let mut waiting = Vec::with_capacity(TOGETHER);
     while inbox.recv_many(&mut waiting, TOGETHER).await > 0 {
+        // What stands in line to run may be requests that were read from the net together.
+        tokio::task::yield_now().await;
+        while waiting.len() < TOGETHER
+            && let Ok(asked) = inbox.try_recv()
+        {
+            waiting.push(asked);
+        }
         let proofs: Vec<_> = waiting
             .iter()
             .map(|a| (Proof { client: &a.client, key: &a.key, token: &a.token }, a.now))
