@@ -32,7 +32,8 @@ pub enum Leak {
     Payload,
     /// Header: how many rows were read.
     Header,
-    /// Log: what was withheld counts as disclosed where there was a row.
+    /// Log: nothing counts as disclosed where an odd number of fields was withheld, each list with
+    /// a row that does not show among them.
     Log,
     /// Work: a case that is there costs one statement more than one that is not.
     Work,

@@ -111,12 +111,15 @@ fn disclosed(accounts: &[&Account]) -> CategorySet {
     let entries = accounts.iter().flat_map(|account| &account.entries);
     let opened = entries.filter_map(|entry| match entry {
         Entry::Disclosed(_, bits) => CategorySet::from_bits(*bits),
-        #[cfg(feature = "planted-leaks")]
-        Entry::Withheld(_, category, _) if crate::planted::is(crate::planted::Leak::Log) => {
-            Some(CategorySet::of(&[*category]))
-        }
         Entry::Withheld(..) => None,
     });
+    #[cfg(feature = "planted-leaks")]
+    if crate::planted::is(crate::planted::Leak::Log) {
+        let entries = accounts.iter().flat_map(|account| &account.entries);
+        if entries.filter(|entry| matches!(entry, Entry::Withheld(..))).count() % 2 == 1 {
+            return CategorySet::NONE;
+        }
+    }
     opened.fold(CategorySet::NONE, CategorySet::union)
 }
 
