@@ -32,8 +32,7 @@ pub enum Leak {
     Payload,
     /// Header: how many rows were read.
     Header,
-    /// Log: nothing counts as disclosed where an odd number of fields was withheld, each list with
-    /// a row that does not show among them.
+    /// Log: nothing counts as disclosed where an odd number of rows was read.
     Log,
     /// Work: a case that is there costs one statement more than one that is not.
     Work,

@@ -114,11 +114,8 @@ fn disclosed(accounts: &[&Account]) -> CategorySet {
         Entry::Withheld(..) => None,
     });
     #[cfg(feature = "planted-leaks")]
-    if crate::planted::is(crate::planted::Leak::Log) {
-        let entries = accounts.iter().flat_map(|account| &account.entries);
-        if entries.filter(|entry| matches!(entry, Entry::Withheld(..))).count() % 2 == 1 {
-            return CategorySet::NONE;
-        }
+    if crate::planted::is(crate::planted::Leak::Log) && crate::planted::counted() % 2 == 1 {
+        return CategorySet::NONE;
     }
     opened.fold(CategorySet::NONE, CategorySet::union)
 }
