@@ -32,7 +32,8 @@ pub enum Leak {
     Payload,
     /// Header: how many rows were read.
     Header,
-    /// Log: nothing counts as disclosed where an odd number of rows was read.
+    /// Log: nothing counts as disclosed where the rows that were read and the letters of what was
+    /// withheld are an odd number.
     Log,
     /// Work: a case that is there costs one statement more than one that is not.
     Work,

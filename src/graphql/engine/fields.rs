@@ -245,7 +245,15 @@ impl<T: Row> Fields<T> {
                     {
                         out.null();
                     }
-                    None => withheld::note(object.row(), class, at, out),
+                    None => {
+                        #[cfg(feature = "planted-leaks")]
+                        if crate::planted::is(crate::planted::Leak::Log) {
+                            let mut text = super::json::Json::default();
+                            object.row().past(&project).write(at, &mut text)?;
+                            crate::planted::count(text.into_bytes().len());
+                        }
+                        withheld::note(object.row(), class, at, out);
+                    }
                 }
                 Ok(())
             }),
