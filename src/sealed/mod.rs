@@ -263,4 +263,17 @@ mod tests {
         assert_eq!(open.refusal(&address), None);
         assert_eq!(held.refusal(&address), Some((Category::Identity, Reason::LeadOnly)));
     }
+
+    #[test]
+    fn what_is_opened_again_is_written_once_and_a_ledger_that_was_closed_takes_no_more() {
+        let ledger = Arc::default();
+        let seal = seal(&[Category::Process, Category::Identity], false, &ledger);
+        let sealed = Sealed::new((), &seal, CategorySet::NONE);
+        for _ in 0..2 {
+            assert_eq!(sealed.open(&address, |()| 1), Some(1));
+        }
+        assert_eq!(ledger.close()[0].entries.len(), 1);
+        assert_eq!(sealed.open(&address, |()| 1), Some(1));
+        assert!(ledger.close().is_empty());
+    }
 }
