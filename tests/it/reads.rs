@@ -338,3 +338,31 @@ async fn the_outline_of_a_case_comes_with_the_relation_and_nothing_else_does() {
         assert_eq!(seen.data(list), json!([]), "{list}");
     }
 }
+
+#[tokio::test]
+async fn an_argument_below_a_root_field_that_cannot_be_read_is_told_as_one() {
+    let app = TestApp::start().await;
+    for field in [
+        "networkMap(asOf: \"2025-01-01T00:00:#0Z\") { version }",
+        "networkMap(asOf: $at) { version }",
+    ] {
+        for root in ["case(id: $id) { FIELD }", "node(id: $id) { ... on DkkCase { FIELD } }"] {
+            let head = if field.contains("$at") {
+                "query($id: ID!, $at: DateTime)"
+            } else {
+                "query($id: ID!)"
+            };
+            let query = format!("{head} {{ {} }}", root.replace("FIELD", field));
+            let variables = json!({ "id": app.case(), "at": "yesterday" });
+            let answer = app.ask("sofCoordinator", &query, variables).await;
+            let error = &answer.json()["errors"][0];
+            assert_eq!(
+                error["extensions"]["code"], "VALIDATION_FAILED",
+                "{query}: {}",
+                answer.text
+            );
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains("DateTime"), "{query}: {message}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
 use async_graphql::{
-    Context, ContextSelectionSet, OutputType, Positioned, ServerError, ServerResult, Value,
+    Context, ContextSelectionSet, Error, OutputType, Positioned, ServerError, ServerResult, Value,
 };
 
 use super::json::Json;
@@ -22,19 +22,29 @@ pub(crate) struct Answer<T> {
 
 /// Writes a value for the root field that asked. The ledger is complete when this returns, so
 /// that a mutation can put it into its own transaction.
-pub(crate) fn resolve<T: Output>(ctx: &Context<'_>, value: &T) -> ServerResult<Answer<T>> {
+///
+/// # Errors
+/// What was asked for cannot be written: by the code that it was told with, as of an argument that
+/// cannot be read, else a fault of the server.
+pub(crate) fn resolve<T: Output>(ctx: &Context<'_>, value: &T) -> Result<Answer<T>, Error> {
     let mut json = Json::default();
-    value.write(ctx, &mut json)?;
+    value.write(ctx, &mut json).map_err(coded)?;
     let json = json.into_bytes();
     let operation = &ctx.query_env.operation.node.selection_set.node;
     let value = if standing(ctx, operation, &ctx.item.node.response_key().node) > 1 {
         // Two root fields under one key are merged (spec § 6.3.2), which needs their values.
-        let broken = |_| ServerError::new("internal error", Some(ctx.item.pos));
-        serde_json::from_slice(&json).map_err(broken)?
+        serde_json::from_slice(&json)?
     } else {
         Value::Binary(json.into())
     };
     Ok(Answer { value, of: PhantomData })
+}
+
+/// An error from below a root field with the code that it has; without one it is kept back.
+fn coded(error: ServerError) -> Error {
+    let has_code = error.extensions.as_ref().is_some_and(|e| e.get("code").is_some());
+    let own = Error { extensions: error.extensions.clone(), ..Error::new(&error.message) };
+    if has_code { own } else { Error::new_with_source(error) }
 }
 
 /// How often a response key stands in a selection set, its fragments followed.

@@ -30,6 +30,18 @@ impl Argument {
     }
 }
 
+/// The value of an argument.
+///
+/// # Errors
+/// `VALIDATION_FAILED` where it cannot be read as its type.
+pub(crate) fn argument<I: InputType>(at: &At<'_>, name: &str) -> ServerResult<I> {
+    let (_, value) = at.param_value(name, None).map_err(|mut error| {
+        error.extensions.get_or_insert_default().set("code", "VALIDATION_FAILED");
+        error
+    })?;
+    Ok(value)
+}
+
 struct Definition<T> {
     name: &'static str,
     description: &'static str,

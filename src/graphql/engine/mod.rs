@@ -20,7 +20,7 @@ mod word;
 pub(crate) use crate::domain::of::Of;
 pub(crate) use answer::{Answer, resolve};
 pub(crate) use connection::{Cursor, Edge, Page, PageInfo};
-pub(crate) use fields::{Argument, Fields};
+pub(crate) use fields::{Argument, Fields, argument};
 pub(crate) use json::Json;
 pub(crate) use node::NodeObject;
 pub(crate) use object::{Object, Row};

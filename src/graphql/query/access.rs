@@ -33,7 +33,7 @@ impl AccessQuery {
         #[graphql(desc = "The case (sag).")] case_id: ID,
     ) -> Result<Answer<Option<Access>>> {
         let found = access(session(ctx)?, case(&case_id)).await.map_err(|e| fault(&e))?;
-        Ok(resolve(ctx, &found)?)
+        resolve(ctx, &found)
     }
 
     /// Why a field of an object is open or closed to the caller (forklaring), with the rules and
@@ -45,7 +45,7 @@ impl AccessQuery {
         #[graphql(desc = "A field of its type that can be withheld (felt).")] field: String,
     ) -> Result<Answer<Option<Explanation>>> {
         let session = session(ctx)?;
-        let Some(id) = GlobalId::parse(&id) else { return Ok(resolve(ctx, &None)?) };
+        let Some(id) = GlobalId::parse(&id) else { return resolve(ctx, &None) };
         // By the kind that the id states, before anything is looked up: the same for any id of it.
         let Some(class) = law::fields::find(id.kind.code(), &field) else {
             return Err(coded(
@@ -70,7 +70,7 @@ impl AccessQuery {
             case: id.any_case(),
             explained,
         });
-        Ok(resolve(ctx, &shown)?)
+        resolve(ctx, &shown)
     }
 
     /// What each organisation would see if the citizen signed a consent (samtykkets virkning): for
@@ -91,6 +91,6 @@ impl AccessQuery {
                 errors: preview.errors.into_iter().map(error).collect(),
             }
         });
-        Ok(resolve(ctx, &shown)?)
+        resolve(ctx, &shown)
     }
 }

@@ -120,7 +120,7 @@ impl CaseQuery {
         #[graphql(desc = "The case's id (id).")] id: ID,
     ) -> Result<Answer<Option<DkkCase>>> {
         let found = by_id(ctx, Purpose::Dkk, &id).await?;
-        Ok(resolve(ctx, &found.and_then(DkkCase::of))?)
+        resolve(ctx, &found.and_then(DkkCase::of))
     }
 
     /// The DKK case of the citizen with a person identifier, now or formerly (DKK-sag efter CPR): one
@@ -132,7 +132,7 @@ impl CaseQuery {
         #[graphql(desc = "Person identifier (CPR-nummer, erstatningsnummer), R40.")] cpr: Cpr,
     ) -> Result<Answer<Option<DkkCase>>> {
         let found = by_cpr(ctx, Purpose::Dkk, &cpr).await?;
-        Ok(resolve(ctx, &found.and_then(DkkCase::of))?)
+        resolve(ctx, &found.and_then(DkkCase::of))
     }
 
     /// The DKK case that the caller's organisation gave a number (DKK-sag efter ekstern reference);
@@ -144,7 +144,7 @@ impl CaseQuery {
         #[graphql(desc = "Number there (nummer).")] id: String,
     ) -> Result<Answer<Option<DkkCase>>> {
         let found = by_reference(ctx, Purpose::Dkk, (&system, &id)).await?;
-        Ok(resolve(ctx, &found.and_then(DkkCase::of))?)
+        resolve(ctx, &found.and_then(DkkCase::of))
     }
 
     /// The DKK cases that the caller has a relation to (DKK-sager): those of a caseworker's unit, and
@@ -161,7 +161,7 @@ impl CaseQuery {
     ) -> Result<Answer<CaseConnection>> {
         let asked = Asked { filter, order_by, first, after };
         let page = asked.page(ctx, Purpose::Dkk, DkkCase::of).await?;
-        Ok(resolve(ctx, &CaseConnection::from(page))?)
+        resolve(ctx, &CaseConnection::from(page))
     }
 
     /// A brain-injury case by its id (hjerneskadesag); null where it is unknown to the caller.
@@ -171,7 +171,7 @@ impl CaseQuery {
         #[graphql(desc = "The case's id (id).")] id: ID,
     ) -> Result<Answer<Option<BrainInjuryCase>>> {
         let found = by_id(ctx, Purpose::BrainInjury, &id).await?;
-        Ok(resolve(ctx, &found.and_then(BrainInjuryCase::of))?)
+        resolve(ctx, &found.and_then(BrainInjuryCase::of))
     }
 
     /// The brain-injury case of the citizen with a person identifier, now or formerly (hjerneskadesag efter CPR): one
@@ -183,7 +183,7 @@ impl CaseQuery {
         #[graphql(desc = "Person identifier (CPR-nummer, erstatningsnummer), R40.")] cpr: Cpr,
     ) -> Result<Answer<Option<BrainInjuryCase>>> {
         let found = by_cpr(ctx, Purpose::BrainInjury, &cpr).await?;
-        Ok(resolve(ctx, &found.and_then(BrainInjuryCase::of))?)
+        resolve(ctx, &found.and_then(BrainInjuryCase::of))
     }
 
     /// The brain-injury case that the caller's organisation gave a number (hjerneskadesag efter ekstern reference);
@@ -195,7 +195,7 @@ impl CaseQuery {
         #[graphql(desc = "Number there (nummer).")] id: String,
     ) -> Result<Answer<Option<BrainInjuryCase>>> {
         let found = by_reference(ctx, Purpose::BrainInjury, (&system, &id)).await?;
-        Ok(resolve(ctx, &found.and_then(BrainInjuryCase::of))?)
+        resolve(ctx, &found.and_then(BrainInjuryCase::of))
     }
 
     /// The brain-injury cases that the caller has a relation to (hjerneskadesager): those of a caseworker's unit, and
@@ -212,6 +212,6 @@ impl CaseQuery {
     ) -> Result<Answer<BrainInjuryCaseConnection>> {
         let asked = Asked { filter, order_by, first, after };
         let page = asked.page(ctx, Purpose::BrainInjury, BrainInjuryCase::of).await?;
-        Ok(resolve(ctx, &BrainInjuryCaseConnection::from(page))?)
+        resolve(ctx, &BrainInjuryCaseConnection::from(page))
     }
 }

@@ -81,7 +81,7 @@ impl CatalogueQuery {
             .filter(|c| competent(c) && says(c, search.as_deref()))
             .map(|c| (c.row.name.clone(), c.row.id, c));
         let page = by_name(rows, first, after.as_deref())?;
-        Ok(resolve(ctx, &ContactPointConnection::from(page))?)
+        resolve(ctx, &ContactPointConnection::from(page))
     }
 
     /// Interfaces between the administrations by title (snitflader).
@@ -111,7 +111,7 @@ impl CatalogueQuery {
             })
             .map(|i| (i.0.title.clone(), i.0.id, i));
         let page = by_name(rows, first, after.as_deref())?;
-        Ok(resolve(ctx, &InterfaceAgreementConnection::from(page))?)
+        resolve(ctx, &InterfaceAgreementConnection::from(page))
     }
 
     /// Effect goals by strategy and number (effektmål).
@@ -136,6 +136,6 @@ impl CatalogueQuery {
             })
             .map(|g| (format!("{} {:05}", g.0.strategy, g.0.number), g.0.id, g));
         let page = by_name(rows, first, after.as_deref())?;
-        Ok(resolve(ctx, &EffectGoalConnection::from(page))?)
+        resolve(ctx, &EffectGoalConnection::from(page))
     }
 }

@@ -52,7 +52,7 @@ impl ClientQuery {
         let more = found.len() > length;
         found.truncate(length);
         let rows = found.into_iter().map(|c| ((c.client.id.clone(), c.client.uid), c)).collect();
-        Ok(resolve(ctx, &ClientConnection::from(page(rows, more, cursor.is_some())))?)
+        resolve(ctx, &ClientConnection::from(page(rows, more, cursor.is_some())))
     }
 
     /// A client by its id or by its `clientId` (klient). For the role ADMIN with the scope
@@ -64,21 +64,21 @@ impl ClientQuery {
         #[graphql(desc = "The `sub` of its tokens (klient-id).")] client_id: Option<String>,
     ) -> Result<Answer<Option<ClientView>>> {
         let found = client::find_client(admin(ctx)?, id.as_ref(), client_id.as_deref()).await;
-        Ok(resolve(ctx, &found.map_err(|e| fault(&e))?)?)
+        resolve(ctx, &found.map_err(|e| fault(&e))?)
     }
 
     /// Keys that sign access tokens, newest first, retired ones too (signeringsnøgler). For the
     /// role ADMIN with the scope `admin:clients`.
     async fn signing_keys(&self, ctx: &Context<'_>) -> Result<Answer<Vec<SigningKeyView>>> {
         let found = signing_key::list_signing_keys(admin(ctx)?).await;
-        Ok(resolve(ctx, &found.map_err(|e| fault(&e))?)?)
+        resolve(ctx, &found.map_err(|e| fault(&e))?)
     }
 
     /// Issuers outside stifinder that are trusted, by name, those of before too (tillidsfulde
     /// udstedere). For the role ADMIN with the scope `admin:clients`.
     async fn trusted_issuers(&self, ctx: &Context<'_>) -> Result<Answer<Vec<IssuerView>>> {
         let found = trusted_issuer::list_issuers(admin(ctx)?).await;
-        Ok(resolve(ctx, &found.map_err(|e| fault(&e))?)?)
+        resolve(ctx, &found.map_err(|e| fault(&e))?)
     }
 
     /// Clients and secrets that end within so many days, and keys to be rotated, the soonest first
@@ -94,11 +94,11 @@ impl ClientQuery {
         }
         let within = TimeDelta::days(days.into());
         let found = credentials_due::credentials_due(session, within).await;
-        Ok(resolve(ctx, &found.map_err(|e| fault(&e))?)?)
+        resolve(ctx, &found.map_err(|e| fault(&e))?)
     }
 
     /// What this request cost, and what is left (forbrug); null where the server sets no limit.
     async fn rate_limit(&self, ctx: &Context<'_>) -> Result<Answer<Option<Budget>>> {
-        Ok(resolve(ctx, &session(ctx)?.charge)?)
+        resolve(ctx, &session(ctx)?.charge)
     }
 }

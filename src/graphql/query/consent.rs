@@ -36,7 +36,7 @@ impl ConsentQuery {
         let within = TimeDelta::days(within_days.clamp(0, MOST_DAYS).into());
         let found =
             lapsing::consents_lapsing(session, unit, within).await.map_err(|e| fault(&e))?;
-        Ok(resolve(ctx, &found)?)
+        resolve(ctx, &found)
     }
 }
 

@@ -50,7 +50,7 @@ async fn page(
     };
     let edges = rows.into_iter().map(edge).collect();
     let page = Page { edges, more, later: wanted.after.is_some() };
-    Ok(resolve(ctx, &CouncilMeetingConnection::from(page))?)
+    resolve(ctx, &CouncilMeetingConnection::from(page))
 }
 
 #[Object]
@@ -65,7 +65,7 @@ impl CouncilQuery {
         let id = id.map_or_else(Uuid::nil, |id| id.id);
         let found = meetings(session(ctx)?, &[id], parts(ctx), asks_for(ctx, "cases")).await;
         let found = found.map_err(|e| fault(&e))?.pop();
-        Ok(resolve(ctx, &found)?)
+        resolve(ctx, &found)
     }
 
     /// The meetings of the council at which the caller's administration sits, by date
@@ -126,7 +126,7 @@ impl CouncilQuery {
         on_or_after: Option<Date>,
     ) -> Result<Answer<Option<Date>>> {
         let found = next_date(session(ctx)?, on_or_after.map(|day| day.0)).await;
-        Ok(resolve(ctx, &found.map_err(|e| fault(&e))?.map(Date))?)
+        resolve(ctx, &found.map_err(|e| fault(&e))?.map(Date))
     }
 
     /// Cases that the council is to take up on a day or before (forestående samrådssager), the
@@ -146,6 +146,6 @@ impl CouncilQuery {
         let wanted = due::Wanted { unit: unit(unit_id.as_ref()), mine, until: until.0 };
         let rows = council_cases_due(session, wanted, parts(ctx)).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
-        Ok(resolve(ctx, &CouncilCaseConnection::from(page))?)
+        resolve(ctx, &CouncilCaseConnection::from(page))
     }
 }

@@ -65,7 +65,7 @@ impl DirectoryQuery {
             .filter(|o| matches(search.as_deref(), &[Some(&o.0.name)]))
             .map(|o| (o.0.name.clone(), o.0.id, o));
         let page = by_name(rows, first, after.as_deref())?;
-        Ok(resolve(ctx, &OrganisationConnection::from(page))?)
+        resolve(ctx, &OrganisationConnection::from(page))
     }
 
     /// Units of the directory by name (enheder).
@@ -85,7 +85,7 @@ impl DirectoryQuery {
             .filter(|u| matches(search.as_deref(), &[Some(&u.0.name)]))
             .map(|u| (u.0.name.clone(), u.0.id, u));
         let page = by_name(rows, first, after.as_deref())?;
-        Ok(resolve(ctx, &UnitConnection::from(page))?)
+        resolve(ctx, &UnitConnection::from(page))
     }
 
     /// Professionals of the directory by name (fagpersoner).
@@ -111,7 +111,7 @@ impl DirectoryQuery {
             .filter(|p| matches(search.as_deref(), &[Some(&p.0.name), p.0.title.as_deref()]))
             .map(|p| (p.0.name.clone(), p.0.id, p));
         let page = by_name(rows, first, after.as_deref())?;
-        Ok(resolve(ctx, &ProfessionalConnection::from(page))?)
+        resolve(ctx, &ProfessionalConnection::from(page))
     }
 }
 

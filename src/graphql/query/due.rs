@@ -117,7 +117,7 @@ impl DueQuery {
         let asked = Asked::of(first, after.as_deref())?;
         let rows = due::tasks_due(session, unit(unit_id.as_ref()), mine, until.0).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
-        Ok(resolve(ctx, &TaskConnection::from(page))?)
+        resolve(ctx, &TaskConnection::from(page))
     }
 
     /// Meetings held whose minutes have not been sent (manglende referater), R27; the longest
@@ -134,7 +134,7 @@ impl DueQuery {
         let unit = unit(unit_id.as_ref());
         let rows = due::minutes_waiting(session, unit, parts(ctx)).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
-        Ok(resolve(ctx, &MeetingConnection::from(page))?)
+        resolve(ctx, &MeetingConnection::from(page))
     }
 
     /// Draft meetings whose agenda is to be sent on a day or before (dagsordener, der skal udsendes),
@@ -152,7 +152,7 @@ impl DueQuery {
         let unit = unit(unit_id.as_ref());
         let rows = due::agendas_due(session, unit, until.0, parts(ctx)).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
-        Ok(resolve(ctx, &MeetingConnection::from(page))?)
+        resolve(ctx, &MeetingConnection::from(page))
     }
 
     /// Passages at 65 that ask for something by a day (forestående aldersovergange), R35, earliest
@@ -172,7 +172,7 @@ impl DueQuery {
         let unit = unit(unit_id.as_ref());
         let rows = due::age_transitions_due(session, unit, mine, until.0).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
-        Ok(resolve(ctx, &AgeTransitionDueConnection::from(page))?)
+        resolve(ctx, &AgeTransitionDueConnection::from(page))
     }
 
     /// Follow-ups of coordination plans due on a day or before (forfaldne opfølgninger), earliest
@@ -193,7 +193,7 @@ impl DueQuery {
         let of = (unit(unit_id.as_ref()), professional(coordinator_id.as_ref()));
         let rows = due::follow_ups_due(session, of, until.0, parts(ctx)).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
-        Ok(resolve(ctx, &FollowUpDueConnection::from(page))?)
+        resolve(ctx, &FollowUpDueConnection::from(page))
     }
 }
 

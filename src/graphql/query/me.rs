@@ -29,7 +29,7 @@ impl MeQuery {
             professional: viewer.user.and_then(|user| listing.professional(user.0)),
             caller: session.caller.clone(),
         };
-        Ok(resolve(ctx, &me)?)
+        resolve(ctx, &me)
     }
 
     /// The closed lists of values of the schema, with their labels (værdilister).
@@ -46,6 +46,6 @@ impl MeQuery {
         let locale = locale.map_or(own, |locale| locale.0);
         let wanted = vocabulary::ALL.iter().filter(|v| name.as_deref().is_none_or(|n| n == v.name));
         let shown: Vec<_> = wanted.map(|v| ShownVocabulary(*v, locale)).collect();
-        Ok(resolve(ctx, &shown)?)
+        resolve(ctx, &shown)
     }
 }

@@ -32,7 +32,7 @@ impl NodeQuery {
     ) -> Result<Answer<Option<NodeObject>>> {
         let ids = [GlobalId::parse(&id)];
         let found = nodes(session(ctx)?, &ids, asked(ctx)).await.map_err(|e| fault(&e))?;
-        Ok(resolve(ctx, &found.into_iter().next().flatten())?)
+        resolve(ctx, &found.into_iter().next().flatten())
     }
 
     /// Objects by their ids, in their order (objekter); null for each that is unknown to the
@@ -50,7 +50,7 @@ impl NodeQuery {
         }
         let ids: Vec<_> = ids.iter().map(|id| GlobalId::parse(id)).collect();
         let found = nodes(session(ctx)?, &ids, asked(ctx)).await.map_err(|e| fault(&e))?;
-        Ok(resolve(ctx, &found)?)
+        resolve(ctx, &found)
     }
 
     /// The object that the caller's organisation gave a number (objekt efter ekstern reference);
@@ -64,7 +64,7 @@ impl NodeQuery {
         let session = session(ctx)?;
         let named = finding::by_reference(session, &system, &id).await.map_err(|e| fault(&e))?;
         let found = nodes(session, &[named], asked(ctx)).await.map_err(|e| fault(&e))?;
-        Ok(resolve(ctx, &found.into_iter().next().flatten())?)
+        resolve(ctx, &found.into_iter().next().flatten())
     }
 
     /// A citizen, as far as the caller's cases open them (borger); null where the caller has no
@@ -78,7 +78,7 @@ impl NodeQuery {
         let id = id.map_or_else(Uuid::nil, |id| id.id);
         let found =
             citizen_file::view(session(ctx)?, id, parts(ctx)).await.map_err(|e| fault(&e))?;
-        Ok(resolve(ctx, &found)?)
+        resolve(ctx, &found)
     }
 }
 

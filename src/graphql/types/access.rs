@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use law::{Basis, Category, Direction, Reason, Step, Verdict, Word};
 use sea_orm::prelude::Uuid;
 
-use super::super::engine::{Argument, Object, Of, remedy};
+use super::super::engine::{Argument, Object, Of, argument, remedy};
 use crate::app::access::{Access, HolderAccess};
 use crate::app::explain::Explained;
 use crate::domain::{CaseRef, EntityKind};
@@ -245,7 +245,7 @@ mod step {
                 "Why, as a sentence; without a locale in the language of `Accept-Language` (begrundelse i ord).",
                 vec![Argument::new::<Option<Of<Locale>>>("locale", "Language (sprog).")],
                 |s, at| {
-                    let asked = at.param_value::<Option<Of<Locale>>>("locale", None)?.1;
+                    let asked = argument::<Option<Of<Locale>>>(at, "locale")?;
                     let own = || session(at).map_or(Locale::Da, |session| session.locale);
                     Ok(match asked.map_or_else(own, |locale| locale.0) {
                         Locale::Da => s.0.ground.danish().to_owned(),

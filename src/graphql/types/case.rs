@@ -14,7 +14,7 @@ use law::fields::Field;
 use law::forms::MeetingState;
 
 use super::super::engine::{
-    Answer, Argument, At, Fields, Json, NodeObject, Object, Of, Output, Row,
+    Answer, Argument, At, Fields, Json, NodeObject, Object, Of, Output, Row, argument,
 };
 use crate::domain::{CaseRef, GlobalId};
 use crate::graphql::context::coded;
@@ -91,7 +91,7 @@ fn as_of() -> Argument {
 }
 
 fn asked_as_of(at: &At<'_>) -> ServerResult<Option<DateTime<Utc>>> {
-    Ok(at.param_value::<Option<DateTime<Utc>>>("asOf", None)?.1)
+    argument(at, "asOf")
 }
 
 /// A broken row: the operator's log has the cause.
@@ -107,9 +107,9 @@ fn wanted_meetings(
     at: &At<'_>,
     list: &'static Field,
 ) -> ServerResult<Vec<MeetingView>> {
-    let states = at.param_value::<Option<Vec<Of<MeetingState>>>>("states", None)?.1;
-    let first = at.param_value::<Option<i32>>("first", None)?.1;
-    let last = at.param_value::<Option<i32>>("last", None)?.1;
+    let states = argument::<Option<Vec<Of<MeetingState>>>>(at, "states")?;
+    let first = argument::<Option<i32>>(at, "first")?;
+    let last = argument::<Option<i32>>(at, "last")?;
     let mut meetings: Vec<_> = case
         .meetings
         .iter()

@@ -57,7 +57,7 @@ impl RehabilitationDueQuery {
         let whose = whose(unit_id.as_ref(), coordinator_id.as_ref());
         let rows = due::referrals_due(session, whose, parts(ctx)).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
-        Ok(resolve(ctx, &ReferralConnection::from(page))?)
+        resolve(ctx, &ReferralConnection::from(page))
     }
 
     /// Rehabilitation plans that ask for a coordinator (manglende koordinatorer), R33, in open cases
@@ -73,7 +73,7 @@ impl RehabilitationDueQuery {
         let asked = Asked::of(first, after.as_deref())?;
         let rows = due::coordinators_due(session, unit(unit_id.as_ref()), parts(ctx)).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
-        Ok(resolve(ctx, &RehabilitationPlanConnection::from(page))?)
+        resolve(ctx, &RehabilitationPlanConnection::from(page))
     }
 
     /// Rehabilitation plans whose training is to start on a day or before and has not (opstart af
@@ -93,7 +93,7 @@ impl RehabilitationDueQuery {
         let whose = whose(unit_id.as_ref(), coordinator_id.as_ref());
         let rows = due::rehabilitation_starts_due(session, whose, until.0, parts(ctx)).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
-        Ok(resolve(ctx, &RehabilitationPlanConnection::from(page))?)
+        resolve(ctx, &RehabilitationPlanConnection::from(page))
     }
 
     /// Rehabilitation plans whose citizen is to be offered a free choice (frit valg skal tilbydes),
@@ -112,6 +112,6 @@ impl RehabilitationDueQuery {
         let whose = whose(unit_id.as_ref(), coordinator_id.as_ref());
         let rows = due::free_choices_due(session, whose, parts(ctx)).await;
         let page = asked.page(rows.map_err(|e| fault(&e))?);
-        Ok(resolve(ctx, &RehabilitationPlanConnection::from(page))?)
+        resolve(ctx, &RehabilitationPlanConnection::from(page))
     }
 }
