@@ -24,10 +24,10 @@ pub async fn read(
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok())
         .unwrap_or(0);
-    if usize::try_from(announced).map_or(true, |bytes| bytes > limit) {
+    let Some(announced) = usize::try_from(announced).ok().filter(|bytes| *bytes <= limit) else {
         return Err(too_large(limit));
-    }
-    let collected = tokio::time::timeout(patience, collect(body, limit)).await;
+    };
+    let collected = tokio::time::timeout(patience, collect(body, announced, limit)).await;
     let bytes = collected.map_err(|_elapsed| {
         let seconds = patience.as_secs_f32();
         Refusal::new(
@@ -45,8 +45,8 @@ pub async fn read(
     })
 }
 
-async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
-    let mut bytes = Vec::new();
+async fn collect(mut body: Body, announced: usize, limit: usize) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::with_capacity(announced);
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let frame = frame.map_err(|_broken| {
             Refusal::bad_request(

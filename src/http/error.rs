@@ -24,7 +24,8 @@ pub enum ErrorCode {
     MethodNotAllowed,
     /// Nothing in `Accept` that can be served (406).
     NotAcceptable,
-    /// The body is larger than `Limits::body_bytes` (413).
+    /// The body is larger than `Limits::body_bytes`, or its variables hold more than
+    /// `Limits::values` (413).
     PayloadTooLarge,
     /// The body is not JSON in UTF-8, or is compressed (415).
     UnsupportedMediaType,

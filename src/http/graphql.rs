@@ -62,10 +62,11 @@ async fn respond<E: Executor>(
     let (limits, options) = (&edge.options.limits, &edge.options);
     let (parts, body) = request.into_parts();
     let params = if by_get {
-        params::from_query_string(parts.uri.query().unwrap_or_default())?
+        params::from_query_string(parts.uri.query().unwrap_or_default(), limits.values)?
     } else {
         let patience = options.body_timeout;
-        params::from_json(&body::read(&parts.headers, body, limits.body_bytes, patience).await?)?
+        let body = body::read(&parts.headers, body, limits.body_bytes, patience).await?;
+        params::from_json(&body, limits.values)?
     };
 
     let Document { tree: document, acceptance } = edge.documents.parse(&params.query, limits)?;

@@ -21,6 +21,9 @@ pub struct Limits {
     /// Bytes of the document's text, values in variables not included: 64 KiB. Error
     /// `DOCUMENT_TOO_LARGE`.
     pub document_bytes: usize,
+    /// Values in the variables, lists and objects among them: 5,000. A whole bundle written at once
+    /// has about 700. Error `PAYLOAD_TOO_LARGE`.
+    pub values: usize,
     /// Tokens of the document: 4,000. A bundle with every field has about 700. Error
     /// `TOO_MANY_TOKENS`.
     pub tokens: usize,
@@ -54,6 +57,7 @@ impl Default for Limits {
         Self {
             body_bytes: 512 * 1024,
             document_bytes: 64 * 1024,
+            values: 5_000,
             tokens: 4_000,
             nesting: 64,
             depth: 20,

@@ -1,9 +1,10 @@
 //! The parameters of a GraphQL request, from a JSON body or from a query string.
 
 use async_graphql::Variables;
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde_json::{error::Category, value::RawValue};
 
-use super::error::Refusal;
+use super::error::{ErrorCode, Refusal};
 
 /// What a well-formed GraphQL over HTTP request asks.
 #[derive(Debug)]
@@ -16,37 +17,68 @@ pub(super) struct Params {
     pub(super) variables: Variables,
 }
 
-/// Parameters from a JSON body.
+/// A request's members, still JSON: nothing is built of one before it is known to be of the right
+/// kind, and not too much. `null` counts as absent.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Members<'a> {
+    #[serde(borrow)]
+    query: Option<&'a RawValue>,
+    #[serde(borrow)]
+    operation_name: Option<&'a RawValue>,
+    #[serde(borrow)]
+    variables: Option<&'a RawValue>,
+    #[serde(borrow)]
+    extensions: Option<&'a RawValue>,
+}
+
+/// Parameters from a JSON body, with at most so many values in the variables.
 ///
 /// # Errors
-/// 400 naming the parameter that is missing or of the wrong kind; a list is refused as a batch.
-pub(super) fn from_json(body: &str) -> Result<Params, Refusal> {
-    let value: Value = serde_json::from_str(body).map_err(|fault| {
-        let (line, column) = (fault.line(), fault.column());
-        Refusal::bad_request(
-            format!("the body is not JSON at line `{line}` column `{column}`: send one object"),
-            format!("kroppen er ikke JSON ved linje `{line}` kolonne `{column}`: send ét objekt"),
-        )
-    })?;
-    match value {
-        Value::Object(members) => from_members(members),
-        Value::Array(_) => Err(Refusal::bad_request(
+/// 400 naming the parameter that is missing, repeated or of the wrong kind; a list is refused as a
+/// batch. 413 for variables of too many values.
+pub(super) fn from_json(body: &str, most_values: usize) -> Result<Params, Refusal> {
+    if body.trim_start().starts_with('[') {
+        return Err(Refusal::bad_request(
             "batches are not served: send one operation a request",
             "flere operationer i én anmodning understøttes ikke: send én operation ad gangen",
-        )),
-        _ => Err(Refusal::bad_request(
-            "the body is not a JSON object: send `{\"query\": \"…\"}`",
-            "kroppen er ikke et JSON-objekt: send `{\"query\": \"…\"}`",
-        )),
+        ));
     }
+    let members: Members<'_> = serde_json::from_str(body).map_err(|fault| {
+        if fault.classify() != Category::Data {
+            let (line, column) = (fault.line(), fault.column());
+            return Refusal::bad_request(
+                format!("the body is not JSON at line `{line}` column `{column}`: send one object"),
+                format!(
+                    "kroppen er ikke JSON ved linje `{line}` kolonne `{column}`: send ét objekt"
+                ),
+            );
+        }
+        Refusal::bad_request(
+            "the body is not one JSON object with each member once: send `{\"query\": \"…\"}`",
+            "kroppen er ikke ét JSON-objekt med hvert medlem én gang: send `{\"query\": \"…\"}`",
+        )
+    })?;
+    let text = |member: &RawValue| serde_json::from_str::<String>(member.get()).ok();
+    let query = members.query.and_then(text).ok_or_else(no_query)?;
+    let operation_name =
+        match members.operation_name {
+            Some(name) => Some(text(name).ok_or_else(|| {
+                wrong("operationName", "a string or null", "en streng eller null")
+            })?),
+            None => None,
+        };
+    let (variables, extensions) = (members.variables, members.extensions);
+    finish(query, operation_name, variables, extensions, most_values)
 }
 
 /// Parameters from the query string of a GET; `variables` and `extensions` are JSON in it.
 ///
 /// # Errors
-/// 400 for a parameter that is missing, repeated, not UTF-8 or not JSON where it must be.
-pub(super) fn from_query_string(text: &str) -> Result<Params, Refusal> {
-    let mut members = Map::new();
+/// As [`from_json`]; 400 for what is not percent-encoded UTF-8.
+pub(super) fn from_query_string(text: &str, most_values: usize) -> Result<Params, Refusal> {
+    let (mut query, mut operation_name) = (None, None);
+    let (mut variables, mut extensions) = (None, None);
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (Some(name), Some(value)) = (decode(name), decode(value)) else {
@@ -55,45 +87,91 @@ pub(super) fn from_query_string(text: &str) -> Result<Params, Refusal> {
                 "forespørgselsstrengen er ikke procentkodet UTF-8: indkod den på ny",
             ));
         };
-        let value = match name.as_str() {
-            "variables" | "extensions" if value.is_empty() => Value::Null,
-            "variables" | "extensions" => serde_json::from_str(&value)
-                .map_err(|_fault| wrong(&name, "a JSON object", "et JSON-objekt"))?,
-            "query" | "operationName" => Value::String(value),
+        let place = match name.as_str() {
+            "query" => &mut query,
+            "operationName" => &mut operation_name,
+            "variables" => &mut variables,
+            "extensions" => &mut extensions,
             _ => continue,
         };
-        if members.insert(name.clone(), value).is_some() {
+        if place.replace(value).is_some() {
             return Err(Refusal::bad_request(
                 format!("`{name}` is given twice: give it once"),
                 format!("`{name}` er angivet to gange: angiv den én gang"),
             ));
         }
     }
-    from_members(members)
+    let json = |name: &str, value: &Option<String>| match value.as_deref() {
+        None | Some("" | "null") => Ok(None),
+        Some(value) => RawValue::from_string(value.to_owned())
+            .map(Some)
+            .map_err(|_fault| wrong(name, "a JSON object", "et JSON-objekt")),
+    };
+    let variables = json("variables", &variables)?;
+    let extensions = json("extensions", &extensions)?;
+    let query = query.ok_or_else(no_query)?;
+    finish(query, operation_name, variables.as_deref(), extensions.as_deref(), most_values)
 }
 
-fn from_members(mut members: Map<String, Value>) -> Result<Params, Refusal> {
-    let query = match members.remove("query") {
-        Some(Value::String(query)) => query,
-        _ => return Err(wrong("query", "the text of a document", "teksten af et dokument")),
-    };
-    let operation_name = match members.remove("operationName") {
-        None | Some(Value::Null) => None,
-        Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
-        Some(_) => return Err(wrong("operationName", "a string or null", "en streng eller null")),
-    };
-    let variables = match members.remove("variables") {
-        None | Some(Value::Null) => Variables::default(),
-        Some(object @ Value::Object(_)) => serde_json::from_value(object)
-            .map_err(|_fault| wrong("variables", "an object or null", "et objekt eller null"))?,
-        Some(_) => return Err(wrong("variables", "an object or null", "et objekt eller null")),
-    };
+fn finish(
+    query: String,
+    operation_name: Option<String>,
+    variables: Option<&RawValue>,
+    extensions: Option<&RawValue>,
+    most_values: usize,
+) -> Result<Params, Refusal> {
     // No extension is understood here; the draft still asks for the right kind.
-    match members.remove("extensions") {
-        None | Some(Value::Null | Value::Object(_)) => {}
-        Some(_) => return Err(wrong("extensions", "an object or null", "et objekt eller null")),
-    }
+    object("extensions", extensions)?;
+    let variables = match object("variables", variables)? {
+        None => Variables::default(),
+        Some(json) if values(json.get()) > most_values => {
+            return Err(Refusal::new(
+                ErrorCode::PayloadTooLarge,
+                format!("the variables hold more than `{most_values}` values: send less at a time"),
+                format!(
+                    "variablerne rummer flere end `{most_values}` værdier: send mindre ad gangen"
+                ),
+            ));
+        }
+        // JSON it is: what can still be wrong is how deep.
+        Some(json) => serde_json::from_str(json.get()).map_err(|_fault| {
+            Refusal::new(
+                ErrorCode::TooDeep,
+                "the variables are nested too deeply: send them flatter",
+                "variablerne er indlejret for dybt: send dem fladere",
+            )
+        })?,
+    };
+    let operation_name = operation_name.filter(|name| !name.is_empty());
     Ok(Params { query, operation_name, variables })
+}
+
+fn object<'a>(name: &str, member: Option<&'a RawValue>) -> Result<Option<&'a RawValue>, Refusal> {
+    match member {
+        Some(member) if !member.get().starts_with('{') => {
+            Err(wrong(name, "an object or null", "et objekt eller null"))
+        }
+        member => Ok(member),
+    }
+}
+
+/// Values in a JSON text, lists and objects among them: never fewer than are built of it.
+fn values(json: &str) -> usize {
+    let (mut count, mut quoted, mut escaped) = (1, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => quoted = !quoted,
+            b',' | b'[' | b'{' if !quoted => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
+fn no_query() -> Refusal {
+    wrong("query", "the text of a document", "teksten af et dokument")
 }
 
 fn wrong(name: &str, kind: &str, art: &str) -> Refusal {

@@ -56,7 +56,8 @@ pub(super) struct Difference {
     pub(super) looker: Looker,
     pub(super) base: State,
     pub(super) twin: Twin,
-    /// Operations that were done before it, and changed something.
+    /// Operations that were asked before it: for what they changed, and for what the log tells of
+    /// them.
     pub(super) before: Vec<(u64, Operation)>,
     pub(super) number: u64,
     pub(super) operation: Operation,
@@ -259,6 +260,7 @@ impl Family<'_> {
             if let Some(root) = operation.root() {
                 pool.learn(&root.name, &json["data"]);
             }
+            before.push((number, operation.clone()));
             if !operation.mutation {
                 continue;
             }
@@ -280,7 +282,6 @@ impl Family<'_> {
             }
             done.written += 1;
             done.coverage.wrote(&name);
-            before.push((number, operation));
             self.after_write(looker, &mut standing, now, done).await;
             done.spend("after writes", &mut since);
         }

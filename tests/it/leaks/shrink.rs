@@ -71,10 +71,11 @@ pub(super) async fn shrink(
         found.before.clear();
         return found;
     }
-    for size in [usize::MAX, 4, 2, 1] {
+    let mut size = found.before.len();
+    while size > 0 {
         let mut place = 0;
         while place < found.before.len() {
-            let end = place.saturating_add(size).min(found.before.len());
+            let end = (place + size).min(found.before.len());
             let mut fewer = found.before.clone();
             fewer.drain(place..end);
             let tried = again((one, other), schema, &found, &found.twin, &fewer, &found.operation);
@@ -83,8 +84,9 @@ pub(super) async fn shrink(
                 None => place = end,
             }
         }
+        size /= 2;
     }
-    let mut size = found.twin.len().div_ceil(2);
+    size = found.twin.len().div_ceil(2);
     while size > 0 {
         let mut place = 0;
         while place < found.twin.len() {

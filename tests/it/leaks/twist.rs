@@ -166,15 +166,14 @@ pub(super) fn copy_case(base: &State, state: &mut State, case: Uuid, seed: u64) 
     let mut chance = Chance::of(seed, 77);
     let Some(found) = base.coordination_case.iter().find(|row| row.id == case) else { return };
     let citizen = found.citizen_id;
-    let held = base.citizen.iter().find(|row| row.id == citizen);
-    let found_number = held.map(|row| row.cpr.clone()).unwrap_or_default();
+    let numbers = new_numbers(state, citizen, seed);
     let mut ids: BTreeMap<Uuid, Uuid> = BTreeMap::new();
     let mut rows = of_case(base, case);
     rows.extend(
         (0..base.citizen.len()).filter(|i| base.citizen[*i].id == citizen).map(|i| ("citizen", i)),
     );
-    let numbers = 0..base.citizen_number.len();
-    let own = numbers.filter(|i| base.citizen_number[*i].citizen_id == citizen);
+    let places = 0..base.citizen_number.len();
+    let own = places.filter(|i| base.citizen_number[*i].citizen_id == citizen);
     rows.extend(own.map(|i| ("citizen_number", i)));
     rows.sort_unstable();
     rows.dedup();
@@ -202,21 +201,23 @@ pub(super) fn copy_case(base: &State, state: &mut State, case: Uuid, seed: u64) 
             {
                 table.set(row, column, Value::Uuid(Some(*new)));
             }
-            if about.name == "cpr" {
-                table.set(row, column, Value::String(Some(number(seed))));
-            }
-            if at.0 == "citizen_number" && about.name == "number" {
-                let held = Value::String(Some(found_number.clone()));
-                let former = if table.value(row, column) == held { 0 } else { 1 + at.1 as u64 };
-                table.set(row, column, Value::String(Some(number(seed + former))));
+            if ["cpr", "number"].contains(&about.name)
+                && let Value::String(Some(held)) = table.value(row, column)
+                && let Some(new) = numbers.get(&held)
+            {
+                table.set(row, column, Value::String(Some(new.clone())));
             }
         }
     }
 }
 
-/// A replacement number that the demo does not give out.
-fn number(seed: u64) -> String {
-    format!("630375{:04}", seed % 9000 + 1000)
+/// Another number for each that is or was a citizen's: replacement numbers that nobody has.
+fn new_numbers(state: &State, citizen: Uuid, seed: u64) -> BTreeMap<String, String> {
+    let given: BTreeSet<&str> = state.citizen_number.iter().map(|n| n.number.as_str()).collect();
+    let number = |n: u64| format!("6303{:02}{:04}", n / 9000 % 100, n % 9000 + 1000);
+    let mut free = (seed % 900_000..).map(number).filter(|n| !given.contains(n.as_str()));
+    let own = state.citizen_number.iter().filter(|n| n.citizen_id == citizen);
+    own.map(|n| (n.number.clone(), free.next().expect("more numbers than citizens"))).collect()
 }
 
 /// An id by chance.
@@ -607,8 +608,9 @@ fn whole(state: &State) -> bool {
         .citizen_notice
         .iter()
         .all(|n| keys.insert(format!("{} {} {}", n.case_id, n.kind.0, n.subject_key)));
-    let numbers = state.citizen.iter().filter(|c| c.annulled_at.is_none());
-    let numbers = numbers.into_iter().all(|c| keys.insert(c.cpr.clone()));
+    let stand = state.citizen.iter().filter(|c| c.annulled_at.is_none());
+    let of_one = state.citizen_number.iter().map(|n| format!("of one {}", n.number));
+    let numbers = stand.map(|c| c.cpr.clone()).chain(of_one).all(|number| keys.insert(number));
     let references = state
         .external_reference
         .iter()

@@ -63,37 +63,125 @@ fn corpus() -> Vec<Hostile> {
     let batch = format!("[{}]", vec![ok; 1_000].join(","));
     // Ten megabytes of nothing, as a client could compress them: what is told of is refused unread.
     let bomb = [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3][..], &[0; 10_000]].concat();
-    let entries = many(20_000, |n| format!("\"v{n}\":{n},")).replace(' ', "");
+    let below = |depth: usize, refused: &'static [u16]| {
+        let variables = nested("{\"a\":", "}", depth);
+        let body = format!("{{\"query\":\"{{ me {{ clientId }} }}\",\"variables\":{variables}}}");
+        let name =
+            if depth < 5_000 { "JSON below JSON" } else { "JSON below JSON, and more of it" };
+        of(name, plain, body.into_bytes(), refused)
+    };
+    let undeclared = |name, count, refused: &'static [u16]| {
+        let entries = many(count, |n| format!("\"v{n}\":{n},")).replace(' ', "");
+        let list = nested("[", "]", 100);
+        let query = "query($a: [[Int]]) { me { clientId } }";
+        let body = format!("{{\"query\":\"{query}\",\"variables\":{{{entries}\"a\":{list}}}}}");
+        of(name, plain, body.into_bytes(), refused)
+    };
     vec![
         document("fragments that double at each level", fragments(13, 3)),
         document("fragments in a circle", "{ me { ...A } } fragment A on Me { ...A }".to_owned()),
         document("a chain of 300 fragments", fragments(300, 1)),
-        document("5,000 aliases", format!("{{ me {{ {} }} }}", many(5_000, |n| format!("a{n}: clientId")))),
-        document("60 aliases of a costly field", format!("{{ {} }}", many(60, |n| format!("a{n}: cases(first: 50) {{ nodes {{ id }} }}")))),
-        document("1,000 directives", format!("{{ me {{ clientId {} }} }}", "@skip(if: false) ".repeat(1_000))),
-        document("fields below each other", format!("{{ me {{ {} }} }}", nested("a { ", " }", 1_000))),
-        document("lists below each other", format!("{{ node(id: {}) {{ id }} }}", nested("[", "]", 10_000))),
-        document("objects below each other", format!("{{ node(id: {}) {{ id }} }}", nested("{a:", "}", 10_000))),
-        document("types below each other", format!("query($a: {}Int{}) {{ me {{ clientId }} }}", "[".repeat(10_000), "]".repeat(10_000))),
-        document("a string of 60 kB as an id", format!("{{ node(id: \"{}\") {{ id }} }}", "x".repeat(60_000)) + &"#".repeat(6_000)),
-        document("a number of 60,000 digits", format!("{{ cases(first: {}) {{ nodes {{ id }} }} }}", "9".repeat(60_000))),
+        document(
+            "5,000 aliases",
+            format!("{{ me {{ {} }} }}", many(5_000, |n| format!("a{n}: clientId"))),
+        ),
+        document(
+            "60 aliases of a costly field",
+            format!(
+                "{{ {} }}",
+                many(60, |n| format!("a{n}: cases(first: 50) {{ nodes {{ id }} }}"))
+            ),
+        ),
+        document(
+            "1,000 directives",
+            format!("{{ me {{ clientId {} }} }}", "@skip(if: false) ".repeat(1_000)),
+        ),
+        document(
+            "fields below each other",
+            format!("{{ me {{ {} }} }}", nested("a { ", " }", 1_000)),
+        ),
+        document(
+            "lists below each other",
+            format!("{{ node(id: {}) {{ id }} }}", nested("[", "]", 10_000)),
+        ),
+        document(
+            "objects below each other",
+            format!("{{ node(id: {}) {{ id }} }}", nested("{a:", "}", 10_000)),
+        ),
+        document(
+            "types below each other",
+            format!(
+                "query($a: {}Int{}) {{ me {{ clientId }} }}",
+                "[".repeat(10_000),
+                "]".repeat(10_000)
+            ),
+        ),
+        document(
+            "a string of 60 kB as an id",
+            format!("{{ node(id: \"{}\") {{ id }} }}", "x".repeat(60_000)) + &"#".repeat(6_000),
+        ),
+        document(
+            "a number of 60,000 digits",
+            format!("{{ cases(first: {}) {{ nodes {{ id }} }} }}", "9".repeat(60_000)),
+        ),
         document("introspection in circles", introspection),
-        document("400 operations of one document", format!("{operations} fragment F on Me {{ {} }}", "clientId ".repeat(100))),
-        document("a document that does not end", "{ me { clientId(a: \"".to_owned() + &"\\u0041".repeat(9_000)),
+        document(
+            "400 operations of one document",
+            format!("{operations} fragment F on Me {{ {} }}", "clientId ".repeat(100)),
+        ),
+        document(
+            "a document that does not end",
+            "{ me { clientId(a: \"".to_owned() + &"\\u0041".repeat(9_000),
+        ),
         document("65,000 opening braces", "{".repeat(65_000)),
-        document("a document of 400 kB", format!("{{ me {{ clientId }} }} #{}", "x".repeat(400_000))),
+        document(
+            "a document of 400 kB",
+            format!("{{ me {{ clientId }} }} #{}", "x".repeat(400_000)),
+        ),
         document("commas, and nothing else", ",".repeat(64_000)),
         document("5,000 mistakes", format!("{{ me {{ {} }} }}", many(3_900, |n| format!("f{n}")))),
         of("a batch of 1,000", plain, batch.into_bytes(), &[400]),
-        of("bytes that are no UTF-8", plain, b"{\"query\":\"{ me { \xff\xfe } }\"}".to_vec(), &[400]),
-        of("JSON below JSON", plain, format!("{{\"query\":\"{{ me {{ clientId }} }}\",\"variables\":{}}}", nested("{\"a\":", "}", 50_000)).into_bytes(), &[400]),
-        of("variables that nobody declared, 20,000", plain, format!("{{\"query\":\"query($a: [[Int]]) {{ me {{ clientId }} }}\",\"variables\":{{{entries}\"a\":{}}}}}", nested("[", "]", 100)).into_bytes(), &[400]),
+        of(
+            "bytes that are no UTF-8",
+            plain,
+            b"{\"query\":\"{ me { \xff\xfe } }\"}".to_vec(),
+            &[400],
+        ),
+        below(4_000, &[400]),
+        below(50_000, &[413]),
+        undeclared("variables that nobody declared, 4,800", 4_800, &[400]),
+        undeclared("variables that nobody declared, 20,000", 20_000, &[413]),
         of("a body over the limit", plain, vec![b' '; 700_000], &[413]),
-        of("a compressed body", "content-type: application/json\r\ncontent-encoding: gzip\r\n", bomb, &[400, 415]),
-        of("a form", "content-type: multipart/form-data; boundary=x\r\n", b"--x--".to_vec(), &[415]),
-        of("300 headers", &(plain.to_owned() + &(0..300).map(|n| format!("x-{n}: {n}\r\n")).collect::<String>()), ok.into(), &[400, 431]),
-        of("a header of 1 MB", &(plain.to_owned() + "x-long: " + &"x".repeat(1 << 20) + "\r\n"), ok.into(), &[400, 431]),
-        of("a token of 60 kB", &(plain.to_owned() + "authorization: Bearer " + &"x".repeat(60_000) + "\r\n"), ok.into(), &[400, 401, 431]),
+        of(
+            "a compressed body",
+            "content-type: application/json\r\ncontent-encoding: gzip\r\n",
+            bomb,
+            &[400, 415],
+        ),
+        of(
+            "a form",
+            "content-type: multipart/form-data; boundary=x\r\n",
+            b"--x--".to_vec(),
+            &[415],
+        ),
+        of(
+            "300 headers",
+            &(plain.to_owned() + &(0..300).map(|n| format!("x-{n}: {n}\r\n")).collect::<String>()),
+            ok.into(),
+            &[400, 431],
+        ),
+        of(
+            "a header of 1 MB",
+            &(plain.to_owned() + "x-long: " + &"x".repeat(1 << 20) + "\r\n"),
+            ok.into(),
+            &[400, 431],
+        ),
+        of(
+            "a token of 60 kB",
+            &(plain.to_owned() + "authorization: Bearer " + &"x".repeat(60_000) + "\r\n"),
+            ok.into(),
+            &[400, 401, 431],
+        ),
     ]
 }
 
