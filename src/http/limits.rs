@@ -24,7 +24,7 @@ pub struct Limits {
     /// Values in the variables, lists and objects among them: 5,000. A whole bundle written at once
     /// has about 700. Error `PAYLOAD_TOO_LARGE`.
     pub values: usize,
-    /// Tokens of the document: 4,000. A bundle with every field has about 700. Error
+    /// Tokens of the document: 2,000. A bundle with every field has about 700. Error
     /// `TOO_MANY_TOKENS`.
     pub tokens: usize,
     /// Brackets of any kind open at one time: 64. Protects the recursive parser. Error `TOO_DEEP`.
@@ -58,7 +58,7 @@ impl Default for Limits {
             body_bytes: 512 * 1024,
             document_bytes: 64 * 1024,
             values: 5_000,
-            tokens: 4_000,
+            tokens: 2_000,
             nesting: 64,
             depth: 20,
             aliases: 50,
