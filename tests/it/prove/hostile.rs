@@ -59,7 +59,7 @@ fn corpus() -> Vec<Hostile> {
         "fields { type { ".repeat(8),
         "} }".repeat(8)
     );
-    let operations = many(400, |n| format!("query Q{n} {{ me {{ ...F }} }}"));
+    let operations = many(180, |n| format!("query Q{n} {{ me {{ ...F }} }}"));
     let batch = format!("[{}]", vec![ok; 1_000].join(","));
     // Ten megabytes of nothing, as a client could compress them: what is told of is refused unread.
     let bomb = [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3][..], &[0; 10_000]].concat();
@@ -80,7 +80,7 @@ fn corpus() -> Vec<Hostile> {
     vec![
         document("fragments that double at each level", fragments(13, 3)),
         document("fragments in a circle", "{ me { ...A } } fragment A on Me { ...A }".to_owned()),
-        document("a chain of 300 fragments", fragments(300, 1)),
+        document("a chain of 150 fragments", fragments(150, 1)),
         document(
             "5,000 aliases",
             format!("{{ me {{ {} }} }}", many(5_000, |n| format!("a{n}: clientId"))),
@@ -126,7 +126,7 @@ fn corpus() -> Vec<Hostile> {
         ),
         document("introspection in circles", introspection),
         document(
-            "400 operations of one document",
+            "180 operations of one document",
             format!("{operations} fragment F on Me {{ {} }}", "clientId ".repeat(100)),
         ),
         document(
