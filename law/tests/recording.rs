@@ -258,6 +258,9 @@ fn r21_a_waiver_states_ground_necessity_and_the_attempt() {
             b.attempted_at = Some(b.recorded_at + TimeDelta::microseconds(1));
         };
         assert_eq!(basis_flaw(ok(), later), attempt, "an attempt is made before it is recorded");
+        let mut just_now = ok();
+        just_now.attempted_at = Some(just_now.recorded_at);
+        assert_eq!(basis::flaws(&just_now), vec![], "it may be made while it is recorded");
         assert_eq!(
             basis_flaw(ok(), |b| b.provision = None),
             is(Rule::R22, Fault::ProvisionMissing, "provision")
