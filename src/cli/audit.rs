@@ -8,11 +8,10 @@ use sea_orm::DatabaseConnection;
 use serde::Serialize;
 
 use super::CommandResult;
-use super::database::DatabaseArgs;
+use super::database::{DatabaseArgs, made};
 use crate::audit::verify::{Checkpoint, Report, checkpoint, verify};
 use crate::domain::signing::KeyFormat;
 use crate::domain::{Clock, ClockBackwards, PublicKey, SystemClock};
-use crate::store::connect;
 use crate::token::keys::{self, KeyError};
 
 #[derive(Debug, Subcommand)]
@@ -126,9 +125,9 @@ pub(super) async fn run(command: AuditCommand) -> CommandResult<ExitCode> {
 
 impl LogArgs {
     async fn connect(&self) -> CommandResult<Vec<DatabaseConnection>> {
-        let mut logs = vec![self.database.connect().await?.connection];
+        let mut logs = vec![self.database.made().await?.connection];
         if let Some(url) = &self.log_database_url {
-            logs.push(connect(url, 2).await?.connection);
+            logs.push(made(url, 2).await?.connection);
         }
         Ok(logs)
     }

@@ -46,7 +46,7 @@ pub(super) struct Operator {
 impl OperatorArgs {
     /// Connects, and opens the log.
     pub(super) async fn operator(&self) -> CommandResult<Operator> {
-        let db = self.database.connect().await?;
+        let db = self.database.ready().await?;
         let wrapping = self.wrapping.key_for(&db).await?;
         let log_key = self.log_key.as_deref().map(log_key).transpose()?;
         Operator::new(db, wrapping, log_key, Arc::new(SystemClock::default())).await

@@ -10,7 +10,7 @@ use clap::Args;
 use ipnet::IpNet;
 use tokio::net::TcpListener;
 
-use super::database::DatabaseArgs;
+use super::database::{DatabaseArgs, ready};
 use super::wrapping::WrappingArgs;
 use super::{CommandResult, input};
 use crate::admin;
@@ -20,7 +20,6 @@ use crate::http::{
 };
 use crate::oauth::{self, OAuth, OAuthOptions};
 use crate::server::{Server, ServerOptions};
-use crate::store::connect;
 use crate::telemetry;
 use crate::token::budget::Allowance;
 
@@ -87,9 +86,9 @@ pub(super) struct Listening {
 }
 
 pub(super) async fn run(args: ServeArgs) -> CommandResult<()> {
-    let db = args.database.connect().await?;
+    let db = args.database.ready().await?;
     let log = match &args.log_database_url {
-        Some(url) => Some(connect(url, 2).await?.connection),
+        Some(url) => Some(ready(url, 2).await?.connection),
         None => None,
     };
     let log_key = args.log_key.as_deref().map(log_key).transpose()?;

@@ -110,7 +110,7 @@ enum TokenCommandError {
 /// Runs it.
 pub(super) async fn run(command: TokenCommand) -> CommandResult<ExitCode> {
     let TokenCommand::Issue(args) = command;
-    let db = args.database.connect().await?;
+    let db = args.database.ready().await?;
     let wrapping = Arc::new(args.wrapping.key_for(&db).await?);
     let token = issue(args, &db.connection, wrapping, &SystemClock::default()).await?;
     print(&token);
