@@ -10,7 +10,7 @@ use crate::facts::{Ask, Facts, Instant};
 use crate::lapse::{End, Limit};
 use crate::relation::{self, Party, Standing};
 use crate::set::CategorySet;
-use crate::verdict::{Basis, Reason, Relation, Verdict};
+use crate::verdict::{Basis, Reason, Relation, Verdict, longer};
 use crate::words::{Category, Word};
 
 /// Decides what the viewer may see of what the holders hold, at the instant of the question.
@@ -144,10 +144,7 @@ impl Verdict {
         for category in categories.iter() {
             let (held, ends) =
                 (&mut self.basis[category as usize], &mut self.until[category as usize]);
-            let better = fresh.has(category) || {
-                let ends = ends.unwrap_or(FOREVER);
-                until > ends || (until == ends && Some(basis) < *held)
-            };
+            let better = fresh.has(category) || longer((limit, Some(basis)), (*ends, *held));
             if better {
                 (*held, *ends) = (Some(basis), limit);
             }

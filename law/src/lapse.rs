@@ -40,7 +40,7 @@ impl Limit {
 }
 
 /// When a clause ends, and why then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct End {
     /// The first instant at which it is no longer effective.
     pub at: Instant,
@@ -51,10 +51,7 @@ pub struct End {
 impl End {
     /// R13: the earliest limit wins; of two at one instant the one named first in [`Limit`].
     fn earliest(self, at: Option<Instant>, limit: Limit) -> Self {
-        match at {
-            Some(at) if (at, limit) < (self.at, self.limit) => Self { at, limit },
-            _ => self,
-        }
+        at.map_or(self, |at| self.min(Self { at, limit }))
     }
 }
 

@@ -28,10 +28,9 @@ impl Party {
             let kind = 1 << participation.organisation.kind as u32;
             // Participations under one kind follow each other; should the kinds differ, the
             // earlier end is the safe one.
-            party.until = match party.kinds {
-                0 => end,
-                kinds if kinds == kind => party.until.max(end),
-                _ => party.until.min(end),
+            party.until = match party.kinds == kind {
+                true => party.until.max(end),
+                false => party.until.min(end),
             };
             party.kinds |= kind;
         }

@@ -1,5 +1,8 @@
 //! The answer: for each category granted or refused, on which basis or for which reason.
 
+use std::cmp::Reverse;
+
+use crate::dates::FOREVER;
 use crate::facts::Instant;
 use crate::set::CategorySet;
 use crate::words::{BasisId, Category, ClauseId, Direction, Provision, Tier, Word};
@@ -161,12 +164,14 @@ impl Verdict {
     }
 }
 
+/// A basis, with the end of what it grants; none: no limit is known.
+pub(crate) type Lasting = (Option<Instant>, Option<Basis>);
+
 /// Whether a basis lasts longer than another; of two alike the smaller one counts as longer, so
-/// that the order of the cases is irrelevant.
-fn longer(one: (Option<Instant>, Option<Basis>), other: (Option<Instant>, Option<Basis>)) -> bool {
-    let end = |until: Option<Instant>| until.unwrap_or(Instant::MAX_UTC);
-    let (one_end, other_end) = (end(one.0), end(other.0));
-    one_end > other_end || (one_end == other_end && one.1 < other.1)
+/// that the order of the cases, and of the consents, is irrelevant.
+pub(crate) fn longer(one: Lasting, other: Lasting) -> bool {
+    let lasts = |(until, basis): Lasting| (until.unwrap_or(FOREVER), Reverse(basis));
+    lasts(one) > lasts(other)
 }
 
 #[cfg(test)]
