@@ -191,7 +191,13 @@ mod tests {
         let day = "2026-11-22T00:00:00Z".parse().ok();
         let health = granting(Category::Health, Basis::HoldsRecords, day);
         let social = granting(Category::Social, Basis::OwnAuthority, None);
+        let mut leading = social.clone();
+        (leading.author, leading.lead) = (true, true);
+        for both in [health.clone().union(&leading), leading.clone().union(&health)] {
+            assert!(both.author && both.lead, "what one case makes of the viewer stands for all");
+        }
         let both = health.clone().union(&social);
+        assert!(!both.author && !both.lead);
         assert_eq!(both, social.clone().union(&health));
         assert_eq!(both.granted, CategorySet::of(&[Category::Health, Category::Social]));
         assert_eq!(both.until(Category::Health), day);
