@@ -31,6 +31,7 @@ fn the_status_of_a_clause_follows_its_window() {
     assert_eq!(state(&facts, 0, "2027-03-01 00:00"), ClauseState::Expired);
     facts.consents[0].clauses[0].withdrawn_at = Some(at("2024-05-01 00:00"));
     assert_eq!(state(&facts, 0, NOW), ClauseState::Withdrawn);
+    assert_eq!(state(&facts, 0, "2024-04-30 23:59"), ClauseState::Effective, "until then it stood");
     let id = facts.consents[0].id;
     assert_eq!(status::consent_state(&facts, id, at(NOW)), Some(ClauseState::Effective));
     facts.consents[0].withdrawn_at = Some(at("2024-05-01 00:00"));
@@ -60,6 +61,11 @@ fn consents_about_to_lapse_come_soonest_first() {
     let health = |(_, end): &(Direction, law::lapse::End)| end.limit == Limit::Health;
     let found = lapsing(&facts, "2025-01-29 00:00", 31);
     assert!(found.len() == 2 && found.iter().all(health), "{found:?}");
+    // When the year is over, what comes next is the end of the rest.
+    let all = status::about_to_lapse(&facts, at(NOW), chrono::TimeDelta::MAX);
+    let year = all.iter().find(|s| s.window.next_end(at(NOW)).limit == Limit::Health).unwrap();
+    let over = year.window.next_end(at(NOW)).at;
+    assert_eq!(year.window.next_end(over).limit, Limit::Ceiling);
     facts.consents[0].clauses[1].to = Some(d("2025-02-01"));
     let found = lapsing(&facts, "2025-01-29 00:00", 31);
     assert_eq!((found.len(), found[0].0, found[0].1.limit), (3, Disclose, Limit::Stated));

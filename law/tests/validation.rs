@@ -147,6 +147,14 @@ fn r23_an_application_does_not_fetch_private_matters_without_consent() {
     by_statute.bases = vec![world::basis(Provision::LegalSecurity11a2, SOF, BIF, &[Economy])];
     assert_eq!(request::may_ask(&by_statute, &request(&[Economy])), vec![]);
     assert_eq!(check(&by_statute, social), fetched);
+    for other in [
+        world::basis(Provision::LegalSecurity11a2, SUF, BIF, &[Economy]),
+        world::basis(Provision::LegalSecurity11a2, SOF, SUF, &[Economy]),
+        StatutoryBasis { to: Some(at(NOW)), ..by_statute.bases[0].clone() },
+    ] {
+        by_statute.bases = vec![other];
+        assert_eq!(check(&by_statute, request(&[Economy])), fetched);
+    }
     // A clause that names a kind covers who comes to take part by being asked.
     let mut by_kind =
         with(consent(vec![clause(Collect, &[Counterpart::Kind(BIF.kind)], &[Social])]));
