@@ -84,20 +84,12 @@ pub(crate) fn ask(
     // about. Journal material is no part of that.
     let process = CategorySet::of(&[Category::Process]);
     let implied = is_counterpart.filter(|_| !journal);
-    match (right_way, implied) {
-        // Disclosed to the counterpart: what the clause names and what it implies end together.
-        (Some(standing), Some(_)) if clause.direction == Direction::Disclose => {
-            offer(clause.categories.union(process), window.end_for(holder.kind), standing);
-        }
-        (named, implied) => {
-            if let Some(standing) = named {
-                offer(clause.categories, window.end_for(holder.kind), standing);
-            }
-            if let Some(standing) = implied {
-                let giver = giver_with(clause, viewer);
-                offer(process, window.end_for(giver.kind), standing);
-            }
-        }
+    if let Some(standing) = right_way {
+        offer(clause.categories, window.end_for(holder.kind), standing);
+    }
+    if let Some(standing) = implied {
+        let giver = giver_with(clause, viewer);
+        offer(process, window.end_for(giver.kind), standing);
     }
     if right_way.is_none()
         && (receives.is_some() || gives.is_some())

@@ -5,7 +5,7 @@
 use crate::case::Timeline;
 use crate::clause::{self, Between, Says};
 use crate::decide::weigh;
-use crate::facts::{Ask, Facts};
+use crate::facts::{Ask, Facts, Instant};
 use crate::fields::Field;
 use crate::lapse::{End, Limit};
 use crate::regime::Edition;
@@ -143,7 +143,8 @@ fn ended_by(
     withdrawn: bool,
 ) -> (Rule, &'static Edition) {
     let viewer = ask.viewer.organisation.map(|o| Party::of(facts, o, ask.at));
-    let mut last: Option<(End, &'static Edition)> = None;
+    // Of two that end at once by one limit the one signed later tells: their order is irrelevant.
+    let mut last: Option<(End, Instant)> = None;
     for (consent, clause, window) in timeline.clauses(facts) {
         let between = |viewer| ask.holders.iter().map(move |holder| (viewer, *holder));
         for (viewer, holder) in viewer.into_iter().flat_map(between) {
@@ -152,12 +153,12 @@ fn ended_by(
                 if let Says::Ended(categories, end) = says
                     && categories.has(category)
                     && (end.limit == Limit::Withdrawn) == withdrawn
-                    && last.is_none_or(|(l, _)| (l.at, l.limit) < (end.at, end.limit))
                 {
-                    last = Some((end, Edition::at(consent.signed_at)));
+                    last = last.max(Some((end, consent.signed_at)));
                 }
             });
         }
     }
-    last.map_or((Rule::R07, Edition::at(ask.at)), |(end, edition)| (end.limit.rule(), edition))
+    let (rule, signed) = last.map_or((Rule::R07, ask.at), |(end, at)| (end.limit.rule(), at));
+    (rule, Edition::at(signed))
 }

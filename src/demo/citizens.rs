@@ -22,14 +22,12 @@ impl Draft<'_> {
         let address_protected = self.rng.chance(6);
         let registered_by = self.town.organisation(self.lead).id.0;
         if self.rng.chance(4) {
-            let letters = self.rng.pick(&["JC", "KV", "TX", "WQ"]);
-            let digit = self.rng.below(10);
             let id = self.new_id();
             self.rows.former_identifiers.push(entity::former_identifier::Model {
                 citizen_id: self.citizen,
                 id,
                 registered_by,
-                number: lettered(birth, letters, digit),
+                number: lettered(birth, &number),
                 replaced_at: created_at,
                 reason: "Kommunen har tildelt et nyt erstatningsnummer.".to_owned(),
             });

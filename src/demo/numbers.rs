@@ -68,11 +68,18 @@ pub(super) fn replacement(birth: NaiveDate, given: u32) -> String {
     format!("{:02}{:02}{:02}{serial:04}", birth.day() + 60, birth.month(), birth.year() % 100)
 }
 
-/// A replacement number of the older form, with letters, which no real number has.
-pub(super) fn lettered(birth: NaiveDate, letters: &str, digit: usize) -> String {
+/// Letters of the older form: consonants, so that no word comes of them.
+const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
+
+/// The replacement number of the older form, with letters, which no real number has, that came
+/// before this one: as that is its citizen's alone, so is it.
+pub(super) fn lettered(birth: NaiveDate, number: &str) -> String {
+    let serial = number.get(6..).and_then(|serial| serial.parse::<usize>().ok()).unwrap_or(0);
+    let letter = |place: usize| char::from(LETTERS[place % LETTERS.len()]);
+    let (first, second) = (letter(serial / 200), letter(serial / 10));
     let century = if birth.year() < 2000 { 1 } else { 7 };
     let (day, month, year) = (birth.day(), birth.month(), birth.year() % 100);
-    format!("{day:02}{month:02}{year:02}{century}{letters}{}", digit % 10)
+    format!("{day:02}{month:02}{year:02}{century}{first}{second}{}", serial % 10)
 }
 
 #[cfg(test)]
@@ -110,12 +117,12 @@ mod tests {
             let mut seen = std::collections::HashSet::new();
             for _ in 0..1_000 {
                 let number = replacements.next(birth);
-                let cpr = Cpr::try_from(number.as_str()).unwrap();
-                assert!(cpr.is_replacement() && cpr.birth_date() == birth && seen.insert(number));
+                for number in [lettered(birth, &number), number] {
+                    let cpr = Cpr::try_from(number.as_str()).unwrap();
+                    assert!(cpr.is_replacement() && cpr.birth_date() == birth);
+                    assert!(seen.insert(number));
+                }
             }
-            let older = lettered(birth, "WQ", 13);
-            let cpr = Cpr::try_from(older.as_str()).unwrap();
-            assert!(cpr.is_replacement() && cpr.birth_date() == birth);
         }
     }
 }
