@@ -76,7 +76,9 @@ async fn open(url: &str, connections: u32) -> CommandResult<(Db, BTreeSet<String
 }
 
 fn behind() -> Box<dyn std::error::Error> {
-    "the database is not at this version: run `stifinder migrate` on it".into()
+    "the database is not at this version, or its table `seaql_migrations` may not be read: run \
+     `stifinder migrate` on it, or let this role read the table"
+        .into()
 }
 
 /// The path in the URL of a file of SQLite.
