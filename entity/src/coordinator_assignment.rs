@@ -13,6 +13,8 @@ crate::table! {
         pub id: Uuid,
         /// Of which case.
         pub case_id: Uuid,
+        /// When that case was opened: what lists are in the order of.
+        pub case_opened_at: DateTimeUtc,
         /// The coordinator.
         pub coordinator_id: Uuid,
         /// From when.

@@ -14,6 +14,8 @@ crate::table! {
         pub id: Uuid,
         /// In which case.
         pub case_id: Uuid,
+        /// When that case was opened: what lists are in the order of.
+        pub case_opened_at: DateTimeUtc,
         /// The holder.
         pub organisation_id: Uuid,
         /// Unit that wrote.

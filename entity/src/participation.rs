@@ -15,6 +15,8 @@ crate::table! {
         pub id: Uuid,
         /// Of which case.
         pub case_id: Uuid,
+        /// When that case was opened: what lists are in the order of.
+        pub case_opened_at: DateTimeUtc,
         /// Who.
         pub organisation_id: Uuid,
         /// Unit that takes part.

@@ -154,6 +154,7 @@ pub(super) async fn begin(
         citizen_id: file.citizen(),
         id,
         case_id: file.id(),
+        case_opened_at: file.rows.case_row()?.opened_at,
         coordinator_id,
         from_at: work.now,
         to_at: None,

@@ -175,7 +175,7 @@ impl Arrival {
         let of = CaseOf { citizen, case };
         take_part(work, of, &rows, sender).await?;
         let own = (sender.organisation.id.0, sender.unit, sender.user);
-        work.hold_in((of.citizen, of.case), &rows.holdings, own).await?;
+        work.hold_in((of.citizen, of.case), &rows, own).await?;
         Ok(Received { of, lead, coordinated: coordinated(&rows, work) })
     }
 }
@@ -217,6 +217,7 @@ async fn take_part(
         citizen_id: of.citizen,
         id,
         case_id: of.case,
+        case_opened_at: rows.case_row()?.opened_at,
         organisation_id: sender.organisation.id.0,
         unit_id: sender.unit,
         user_id,

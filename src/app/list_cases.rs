@@ -67,9 +67,7 @@ pub(crate) async fn list_cases(
         let directory = &snapshot.directory;
         let mut cases: Vec<(Key, &CaseRows)> = Vec::with_capacity(snapshot.cases.len());
         for rows in &snapshot.cases {
-            let case = rows
-                .case()
-                .ok_or_else(|| StoreError::inconsistent("coordination_case", "absent"))?;
+            let case = rows.case_row()?;
             cases.push(((case.opened_at, case.id), rows));
         }
         cases.sort_by_key(|(key, _)| *key);
@@ -106,10 +104,35 @@ fn listed(
     Ok((verdict.relation != Relation::None).then_some(case))
 }
 
-/// SQL in the making: its text, and the values that its places stand for.
+/// SQL in the making: the values that its places stand for.
 #[derive(Default)]
 struct Sql {
     values: Vec<Value>,
+}
+
+/// What every candidate must meet: of the case, and of its place in the list.
+struct Filters {
+    of_case: String,
+    opened_after: Option<String>,
+    opened_before: Option<String>,
+    after: Option<(&'static str, String, String)>,
+}
+
+impl Filters {
+    /// The place, in a table that tells when the case was opened and which it is.
+    fn of_place(&self, opened_at: &str, id: &str) -> String {
+        let mut text = String::new();
+        if let Some(from) = &self.opened_after {
+            let _ = write!(text, " AND {opened_at} >= {from}");
+        }
+        if let Some(to) = &self.opened_before {
+            let _ = write!(text, " AND {opened_at} < {to}");
+        }
+        if let Some((side, at, last)) = &self.after {
+            let _ = write!(text, " AND ({opened_at}, {id}) {side} ({at}, {last})");
+        }
+        text
+    }
 }
 
 impl Sql {
@@ -118,75 +141,59 @@ impl Sql {
         format!("${}", self.values.len())
     }
 
-    /// What every candidate must meet.
-    fn filters(&mut self, wanted: &Wanted, after: Option<Key>) -> String {
-        let purpose = self.bind(wanted.purpose.code());
-        let mut text = format!(" AND k.purpose = {purpose}");
+    fn filters(&mut self, wanted: &Wanted, after: Option<Key>) -> Filters {
+        let mut of_case = format!("k.purpose = {}", self.bind(wanted.purpose.code()));
         if let Some(unit) = wanted.unit {
-            let unit = self.bind(unit);
-            let _ = write!(text, " AND k.unit_id = {unit}");
+            let _ = write!(of_case, " AND k.unit_id = {}", self.bind(unit));
         }
         if let Some(status) = wanted.status {
-            let status = self.bind(status.code());
-            let _ = write!(text, " AND k.status = {status}");
+            let _ = write!(of_case, " AND k.status = {}", self.bind(status.code()));
         }
-        if let Some(from) = wanted.opened_after {
-            let from = self.bind(from);
-            let _ = write!(text, " AND k.opened_at >= {from}");
+        let side = if wanted.newest_first { "<" } else { ">" };
+        Filters {
+            of_case,
+            opened_after: wanted.opened_after.map(|from| self.bind(from)),
+            opened_before: wanted.opened_before.map(|to| self.bind(to)),
+            after: after.map(|(at, id)| (side, self.bind(at), self.bind(id))),
         }
-        if let Some(to) = wanted.opened_before {
-            let to = self.bind(to);
-            let _ = write!(text, " AND k.opened_at < {to}");
-        }
-        if let Some((at, id)) = after {
-            let (at, id) = (self.bind(at), self.bind(id));
-            let side = if wanted.newest_first { "<" } else { ">" };
-            let _ = write!(text, " AND (k.opened_at, k.id) {side} ({at}, {id})");
-        }
-        text
     }
 
-    /// Cases that the viewer's organisation or the viewer in person has a part in.
-    fn parts(&mut self, viewer: &Viewer, now: DateTime<Utc>) -> Option<String> {
-        let organisation = viewer.organisation?;
+    /// Rows that give the viewer's organisation or the viewer in person a part in a case: tables
+    /// `p` with a condition. One for each index that has them in the order of the list.
+    fn parts(&mut self, viewer: &Viewer, now: DateTime<Utc>) -> Vec<(&'static str, String)> {
+        let Some(organisation) = viewer.organisation else { return Vec::new() };
         let own = self.bind(organisation.id.0);
         let at = self.bind(now);
+        let stands = format!("p.from_at <= {at} AND (p.to_at IS NULL OR p.to_at > {at})");
         let works = viewer.user.is_none()
             || viewer.roles.has(Role::Caseworker)
             || viewer.roles.has(Role::Partner);
         let unit = viewer.unit.filter(|_| works).map(|unit| self.bind(unit.0));
         let user = viewer.user.map(|user| self.bind(user.0));
-        let reaches = |unit_column: &str, user_column: &str| {
-            let by_unit = unit.as_ref().map(|unit| format!("{unit_column} = {unit}"));
-            let by_user = user.as_ref().map(|user| format!("{user_column} = {user}"));
-            let either: Vec<_> = by_unit.into_iter().chain(by_user).collect();
-            if either.is_empty() { "1 = 0".to_owned() } else { either.join(" OR ") }
-        };
-        let mut text = format!(
-            "SELECT p.case_id FROM participation p WHERE p.organisation_id = {own} \
-             AND p.from_at <= {at} AND (p.to_at IS NULL OR p.to_at > {at}) AND ({})",
-            reaches("p.unit_id", "p.user_id")
-        );
-        let _ = write!(
-            text,
-            " UNION SELECT h.case_id FROM holding h WHERE h.organisation_id = {own} AND ({})",
-            reaches("h.unit_id", "h.user_id")
-        );
-        if let Some(user) = user {
-            let _ = write!(
-                text,
-                " UNION SELECT a.case_id FROM coordinator_assignment a \
-                 WHERE a.coordinator_id = {user} AND a.from_at <= {at} \
-                 AND (a.to_at IS NULL OR a.to_at > {at})"
-            );
+        let unit = unit.map(|unit| format!("p.organisation_id = {own} AND p.unit_id = {unit}"));
+        let person =
+            user.as_ref().map(|user| format!("p.organisation_id = {own} AND p.user_id = {user}"));
+        let mut parts = Vec::new();
+        for reached in unit.into_iter().chain(person) {
+            parts.push(("participation", format!("{reached} AND {stands}")));
+            parts.push(("holding", reached));
         }
-        Some(text)
+        if let Some(user) = user {
+            parts.push((
+                "coordinator_assignment",
+                format!("p.coordinator_id = {user} AND {stands}"),
+            ));
+        }
+        parts
     }
 }
 
 /// The statement that gives the next candidates; none where the viewer can have no relation. With
 /// `lean` nothing of what decides is read of the cases of the viewer's own unit: as its caseworker
 /// one sees what the lead holds, whatever was consented to.
+///
+/// Each branch is read in the order of the list by an index and cut to the page by itself, so that
+/// a page costs the same however many cases there are.
 fn candidates(
     viewer: &Viewer,
     wanted: &Wanted,
@@ -196,41 +203,50 @@ fn candidates(
     lean: bool,
 ) -> Option<Which> {
     let mut sql = Sql::default();
-    let mut conditions = Vec::new();
-    let mut own = "0".to_owned();
+    let filters = sql.filters(wanted, after);
+    let way = if wanted.newest_first { "DESC" } else { "ASC" };
+    let case_branch = |own: u8, condition: &str| {
+        format!(
+            "SELECT k.citizen_id, k.id, k.opened_at, {own} AS own FROM coordination_case k \
+             WHERE {condition} AND {}{} ORDER BY k.opened_at {way}, k.id {way} LIMIT {size}",
+            filters.of_case,
+            filters.of_place("k.opened_at", "k.id"),
+        )
+    };
+    // The case is asked of each row in its turn: joined, the planner would take all of them first.
+    let part_branch = |(table, condition): (&str, String)| {
+        format!(
+            "SELECT p.citizen_id, p.case_id AS id, p.case_opened_at AS opened_at, 0 AS own \
+             FROM {table} p WHERE {condition}{} \
+             AND (SELECT {} FROM coordination_case k WHERE k.id = p.case_id) \
+             GROUP BY p.case_opened_at, p.case_id, p.citizen_id \
+             ORDER BY p.case_opened_at {way}, p.case_id {way}, p.citizen_id {way} LIMIT {size}",
+            filters.of_place("p.case_opened_at", "p.case_id"),
+            filters.of_case,
+        )
+    };
+    let mut branches = Vec::new();
     let leads = viewer.user.is_none() || viewer.roles.has(Role::Caseworker);
     if let (Some(organisation), Some(unit), true) = (viewer.organisation, viewer.unit, leads) {
-        let (lead, unit) = (sql.bind(organisation.id.0), sql.bind(unit.0));
+        let (unit, lead) = (sql.bind(unit.0), sql.bind(organisation.id.0));
         let of_unit = format!("k.unit_id = {unit} AND k.lead_organisation_id = {lead}");
-        own = format!("CASE WHEN {of_unit} THEN 1 ELSE 0 END");
-        conditions.push(of_unit);
+        branches.push(case_branch(1, &of_unit));
     }
-    if let Some(parts) = sql.parts(viewer, now) {
-        conditions.push(format!("k.id IN ({parts})"));
-    }
+    branches.extend(sql.parts(viewer, now).into_iter().map(part_branch));
     if let Some(citizen) = viewer.citizen {
-        let citizen = sql.bind(citizen.0);
-        conditions.push(format!("k.citizen_id = {citizen}"));
+        branches.push(case_branch(0, &format!("k.citizen_id = {}", sql.bind(citizen.0))));
     }
-    if conditions.is_empty() {
+    if branches.is_empty() {
         return None;
     }
-    let filters = sql.filters(wanted, after);
-    let size = sql.bind(i64::try_from(size).unwrap_or(i64::MAX));
-    let way = if wanted.newest_first { "DESC" } else { "ASC" };
-    let order = format!("ORDER BY opened_at {way}, id {way} LIMIT {size}");
-    // Each branch is cut to the page by itself, so that the unit's index gives it in order.
-    let branches: Vec<_> = conditions
-        .iter()
-        .enumerate()
-        .map(|(n, condition)| {
-            format!(
-                "SELECT * FROM (SELECT k.citizen_id, k.id, k.opened_at, {own} AS own \
-                 FROM coordination_case k WHERE {condition}{filters} {order}) b{n}"
-            )
-        })
-        .collect();
-    let text = format!("SELECT citizen_id, id, own FROM ({}) x {order}", branches.join(" UNION "));
+    let branches: Vec<_> =
+        branches.iter().enumerate().map(|(n, b)| format!("SELECT * FROM ({b}) b{n}")).collect();
+    // What the viewer's own unit leads comes by its own branch too, within the same page.
+    let text = format!(
+        "SELECT citizen_id, id, MAX(own) AS own FROM ({}) x GROUP BY citizen_id, id, opened_at \
+         ORDER BY opened_at {way}, id {way} LIMIT {size}",
+        branches.join(" UNION ALL ")
+    );
     let which = Which::of(text, sql.values);
     Some(if lean { which.telling_own() } else { which })
 }

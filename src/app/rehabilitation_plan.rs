@@ -173,7 +173,7 @@ pub(crate) async fn record_rehabilitation_plan(
     let snapshot = work.reload(of.case, Parts::FACTS).await?;
     let absent = || StoreError::inconsistent("coordination_case", "absent");
     let rows = snapshot.cases.first().ok_or_else(absent)?;
-    let lead = rows.case().ok_or_else(absent)?.lead_organisation_id;
+    let lead = rows.case_row()?.lead_organisation_id;
     let viewer = work.viewer();
     let own = (lead, viewer.unit.map(|unit| unit.0), viewer.user.map(|user| user.0));
     let times = (input.received_at, work.now);
@@ -183,7 +183,7 @@ pub(crate) async fn record_rehabilitation_plan(
     check.done()?;
     row.responsible_organisation_id = Some(lead);
     row.responsible_from = Some(today(input.received_at));
-    work.hold_in((of.citizen, of.case), &rows.holdings, own).await?;
+    work.hold_in((of.citizen, of.case), rows, own).await?;
     let coordinated = intake::coordinated(rows, work);
     let done = insert(work, of, row.clone(), lines, reference).await?;
     ask_for_coordinator(work, of, &row, coordinated).await?;

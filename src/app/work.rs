@@ -272,24 +272,32 @@ impl<'s> Work<'s> {
         user: Option<Uuid>,
     ) -> Result<(), AppError> {
         let of = (case.citizen(), case.id());
-        self.hold_in(of, &case.rows.holdings, (organisation, unit, user)).await
+        self.hold_in(of, &case.rows, (organisation, unit, user)).await
     }
 
     /// As [`Work::hold`], in a case that the writer has no relation to yet.
     pub(crate) async fn hold_in(
         &self,
         (citizen_id, case_id): (Uuid, Uuid),
-        held: &[entity::holding::Model],
+        rows: &CaseRows,
         (organisation_id, unit_id, user_id): (Uuid, Option<Uuid>, Option<Uuid>),
     ) -> Result<(), AppError> {
         let own = (organisation_id, unit_id, user_id);
-        if held.iter().any(|h| (h.organisation_id, h.unit_id, h.user_id) == own) {
+        if rows.holdings.iter().any(|h| (h.organisation_id, h.unit_id, h.user_id) == own) {
             return Ok(());
         }
         let id = self.id();
-        let row =
-            entity::holding::Model { citizen_id, id, case_id, organisation_id, unit_id, user_id };
-        self.insert(row).await
+        let case_opened_at = rows.case_row()?.opened_at;
+        self.insert(entity::holding::Model {
+            citizen_id,
+            id,
+            case_id,
+            case_opened_at,
+            organisation_id,
+            unit_id,
+            user_id,
+        })
+        .await
     }
 
     /// Notes a change for those who will be told of it: ids and kinds only.

@@ -59,6 +59,7 @@ impl<'a> Draft<'a> {
             citizen_id: self.citizen,
             id,
             case_id: self.id,
+            case_opened_at: self.opened_at,
             coordinator_id: coordinator.id,
             from_at,
             to_at,

@@ -1,5 +1,6 @@
 //! Cases by recipe: one citizen, the case in its state, and what that state brings with it.
 
+use chrono::DateTime;
 use law::forms::{CaseStatus, EnquiryOutcome, OpenedBy, RepresentativeKind};
 use law::{Category, CategorySet, Purpose};
 use uuid::Uuid;
@@ -79,6 +80,7 @@ fn draft<'a>(
         lead: base.lead,
         office: &town.offices(base.lead)[base.office],
         purpose: base.purpose,
+        opened_at: DateTime::UNIX_EPOCH,
         rows: CaseRows::default(),
         references: Vec::new(),
         numbers: Vec::new(),

@@ -33,6 +33,8 @@ pub(super) struct Draft<'a> {
     pub(super) office: &'a Office,
     /// Bundle.
     pub(super) purpose: Purpose,
+    /// When the case was opened, by [`Draft::open`].
+    pub(super) opened_at: DateTime<Utc>,
     pub(super) rows: CaseRows,
     pub(super) references: Vec<entity::external_reference::Model>,
     /// Person identifiers of the citizen, now and formerly.
@@ -69,6 +71,7 @@ impl<'a> Draft<'a> {
         opened_at: DateTime<Utc>,
         closed: Option<(DateTime<Utc>, CloseReason)>,
     ) {
+        self.opened_at = opened_at;
         self.rows.cases.push(entity::coordination_case::Model {
             citizen_id: self.citizen,
             id: self.id,
@@ -136,6 +139,7 @@ impl<'a> Draft<'a> {
             citizen_id: self.citizen,
             id,
             case_id: self.id,
+            case_opened_at: self.opened_at,
             organisation_id: self.town.organisation(partner.firm).id.0,
             unit_id: (!partner.by_name).then_some(partner.office.id),
             user_id: partner.by_name.then_some(partner.person.id),
@@ -185,6 +189,7 @@ impl<'a> Draft<'a> {
             citizen_id: self.citizen,
             id,
             case_id: self.id,
+            case_opened_at: self.opened_at,
             organisation_id: self.town.organisation(firm).id.0,
             unit_id,
             user_id,

@@ -14,8 +14,7 @@ use super::{CaseRows, Directory, StoreError};
 /// # Errors
 /// A row is broken: nothing is decided on it.
 pub(crate) fn case_of(rows: &CaseRows, directory: &Directory) -> Result<law::Case, StoreError> {
-    let case =
-        rows.case().ok_or_else(|| StoreError::inconsistent("coordination_case", "absent"))?;
+    let case = rows.case_row()?;
     let facts = Facts {
         citizen: CitizenId(case.citizen_id),
         case: CaseId(case.id),

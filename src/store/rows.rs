@@ -8,6 +8,8 @@ use entity::row::{Cursor, Kind, Row};
 use sea_orm::DbErr;
 use sea_orm::prelude::Uuid;
 
+use super::StoreError;
+
 /// How a table's rows belong to a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Link {
@@ -400,5 +402,10 @@ impl CaseRows {
     /// The case of split rows.
     pub(crate) fn case(&self) -> Option<&entity::coordination_case::Model> {
         self.cases.first()
+    }
+
+    /// The same; these rows are of no use without.
+    pub(crate) fn case_row(&self) -> Result<&entity::coordination_case::Model, StoreError> {
+        self.case().ok_or_else(|| StoreError::inconsistent("coordination_case", "absent"))
     }
 }

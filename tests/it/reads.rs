@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use law::{Role, Word};
+use entity::coordination_case::Entity as Case;
+use law::{Purpose, Role, Word};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use stifinder::domain::{EntityKind, GlobalId, Scope, ScopeSet};
 use stifinder::token::Grant;
@@ -159,6 +161,15 @@ async fn the_list_has_each_case_of_the_caller_once_and_in_order() {
         let ids: BTreeSet<_> = newest.iter().map(|case| case["id"].to_string()).collect();
         assert_eq!(ids.len(), newest.len());
         assert!(ids.contains(&json!(app.case()).to_string()), "{viewer}: {ids:?}");
+        // None is left out: what can be read by its id is in the list.
+        for case in Case::find().all(app.connection()).await.unwrap() {
+            if case.purpose.0 == Purpose::Dkk {
+                let id = json!(GlobalId::outside(EntityKind::DkkCase, case.id).to_string());
+                let query = "query($id: ID!) { case(id: $id) { id } }";
+                let read = app.ask(viewer, query, json!({ "id": id })).await.data("/case");
+                assert_eq!(ids.contains(&id.to_string()), !read.is_null(), "{viewer}: {id}");
+            }
+        }
     }
     for viewer in ["unrelated", "auditor", "unitLead"] {
         let answer = app.ask(viewer, CASES, json!({})).await;

@@ -90,6 +90,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("citizen_id", Uuid),
             ("id", Uuid),
             ("case_id", Uuid),
+            ("case_opened_at", Time),
             ("organisation_id", Uuid),
             ("unit_id", UuidNull),
             ("user_id", UuidNull),
@@ -100,7 +101,11 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["citizen_id", "id"],
         unique: &[],
-        indexes: &[&["citizen_id", "case_id"], &["organisation_id", "unit_id"], &["user_id"]],
+        indexes: &[
+            &["citizen_id", "case_id"],
+            &["organisation_id", "unit_id", "case_opened_at", "case_id", "citizen_id"],
+            &["user_id", "case_opened_at", "case_id", "citizen_id"],
+        ],
     },
     Table {
         name: "coordinator_assignment",
@@ -108,6 +113,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("citizen_id", Uuid),
             ("id", Uuid),
             ("case_id", Uuid),
+            ("case_opened_at", Time),
             ("coordinator_id", Uuid),
             ("from_at", Time),
             ("to_at", TimeNull),
@@ -119,7 +125,10 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &["citizen_id", "id"],
         unique: &[],
-        indexes: &[&["citizen_id", "case_id"], &["coordinator_id"]],
+        indexes: &[
+            &["citizen_id", "case_id"],
+            &["coordinator_id", "case_opened_at", "case_id", "citizen_id"],
+        ],
     },
     Table {
         name: "leaflet",

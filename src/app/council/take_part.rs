@@ -67,6 +67,7 @@ pub(super) async fn settle(
             citizen_id: file.citizen(),
             id,
             case_id: file.id(),
+            case_opened_at: file.rows.case_row()?.opened_at,
             organisation_id,
             unit_id,
             user_id,

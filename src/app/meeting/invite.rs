@@ -73,6 +73,7 @@ async fn take_part(
         citizen_id: file.citizen(),
         id,
         case_id: file.id(),
+        case_opened_at: file.rows.case_row()?.opened_at,
         organisation_id,
         unit_id: participant.unit_id,
         user_id: participant.professional_id,

@@ -154,8 +154,7 @@ pub(crate) fn view_of(
 impl Sealing<'_> {
     fn view(&self, lead: &Arc<Seal>) -> Result<CaseView, StoreError> {
         let rows = self.rows;
-        let case =
-            rows.case().ok_or_else(|| StoreError::inconsistent("coordination_case", "absent"))?;
+        let case = rows.case_row()?;
         let record = CaseRecord {
             case: self.record(case.clone(), case.id),
             full_consent: self.full_consent(),

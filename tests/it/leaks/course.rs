@@ -132,6 +132,7 @@ struct Course<'s> {
     chance: &'s mut Chance,
     citizen: Uuid,
     case: Uuid,
+    opened_at: DateTime<Utc>,
     lead: Uuid,
     now: DateTime<Utc>,
 }
@@ -139,8 +140,8 @@ struct Course<'s> {
 impl<'s> Course<'s> {
     fn of(state: &'s mut State, chance: &'s mut Chance, case: Uuid, now: DateTime<Utc>) -> Self {
         let row = state.coordination_case.iter().find(|row| row.id == case).expect("the case");
-        let (citizen, lead) = (row.citizen_id, row.lead_organisation_id);
-        Self { state, chance, citizen, case, lead, now }
+        let (citizen, opened_at, lead) = (row.citizen_id, row.opened_at, row.lead_organisation_id);
+        Self { state, chance, citizen, case, opened_at, lead, now }
     }
 
     fn add(&mut self, meetings: &[Uuid]) {
@@ -200,6 +201,7 @@ impl<'s> Course<'s> {
             citizen_id: self.citizen,
             id: self.id(),
             case_id: self.case,
+            case_opened_at: self.opened_at,
             organisation_id: organisation,
             unit_id: unit,
             user_id: None,

@@ -38,7 +38,7 @@ pub(super) enum Change {
 pub(super) type Anew = BTreeMap<&'static str, Vec<String>>;
 
 /// Columns that say which row it is and where it belongs: a row that changes them is another row.
-const BELONGS: &[&str] = &["citizen_id", "id", "row_id", "case_id"];
+const BELONGS: &[&str] = &["citizen_id", "id", "row_id", "case_id", "case_opened_at"];
 
 /// Tables of which a case or a citizen has one row.
 const WHOLE: &[&str] = &["citizen", "coordination_case", "network_map"];

@@ -10,6 +10,7 @@ use std::cell::RefCell;
 
 use law::words::CitizenId;
 use law::{Role, RoleSet};
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use stifinder::domain::{CaseRef, GlobalId};
 
@@ -109,6 +110,22 @@ async fn from_hospital_to_job_centre_each_sees_what_the_citizen_agreed_to() {
     end::closing(&on).await;
     let differs = on.differs.into_inner();
     assert!(differs.is_empty(), "{}", differs.join("\n\n"));
+    parts_tell_when_their_case_was_opened(&on.app).await;
+}
+
+/// The list of cases is read in the order that these rows tell.
+async fn parts_tell_when_their_case_was_opened(app: &TestApp) {
+    for table in ["participation", "holding", "coordinator_assignment"] {
+        let sql = format!(
+            "SELECT COUNT(*) AS rows, COUNT(CASE WHEN p.case_opened_at = k.opened_at THEN 1 END) \
+             AS told FROM {table} p JOIN coordination_case k ON k.id = p.case_id"
+        );
+        let db = app.connection();
+        let statement = Statement::from_string(db.get_database_backend(), sql);
+        let counts = db.query_one_raw(statement).await.unwrap().unwrap();
+        let [rows, told] = ["rows", "told"].map(|name| counts.try_get::<i64>("", name).unwrap());
+        assert!(rows > 0 && rows == told, "{table}: {told} of {rows}");
+    }
 }
 
 /// The hospital's system sends plan and referral by its own number, each twice: one citizen, one

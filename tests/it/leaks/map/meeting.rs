@@ -108,7 +108,7 @@ pub(super) const TABLES: &[(&str, Table)] = &[
             ("responsible_name", Outline),
             ("due", Outline),
             ("state", Outline),
-            ("categories", Never),
+            ("categories", Outline),
             ("created_at", Outline),
             ("done_at", Outline),
             ("version", Outline),
