@@ -1,11 +1,15 @@
 //! Rows and their signed head into the database, together or not at all.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use entity::{access_log, access_log_head, outbox};
+use sea_orm::sqlx::error::BoxDynError;
+use sea_orm::sqlx::postgres::PgArguments;
+use sea_orm::sqlx::{self, Arguments, Encode, Postgres, Type};
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait, Value,
+    ConnectionTrait, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, Value,
 };
 
 use super::chain::Head;
@@ -34,10 +38,6 @@ const COLUMNS: [&str; 18] = [
 const NOTE_COLUMNS: [&str; 6] = ["id", "citizen_id", "case_id", "kind", "entity_id", "at"];
 const HEAD_COLUMNS: [&str; 6] = ["chain", "seq", "hash", "at", "key_id", "signature"];
 
-/// Rows that PostgreSQL is given written out, each number of them a statement of its own to be
-/// planned; more come in one value.
-const WRITTEN_OUT: usize = 8;
-
 /// Rows a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535.
 const ROWS: usize = 1_000;
 
@@ -48,23 +48,18 @@ pub(super) async fn commit(
     rows: Vec<access_log::Model>,
     head: access_log_head::Model,
 ) -> Result<(), DbErr> {
-    let connection = &reads.connection;
-    let mut statements = statements(connection.get_database_backend(), rows, head, Vec::new());
-    if statements.len() == 1
-        && let Some(only) = statements.pop()
-    {
-        return match &reads.lines {
-            Some(lines) => lines.execute(only).await.map(drop),
-            None => connection.execute_raw(only).await.map(drop),
-        };
+    if let Some(lines) = &reads.lines {
+        let (sql, arguments) = by_column(&rows, head)?;
+        return lines.execute_with(sql, arguments).await.map(drop);
     }
+    let connection = &reads.connection;
     // SQLite: to begin as a reader and become a writer later could fail half-way.
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()
     };
     let transaction = connection.begin_with_options(options).await?;
-    run(&transaction, statements).await?;
+    write(&transaction, rows, head, Vec::new()).await?;
     transaction.commit().await
 }
 
@@ -75,11 +70,7 @@ pub(super) async fn write<C: ConnectionTrait>(
     head: access_log_head::Model,
     notes: Vec<outbox::Model>,
 ) -> Result<(), DbErr> {
-    run(transaction, statements(transaction.get_database_backend(), rows, head, notes)).await
-}
-
-async fn run<C: ConnectionTrait>(transaction: &C, statements: Vec<Statement>) -> Result<(), DbErr> {
-    for statement in statements {
+    for statement in statements(transaction.get_database_backend(), rows, head, notes) {
         transaction.execute_raw(statement).await?;
     }
     Ok(())
@@ -106,12 +97,6 @@ fn statements(
 ) -> Vec<Statement> {
     let mut statements = Vec::new();
     let notes: Vec<_> = notes.into_iter().map(note_values).collect();
-    if backend == DbBackend::Postgres && rows.len() > WRITTEN_OUT {
-        let mut insert = Insert::default();
-        let rows = insert.rows_as_json(&rows);
-        statements.push(insert.with_head(backend, &rows, head, notes));
-        return statements;
-    }
     let mut rows = rows.into_iter().map(values).peekable();
     loop {
         let mut insert = Insert::default();
@@ -162,17 +147,6 @@ impl Insert {
         sql
     }
 
-    /// Rows in one value, so that the statement is the same however many there are.
-    fn rows_as_json(&mut self, rows: &[access_log::Model]) -> String {
-        let rows: Vec<_> = rows.iter().map(as_json).collect();
-        self.values.push(serde_json::Value::from(rows).to_string().into());
-        let (columns, place) = (COLUMNS.join(", "), self.values.len());
-        format!(
-            "INSERT INTO access_log ({columns}) SELECT {columns} \
-             FROM jsonb_populate_recordset(NULL::access_log, ${place}::jsonb)"
-        )
-    }
-
     /// The rows, what the write notes, and the head: one statement.
     fn with_head(
         mut self,
@@ -195,28 +169,64 @@ impl Insert {
     }
 }
 
-/// A row by its columns, as PostgreSQL reads it: to the microsecond, as it is hashed.
-fn as_json(row: &access_log::Model) -> serde_json::Value {
-    serde_json::json!({
-        "chain": row.chain,
-        "seq": row.seq,
-        "at": row.at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
-        "request_id": row.request_id.to_string(),
-        "kind": row.kind,
-        "client_id": row.client_id,
-        "organisation_id": row.organisation_id.map(|id| id.to_string()),
-        "unit_id": row.unit_id.map(|id| id.to_string()),
-        "user_id": row.user_id.map(|id| id.to_string()),
-        "roles": row.roles,
-        "operation": row.operation,
-        "citizen_id": row.citizen_id.map(|id| id.to_string()),
-        "case_id": row.case_id.map(|id| id.to_string()),
-        "purpose": row.purpose,
-        "categories": row.categories,
-        "detail": row.detail,
-        "previous_hash": row.previous_hash,
-        "hash": row.hash,
-    })
+/// Rows and head as PostgreSQL takes them fastest: a list for each column, so that the statement is
+/// the same however many rows there are, and is planned once.
+fn by_column(
+    rows: &[access_log::Model],
+    head: access_log_head::Model,
+) -> Result<(&'static str, PgArguments), DbErr> {
+    const SQL: &str = "WITH row AS (INSERT INTO access_log (chain, seq, at, request_id, kind, \
+        client_id, organisation_id, unit_id, user_id, roles, operation, citizen_id, case_id, \
+        purpose, categories, detail, previous_hash, hash) \
+        SELECT * FROM unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::uuid[], $5::text[], \
+        $6::text[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::uuid[], \
+        $13::uuid[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[])) \
+        INSERT INTO access_log_head (chain, seq, hash, at, key_id, signature) \
+        VALUES ($19, $20, $21, $22, $23, $24)";
+    let mut to = PgArguments::default();
+    column(&mut to, rows, |row| row.chain.as_str())?;
+    column(&mut to, rows, |row| row.seq)?;
+    column(&mut to, rows, |row| row.at)?;
+    column(&mut to, rows, |row| row.request_id)?;
+    column(&mut to, rows, |row| row.kind.as_str())?;
+    column(&mut to, rows, |row| row.client_id.as_str())?;
+    column(&mut to, rows, |row| row.organisation_id)?;
+    column(&mut to, rows, |row| row.unit_id)?;
+    column(&mut to, rows, |row| row.user_id)?;
+    column(&mut to, rows, |row| row.roles.as_str())?;
+    column(&mut to, rows, |row| row.operation.as_str())?;
+    column(&mut to, rows, |row| row.citizen_id)?;
+    column(&mut to, rows, |row| row.case_id)?;
+    column(&mut to, rows, |row| row.purpose.as_deref())?;
+    column(&mut to, rows, |row| row.categories.as_str())?;
+    column(&mut to, rows, |row| row.detail.as_str())?;
+    column(&mut to, rows, |row| row.previous_hash.as_str())?;
+    column(&mut to, rows, |row| row.hash.as_str())?;
+    let access_log_head::Model { chain, seq, hash, at, key_id, signature } = head;
+    let added = (to.add(chain))
+        .and_then(|()| to.add(seq))
+        .and_then(|()| to.add(hash))
+        .and_then(|()| to.add(at))
+        .and_then(|()| to.add(key_id))
+        .and_then(|()| to.add(signature));
+    added.map_err(unsendable)?;
+    Ok((SQL, to))
+}
+
+/// One column of all rows.
+fn column<'r, T>(
+    to: &mut PgArguments,
+    rows: &'r [access_log::Model],
+    value: impl Fn(&'r access_log::Model) -> T,
+) -> Result<(), DbErr>
+where
+    Vec<T>: Encode<'r, Postgres> + Type<Postgres>,
+{
+    to.add(rows.iter().map(value).collect::<Vec<_>>()).map_err(unsendable)
+}
+
+fn unsendable(error: BoxDynError) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(Arc::new(sqlx::Error::Encode(error))))
 }
 
 fn values(row: access_log::Model) -> [Value; 18] {

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::pool::PoolConnection;
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sea_orm::sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sea_orm::sqlx::query::Query;
 use sea_orm::sqlx::{self, AssertSqlSafe, Postgres};
 use sea_orm::{
@@ -55,6 +55,7 @@ impl Lines {
         let pool = PgPoolOptions::new()
             .max_connections(most)
             .acquire_timeout(super::connect::PATIENCE)
+            .after_connect(|connection, _| Box::pin(keep_plans(connection)))
             .connect_lazy_with(PgConnectOptions::clone(&options));
         let places = Arc::new(Semaphore::new(most as usize));
         Some(Self { pool, idle: Mutex::default(), places, listener: None })
@@ -94,6 +95,20 @@ impl Lines {
     ) -> Result<ExecResult, DbErr> {
         let mut line = self.take().await?;
         let result = line.execute(statement).await?;
+        line.put_back();
+        Ok(result)
+    }
+
+    /// Runs a statement with arguments in the driver's own terms, which has lists.
+    pub(crate) async fn execute_with(
+        self: &Arc<Self>,
+        sql: &'static str,
+        arguments: PgArguments,
+    ) -> Result<ExecResult, DbErr> {
+        let mut line = self.take().await?;
+        line.tell(sql);
+        let result = sqlx::query_with(sql, arguments).execute(line.connection()?).await;
+        let result = result.map(ExecResult::from).map_err(|error| line.failed(error))?;
         line.put_back();
         Ok(result)
     }
@@ -202,6 +217,13 @@ impl std::fmt::Debug for Line {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Line").field("begun", &self.begun).finish_non_exhaustive()
     }
+}
+
+/// Each statement is planned once a connection, whatever its values: they look rows up by keys, and
+/// to plan a list anew takes the server longer than to run it.
+async fn keep_plans(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let kept = sqlx::raw_sql("SET plan_cache_mode = force_generic_plan");
+    kept.execute(connection).await.map(drop)
 }
 
 /// Whether the server said what is wrong with a statement. What it says as it ends a session or
