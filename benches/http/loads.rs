@@ -1,6 +1,6 @@
 //! What is asked, and the SQL for the same rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -139,13 +139,15 @@ pub(crate) async fn loads(
             request(token, LIST, &serde_json::json!({ "unit": id }))
         })
         .collect();
-    // A row of its own for each connection: what is measured is the write, not the conflict.
+    // A case of its own for each connection: what is measured is the write, not the conflict.
     let actors = entity::network_actor::Entity::find().all(connection).await?;
+    let mut taken = HashSet::new();
     let actors: Vec<_> = actors
         .into_iter()
         .filter(|a| a.superseded_at.is_none() && a.removed_reason.is_none())
         .filter_map(|a| {
             let case = written.iter().find(|case| case.id == a.case_id)?;
+            taken.insert(case.id).then_some(())?;
             let of = CaseRef { purpose: case.purpose.0, id: case.id };
             let id = GlobalId::of_case(EntityKind::Actor, of, a.id).to_string();
             Some((id, a.version, tokens[&case.unit_id].clone(), (a.citizen_id, a.row_id, *case)))
