@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::prelude::async_trait::async_trait;
-use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::SqlitePoolOptions;
+use sea_orm::sqlx::{self, Connection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, ExecResult,
     QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -66,17 +66,27 @@ pub async fn connect(url: &str, connections: u32) -> Result<Db, StoreError> {
     Ok(Db { connection, lines, directory: Arc::default(), noted: Arc::default() })
 }
 
-/// Keeps no connection to SQLite on which a transaction was not ended by its own statement. A disk
-/// that is full, or a statement that is interrupted, has SQLite roll the transaction back by itself;
-/// the driver goes on counting it, takes what comes next for a part of it, and says that it was
-/// committed when it was not.
+/// `SQLITE_ERROR`: what was asked makes no sense as things stand.
+const ERROR: &str = "1";
+
+/// Keeps no connection to SQLite on which a transaction was not ended by its own statement.
+///
+/// A disk that is full, or a statement that is interrupted, has SQLite roll the transaction back by
+/// itself; the driver goes on counting it, takes what comes next for a part of it, and says that it
+/// was committed when it was not. The other way round, a `BEGIN` that fails once it holds the
+/// writer's place leaves a transaction that the driver does not count, and no one else could write.
 #[must_use]
 pub fn only_clean(options: SqlitePoolOptions) -> SqlitePoolOptions {
     options.after_release(|connection, _| {
         Box::pin(async move {
-            // Behind the roll-back of a transaction that was given up.
-            connection.ping().await?;
-            Ok(!connection.is_in_transaction())
+            // Comes behind the roll-back of a transaction that was given up. SQLite itself is asked
+            // whether one is open: where none is, there is nothing to roll back, which is an error.
+            let none = match sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await {
+                Ok(_) => false,
+                Err(sqlx::Error::Database(error)) => error.code().as_deref() == Some(ERROR),
+                Err(error) => return Err(error),
+            };
+            Ok(none && !connection.is_in_transaction())
         })
     })
 }
@@ -151,5 +161,21 @@ impl Db {
     #[must_use]
     pub fn kind_of(&self, id: OrganisationId) -> Option<OrganisationKind> {
         self.directory.kind_of(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As a `BEGIN` leaves it that is interrupted once it holds the writer's place.
+    #[tokio::test]
+    async fn a_transaction_that_the_driver_does_not_count_keeps_nobody_from_writing() {
+        let database = crate::testing::sqlite().await;
+        database.db.connection.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+        for _ in 0..3 {
+            let begun = tokio::time::timeout(PATIENCE / 2, database.db.begin_write()).await;
+            begun.expect("the writer's place is free").unwrap().commit().await.unwrap();
+        }
     }
 }
