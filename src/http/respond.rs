@@ -138,6 +138,8 @@ pub(super) fn answer(
         && !executed.errors.is_empty()
         && executed.errors.iter().all(|error| error.path.is_empty());
     if refused {
+        // The validation finds them in an order of chance; the same request has the same answer.
+        executed.errors.sort_by(|a, b| (&a.locations, &a.message).cmp(&(&b.locations, &b.message)));
         executed.errors.truncate(SHOWN_ERRORS);
     }
     let mut code = None;
@@ -203,4 +205,30 @@ fn write(status: StatusCode, media: Media, body: serde_json::Result<Vec<u8>>) ->
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::Pos;
+
+    use super::*;
+
+    async fn text(lines: &[usize]) -> String {
+        let error = |line: &usize| {
+            ServerError::new(format!("wrong in {line}"), Some(Pos { line: *line, column: 1 }))
+        };
+        let executed = async_graphql::Response::from_errors(lines.iter().map(error).collect());
+        let answer = answer(executed, Media::Json, Language::English, Uuid::nil());
+        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_is_wrong_with_a_document_is_told_in_its_order() {
+        let told = text(&[1, 2, 3]).await;
+        assert_eq!(text(&[3, 1, 2]).await, told);
+        let all: Vec<_> = (1..=SHOWN_ERRORS + 1).collect();
+        let back: Vec<_> = all.iter().rev().copied().collect();
+        assert_eq!(text(&all).await, text(&back).await);
+    }
 }
