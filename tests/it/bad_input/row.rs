@@ -154,6 +154,7 @@ impl<'t> Row<'t> {
             if !failed || !clean || !error["requestId"].is_string() {
                 self.fault(&what, &format!("{} {}", answer.status, answer.text));
             }
+            self.table.failures += 1;
             self.nothing_written(&before).await;
         }
         panic!("{}: never went through", self.mutation);

@@ -26,6 +26,8 @@ pub(super) struct Table {
     pub(super) faults: Vec<String>,
     /// Where the rows are run to see what a failing database leaves.
     pub(super) failing: Option<Faults>,
+    /// How often the database was made to fail.
+    pub(super) failures: usize,
 }
 
 /// The viewers of the rows.
@@ -81,7 +83,18 @@ impl Table {
         let held = texts.map(str::trim).filter(telling).map(str::to_owned).collect();
         let (messages, ran, worked) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let sdl = Sdl::read();
-        Self { app, sdl, tokens, held, messages, ran, worked, faults: Vec::new(), failing }
+        Self {
+            app,
+            sdl,
+            tokens,
+            held,
+            messages,
+            ran,
+            worked,
+            faults: Vec::new(),
+            failing,
+            failures: 0,
+        }
     }
 
     /// A row: an input of a mutation that works for a viewer.
@@ -149,6 +162,14 @@ impl Table {
             self.faults.push(format!("{name}: no row was seen to succeed"));
         }
         assert!(self.faults.is_empty(), "{}\n", self.faults.join("\n"));
+        if self.failing.is_some() {
+            let first = mutations.first().copied().unwrap_or_default();
+            println!(
+                "figure: {} changes from `{first}` on, with the database failing at a step = {}",
+                mutations.len(),
+                self.failures
+            );
+        }
     }
 
     /// The organisation of a viewer.
