@@ -23,7 +23,7 @@ use stifinder::store::only_clean;
 use crate::support::on_postgres;
 
 /// Instructions of SQLite's virtual machine in one step of a statement.
-const INSTRUCTIONS: i32 = 400;
+const INSTRUCTIONS: i32 = 100;
 
 /// As [`INSTRUCTIONS`], where the statements look up single rows.
 const FEW: i32 = 2;

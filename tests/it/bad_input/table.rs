@@ -11,7 +11,7 @@ use super::dump::dump;
 use super::row::Row;
 use super::sdl::Sdl;
 use crate::faults::Faults;
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, on_postgres};
 
 /// Rows run one after another on one database; what fails is collected, and told at the end.
 pub(super) struct Table {
@@ -165,8 +165,9 @@ impl Table {
         if self.failing.is_some() {
             let first = mutations.first().copied().unwrap_or_default();
             println!(
-                "figure: {} changes from `{first}` on, with the database failing at a step = {}",
+                "figure: {} changes from `{first}` on, {} failing at a step = {}",
                 mutations.len(),
+                if on_postgres() { "PostgreSQL" } else { "SQLite" },
                 self.failures
             );
         }
