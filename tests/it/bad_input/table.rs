@@ -153,6 +153,7 @@ impl Table {
 
     /// Ends the table: these mutations and no others had rows, each was seen to succeed, and
     /// nothing else went wrong.
+    #[expect(clippy::print_stdout, reason = "a figure of the run")]
     pub(super) fn finish(mut self, mutations: &[&str]) {
         let named: BTreeSet<&str> = mutations.iter().copied().collect();
         for name in named.symmetric_difference(&self.ran) {
