@@ -114,8 +114,7 @@ impl Member {
         let heard = Arc::<Mutex<Vec<String>>>::default();
         let into = Arc::clone(&heard);
         let mut db = connect(&url, 2).await.unwrap();
-        db.connection
-            .set_metric_callback(move |info| into.lock().unwrap().push(info.statement.sql.clone()));
+        db.listen(move |sql| into.lock().unwrap().push(sql.to_owned()));
         let mut held = State::read(&db.connection).await;
         if let Some(state) = state {
             state.write(&db.connection, &held, &Anew::new()).await;
@@ -167,13 +166,17 @@ impl Member {
         for sql in self.hear() {
             let words: Vec<&str> =
                 sql.split([' ', '(', '"', '`']).filter(|w| !w.is_empty()).collect();
-            let table = match words.as_slice() {
-                ["INSERT", "INTO", table, ..] | ["DELETE", "FROM", table, ..] => Some(table),
-                ["INSERT", "OR", _, "INTO", table, ..] | ["UPDATE", table, ..] => Some(table),
+            // Anywhere: a statement may write to several tables.
+            let tables = words.windows(2).filter_map(|pair| match pair {
+                ["INTO" | "UPDATE", table] => Some(table),
                 _ => None,
-            };
+            });
+            let emptied = words.windows(3).filter_map(|words| match words {
+                ["DELETE", "FROM", table] => Some(table),
+                _ => None,
+            });
             let known = |table: &&str| TABLES.iter().copied().find(|known| known == table);
-            written.extend(table.and_then(known));
+            written.extend(tables.chain(emptied).filter_map(known));
         }
         let forms = written.iter().copied().filter(|table| !OF_THE_RUN.contains(table));
         self.reread(forms.collect::<Vec<_>>()).await;
