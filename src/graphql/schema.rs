@@ -1,12 +1,17 @@
 //! The schema, put together.
 
+use std::sync::Arc;
+
+use async_graphql::async_trait::async_trait;
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation};
 use async_graphql::parser::types::{
     BaseType, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
 use async_graphql::registry::{MetaType, Registry};
 use async_graphql::{
-    ContainerType, Context, ContextSelectionSet, EmptySubscription, ObjectType, OutputType,
-    Positioned, Schema, ServerResult, ValidationMode, Value, Variables,
+    CacheControl, ContainerType, Context, ContextSelectionSet, EmptySubscription, ObjectType,
+    OutputType, Positioned, Schema, SchemaBuilder, ServerError, ServerResult, ValidationResult,
+    Value, Variables,
 };
 
 use super::mutation::Mutation;
@@ -58,20 +63,38 @@ impl ObjectType for Changes {}
 /// Builds the schema.
 #[must_use]
 pub fn build() -> StifinderSchema {
-    build_with(ValidationMode::Strict)
+    builder().finish()
 }
 
 /// The same schema, for documents that it accepted before.
 #[must_use]
 pub fn build_for_accepted() -> StifinderSchema {
-    build_with(ValidationMode::Fast)
+    builder().extension(Accepted).finish()
 }
 
-fn build_with(mode: ValidationMode) -> StifinderSchema {
-    Schema::build(Query::default(), Changes::default(), EmptySubscription)
-        .disable_suggestions()
-        .validation_mode(mode)
-        .finish()
+fn builder() -> SchemaBuilder<Query, Changes, EmptySubscription> {
+    Schema::build(Query::default(), Changes::default(), EmptySubscription).disable_suggestions()
+}
+
+/// A document that was accepted is not walked again: what else a walk counts, nobody asks here, as
+/// the edge measured the document.
+struct Accepted;
+
+impl ExtensionFactory for Accepted {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait]
+impl Extension for Accepted {
+    async fn validation(
+        &self,
+        _: &ExtensionContext<'_>,
+        _: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        Ok(ValidationResult { cache_control: CacheControl::default(), complexity: 0, depth: 0 })
+    }
 }
 
 /// Whether an operation's variables are of the plain scalars and hold such values: then whether

@@ -1,5 +1,6 @@
 //! The field table of an object.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use async_graphql::indexmap::IndexMap;
@@ -137,12 +138,15 @@ impl<T: Object> Fields<T> {
     }
 
     /// As [`Fields::rows`], with arguments that say which rows are wanted.
-    pub(crate) fn rows_with<O: Row>(
+    pub(crate) fn rows_with<O: Row + Clone>(
         self,
         name: &'static str,
         description: &'static str,
         arguments: Vec<Argument>,
-        get: impl Fn(&T, &At<'_>, &'static Field) -> ServerResult<Vec<O>> + Send + Sync + 'static,
+        get: impl for<'a> Fn(&'a T, &At<'_>, &'static Field) -> ServerResult<Vec<Cow<'a, O>>>
+        + Send
+        + Sync
+        + 'static,
     ) -> Self {
         let class = Self::class(name);
         self.add(Definition {
@@ -153,7 +157,11 @@ impl<T: Object> Fields<T> {
             register: Box::new(Vec::<O>::register),
             write: Box::new(move |object, at, out| {
                 let rows = get(object, at, class)?;
-                O::write_all(rows.iter().filter(|row| row.row().shows_in(class)), at, out)
+                O::write_all(
+                    rows.iter().map(AsRef::as_ref).filter(|row| row.row().shows_in(class)),
+                    at,
+                    out,
+                )
             }),
         })
     }

@@ -102,11 +102,11 @@ fn broken(error: &StoreError, at: &At<'_>) -> ServerError {
 
 /// The meetings asked for. Cut after those that may not be seen are left out, so that no number
 /// shows that there are any.
-fn wanted_meetings(
-    case: &CaseView,
+fn wanted_meetings<'a>(
+    case: &'a CaseView,
     at: &At<'_>,
     list: &'static Field,
-) -> ServerResult<Vec<MeetingView>> {
+) -> ServerResult<Vec<Cow<'a, MeetingView>>> {
     let states = argument::<Option<Vec<Of<MeetingState>>>>(at, "states")?;
     let first = argument::<Option<i32>>(at, "first")?;
     let last = argument::<Option<i32>>(at, "last")?;
@@ -118,7 +118,7 @@ fn wanted_meetings(
             let state = m.row.outline(|m| Of::from(m.state));
             states.as_ref().is_none_or(|states| state.is_some_and(|s| states.contains(&s)))
         })
-        .cloned()
+        .map(Cow::Borrowed)
         .collect();
     let size = |asked: i32| usize::try_from(asked).unwrap_or(0);
     if let Some(first) = first {
@@ -165,8 +165,12 @@ fn shared<T: BundleCase>(fields: Fields<T>) -> Fields<T> {
             "Consents (samtykkeerklæringer); a counterpart sees its own clauses.",
             vec![as_of()],
             |c: &T, at, _| match asked_as_of(at)? {
-                Some(as_of) => c.view().consents_at(as_of).map_err(|error| broken(&error, at)),
-                None => Ok(c.view().consents.clone()),
+                Some(as_of) => {
+                    let consents =
+                        c.view().consents_at(as_of).map_err(|error| broken(&error, at))?;
+                    Ok(consents.into_iter().map(Cow::Owned).collect())
+                }
+                None => Ok(c.view().consents.iter().map(Cow::Borrowed).collect()),
             },
         )
         .rows(

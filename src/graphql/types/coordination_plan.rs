@@ -1,5 +1,7 @@
 //! The coordination plan: four tracks, each one administration's and in one category.
 
+use std::borrow::Cow;
+
 use super::super::engine::{Object, Of, Row};
 use crate::domain::EntityKind;
 use crate::domain::scalars::Date;
@@ -56,7 +58,11 @@ impl Object for PlanView {
             "dependencies",
             "Which intervention waits for which (afhængigheder), where both may be seen.",
             Vec::new(),
-            |p, _, list| Ok(p.dependencies(list))
+            |p, _, list| Ok(p
+                .dependencies(list)
+                .into_iter()
+                .map(Cow::<DependencyView>::Owned)
+                .collect())
         )
         .sealed("version", super::VERSION, |p| p.plan.version)
         .sealed("lastUpdated", "When what the caller sees of it last changed (opdateret).", |p| p
@@ -206,7 +212,11 @@ mod intervention {
                 "dependsOn",
                 "What it waits for (afhænger af), where that may be seen too.",
                 Vec::new(),
-                |i, _, list| Ok(i.depends_on(list))
+                |i, _, list| Ok(i
+                    .depends_on(list)
+                    .into_iter()
+                    .map(Cow::<DependencyView>::Owned)
+                    .collect())
             )
             .sealed("version", super::super::VERSION, |i| i.version)
             .outline("externalReferences", super::super::REFERENCES, super::super::references));
