@@ -18,6 +18,7 @@ use super::StoreError;
 use super::directory::DirectoryCache;
 use super::line::Lines;
 use super::noted::Noted;
+use super::together::Together;
 use super::txn::Txn;
 
 /// How long a request waits for a connection.
@@ -30,6 +31,8 @@ pub struct Db {
     pub connection: DatabaseConnection,
     /// On PostgreSQL, what reads go through.
     pub(crate) lines: Option<Arc<Lines>>,
+    /// On PostgreSQL, what single cases are read by.
+    pub(super) together: Option<Arc<Together>>,
     pub(super) directory: Arc<DirectoryCache>,
     pub(crate) noted: Arc<Noted>,
 }
@@ -63,7 +66,8 @@ pub async fn connect(url: &str, connections: u32) -> Result<Db, StoreError> {
     }
     let connection = Database::connect(options).await?;
     let lines = Lines::of(&connection, connections.saturating_sub(own.max(1))).map(Arc::new);
-    Ok(Db { connection, lines, directory: Arc::default(), noted: Arc::default() })
+    let together = lines.as_ref().map(|lines| Arc::new(Together::over(lines.most())));
+    Ok(Db { connection, lines, together, directory: Arc::default(), noted: Arc::default() })
 }
 
 /// `SQLITE_ERROR`: what was asked makes no sense as things stand.

@@ -35,6 +35,7 @@ pub struct Lines {
     pool: PgPool,
     idle: Mutex<Vec<Resting>>,
     places: Arc<Semaphore>,
+    most: usize,
     listener: Option<Listener>,
 }
 
@@ -57,13 +58,19 @@ impl Lines {
             .acquire_timeout(super::connect::PATIENCE)
             .after_connect(|connection, _| Box::pin(keep_plans(connection)))
             .connect_lazy_with(PgConnectOptions::clone(&options));
-        let places = Arc::new(Semaphore::new(most as usize));
-        Some(Self { pool, idle: Mutex::default(), places, listener: None })
+        let most = most as usize;
+        let places = Arc::new(Semaphore::new(most));
+        Some(Self { pool, idle: Mutex::default(), places, most, listener: None })
     }
 
     /// Tells a listener of each statement.
     pub(super) fn heard_by(&mut self, listener: impl Fn(&str) + Send + Sync + 'static) {
         self.listener = Some(Box::new(listener));
+    }
+
+    /// How many there are at most.
+    pub(super) fn most(&self) -> usize {
+        self.most
     }
 
     /// Takes a line.

@@ -27,7 +27,13 @@ pub(crate) async fn load(
     parts: Parts,
     history: bool,
 ) -> Result<Snapshot, StoreError> {
-    read(db, db, which, parts, history, true).await
+    // Meetings of the council belong to no one case: they would be those of the others too.
+    match (&db.together, which.one()) {
+        (Some(together), Some(case)) if !parts.has(Parts::COUNCIL) => {
+            together.load(db, case, (parts, history)).await
+        }
+        _ => read(db, db, which, parts, history, true).await,
+    }
 }
 
 /// The directory as it stands.
@@ -65,7 +71,7 @@ pub(crate) async fn load_by<C: ConnectionTrait>(
     read(db, connection, which, parts, false, false).await
 }
 
-async fn read<C: ConnectionTrait>(
+pub(super) async fn read<C: ConnectionTrait>(
     db: &Db,
     connection: &C,
     which: &Which,

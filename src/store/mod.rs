@@ -11,6 +11,7 @@ mod load;
 mod noted;
 pub(crate) mod rows;
 mod statement;
+mod together;
 mod txn;
 pub(crate) mod view;
 

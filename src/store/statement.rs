@@ -20,6 +20,8 @@ pub(crate) struct Which {
     /// Places of the ids of meetings of the council that are wanted beside those of the cases.
     meetings: Option<String>,
     own: bool,
+    /// The case, where it is a single one by its id.
+    one: Option<Uuid>,
 }
 
 /// Meetings of the council that the cases are before.
@@ -31,12 +33,18 @@ const BEFORE: &str = "SELECT k.council_meeting_id AS id FROM c JOIN council_case
 impl Which {
     /// One case.
     pub(crate) fn case(id: Uuid) -> Self {
-        Self::of("SELECT citizen_id, id FROM coordination_case WHERE id = $1", vec![id.into()])
+        let sql = "SELECT citizen_id, id FROM coordination_case WHERE id = $1";
+        Self { one: Some(id), ..Self::of(sql, vec![id.into()]) }
+    }
+
+    /// The case, where it is a single one by its id.
+    pub(super) fn one(&self) -> Option<Uuid> {
+        self.one
     }
 
     /// The cases that a statement gives.
     pub(crate) fn of(sql: impl Into<Cow<'static, str>>, values: Vec<Value>) -> Self {
-        Self { sql: sql.into(), values, meetings: None, own: false }
+        Self { sql: sql.into(), values, meetings: None, own: false, one: None }
     }
 
     /// The statement also gives `own`: whether the case is of the viewer's own unit, to whom the
@@ -67,7 +75,7 @@ impl Which {
         };
         let first = values.len() - width + 1;
         let places: Vec<_> = (first..first + width).map(|n| format!("${n}")).collect();
-        Self { sql: sql.into(), values, meetings: Some(places.join(", ")), own: false }
+        Self { sql: sql.into(), values, meetings: Some(places.join(", ")), own: false, one: None }
     }
 
     /// Some cases.
