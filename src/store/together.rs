@@ -3,7 +3,7 @@
 //! To set a statement of a dozen tables up, to send it and to be woken by its answer costs the
 //! server nearly as much as to look the rows of a case up. Cases that are asked for while
 //! a few such statements are under way wait, and go with the next, those of the same parts
-//! together. A statement begins after each of its cases was asked for, as it does for a case alone.
+//! together. While fewer are under way a case is read at once, by the task that asks. A statement begins after each of its cases was asked for, as it does for a case alone.
 
 use std::sync::{Arc, OnceLock};
 
@@ -36,14 +36,15 @@ struct Waiting {
 #[derive(Debug)]
 pub(super) struct Together {
     /// Statements that may be under way.
-    at_once: usize,
+    places: Arc<Semaphore>,
     inbox: OnceLock<mpsc::Sender<Waiting>>,
 }
 
 impl Together {
     /// Where there are so many lines.
     pub(super) fn over(lines: usize) -> Self {
-        Self { at_once: (lines / LINES).max(2), inbox: OnceLock::new() }
+        let places = Arc::new(Semaphore::new((lines / LINES).max(2)));
+        Self { places, inbox: OnceLock::new() }
     }
 
     /// Reads a case.
@@ -53,6 +54,10 @@ impl Together {
         case: Uuid,
         wanted: Wanted,
     ) -> Result<Snapshot, StoreError> {
+        let which = Which::cases(&[case]);
+        if let Ok(_place) = self.places.try_acquire() {
+            return read(db, db, &which, wanted.0, wanted.1, true).await;
+        }
         let (told, answer) = oneshot::channel();
         let sent = self.inbox(db).send(Waiting { case, wanted, told }).await;
         if sent.is_ok()
@@ -62,21 +67,20 @@ impl Together {
         }
         // It is not told where cases that were read together failed: then each is read alone, so
         // that none fails for another's sake.
-        read(db, db, &Which::case(case), wanted.0, wanted.1, true).await
+        read(db, db, &which, wanted.0, wanted.1, true).await
     }
 
     fn inbox(&self, db: &Db) -> &mpsc::Sender<Waiting> {
         self.inbox.get_or_init(|| {
             let (sender, inbox) = mpsc::channel(MOST);
             // Its own copy does not hold the sender: the task ends with the last who could ask.
-            tokio::spawn(run(Db { together: None, ..db.clone() }, self.at_once, inbox));
+            tokio::spawn(run(Db { together: None, ..db.clone() }, Arc::clone(&self.places), inbox));
             sender
         })
     }
 }
 
-async fn run(db: Db, at_once: usize, mut inbox: mpsc::Receiver<Waiting>) {
-    let places = Arc::new(Semaphore::new(at_once));
+async fn run(db: Db, places: Arc<Semaphore>, mut inbox: mpsc::Receiver<Waiting>) {
     let mut waiting: Vec<Waiting> = Vec::with_capacity(MOST);
     loop {
         if waiting.is_empty() && inbox.recv_many(&mut waiting, MOST).await == 0 {
