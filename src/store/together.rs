@@ -107,9 +107,20 @@ async fn run(db: Db, places: Arc<Semaphore>, mut inbox: mpsc::Receiver<Waiting>)
 }
 
 /// Reads the cases by one statement, and tells each that waits of its own.
-async fn answer(db: &Db, (parts, history): Wanted, together: Vec<Waiting>) {
+async fn answer(db: &Db, (parts, history): Wanted, mut together: Vec<Waiting>) {
     let ids: Vec<_> = together.iter().map(|one| one.case).collect();
-    match read(db, db, &Which::cases(&ids), parts, history, true).await {
+    let which = Which::cases(&ids);
+    let all_gone = async {
+        for one in &mut together {
+            one.told.closed().await;
+        }
+    };
+    // A statement that hangs must not keep its place once nobody waits for it any longer.
+    let outcome = tokio::select! {
+        outcome = read(db, db, &which, parts, history, true) => outcome,
+        () = all_gone => return,
+    };
+    match outcome {
         Ok(Snapshot { mut cases, directory, .. }) => {
             for (one, after) in together.into_iter().zip(1..) {
                 let asked_again = ids[after..].contains(&one.case);
