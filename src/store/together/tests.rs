@@ -1,8 +1,10 @@
 //! Reads that go together, on PostgreSQL, which alone has them.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, TransactionTrait};
+use tokio::task::JoinSet;
 
 use super::*;
 use crate::demo::{Plan, seed};
@@ -82,4 +84,35 @@ async fn no_read_fails_for_the_sake_of_another() {
         assert_eq!(answer, alone(&database.db, case, wanted).await, "{case}");
         assert_eq!(answer.is_err(), case == broken, "{case}: {answer:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_that_hangs_keeps_its_place_no_longer_than_somebody_waits() {
+    let Some((database, cases)) = filled("together_hanging").await else { return };
+    let places = Arc::clone(&database.db.together.as_ref().unwrap().places);
+    let free = places.available_permits();
+    let lock = database.connection.begin().await.unwrap();
+    lock.execute_unprepared("LOCK TABLE coordination_case").await.unwrap();
+    // The first hang by themselves; once they are gone, those that waited hang together.
+    let mut reads = [JoinSet::new(), JoinSet::new()];
+    for (index, case) in cases.into_iter().enumerate() {
+        let db = database.db.clone();
+        reads[usize::from(index >= free)].spawn(async move {
+            told(crate::store::load(&db, &Which::case(case), Parts::CITIZEN, false).await)
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    for waiting in reads {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert!(places.available_permits() < free);
+        drop(waiting);
+    }
+    for _ in 0..100 {
+        if places.available_permits() == free {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(places.available_permits(), free);
+    lock.rollback().await.unwrap();
 }
