@@ -4,7 +4,10 @@
 //! the facts that decide and what they open cannot come from different moments.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use entity::row::Kind;
 use sea_orm::prelude::Uuid;
@@ -15,13 +18,19 @@ use super::rows::{BRANCHES, Branch, Link, Parts};
 /// Which cases to read: a statement that gives `citizen_id, id` of cases, in the order wanted.
 #[derive(Clone, Debug)]
 pub(crate) struct Which {
-    sql: Cow<'static, str>,
+    of: Source,
     values: Vec<Value>,
+    /// The case, where it is a single one by its id.
+    one: Option<Uuid>,
+}
+
+/// Where the cases come from: all that the text of their statement depends on, beside the parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Source {
+    sql: Cow<'static, str>,
     /// Places of the ids of meetings of the council that are wanted beside those of the cases.
     meetings: Option<String>,
     own: bool,
-    /// The case, where it is a single one by its id.
-    one: Option<Uuid>,
 }
 
 /// Meetings of the council that the cases are before.
@@ -44,13 +53,14 @@ impl Which {
 
     /// The cases that a statement gives.
     pub(crate) fn of(sql: impl Into<Cow<'static, str>>, values: Vec<Value>) -> Self {
-        Self { sql: sql.into(), values, meetings: None, own: false, one: None }
+        let of = Source { sql: sql.into(), meetings: None, own: false };
+        Self { of, values, one: None }
     }
 
     /// The statement also gives `own`: whether the case is of the viewer's own unit, to whom the
     /// lead's forms open without consents. What decides is then read of the other cases only.
     pub(crate) fn telling_own(self) -> Self {
-        Self { own: true, ..self }
+        Self { of: Source { own: true, ..self.of }, ..self }
     }
 
     /// Meetings of the council, and the cases presented to them among those that `cases` gives: a
@@ -75,7 +85,8 @@ impl Which {
         };
         let first = values.len() - width + 1;
         let places: Vec<_> = (first..first + width).map(|n| format!("${n}")).collect();
-        Self { sql: sql.into(), values, meetings: Some(places.join(", ")), own: false, one: None }
+        let of = Source { sql: sql.into(), meetings: Some(places.join(", ")), own: false };
+        Self { of, values, one: None }
     }
 
     /// Some cases.
@@ -115,6 +126,45 @@ pub(super) struct Plan {
 
 /// The statement for these cases and parts.
 pub(super) fn plan(backend: DbBackend, which: &Which, parts: Parts, history: bool) -> Plan {
+    let text = TEXTS.with_borrow_mut(|texts| texts.of(&which.of, (backend, parts, history)));
+    let values = which.values.clone();
+    let statement = Statement::from_sql_and_values(backend, text.sql.as_str(), values);
+    Plan { statement, first: text.first }
+}
+
+/// The text of a statement, and where the slots of each kind begin in its result.
+struct Text {
+    sql: String,
+    first: [usize; 7],
+}
+
+/// What is read of the cases, and for which database.
+type Wanted = (DbBackend, Parts, bool);
+
+/// Texts that a thread keeps, the last that was asked for first: each is long, and the same for
+/// every case. Beyond [`KEPT`] the last one goes.
+struct Texts(VecDeque<(Source, Wanted, Rc<Text>)>);
+
+/// More than there are kinds of question at a time.
+const KEPT: usize = 64;
+
+thread_local! {
+    static TEXTS: RefCell<Texts> = const { RefCell::new(Texts(VecDeque::new())) };
+}
+
+impl Texts {
+    fn of(&mut self, source: &Source, wanted: Wanted) -> Rc<Text> {
+        let place = self.0.iter().position(|(of, what, _)| *what == wanted && of == source);
+        let kept = place.and_then(|place| self.0.remove(place));
+        let kept = kept.unwrap_or_else(|| (source.clone(), wanted, text(source, wanted).into()));
+        let text = Rc::clone(&kept.2);
+        self.0.push_front(kept);
+        self.0.truncate(KEPT);
+        text
+    }
+}
+
+fn text(of: &Source, (backend, parts, history): Wanted) -> Text {
     let wanted: Vec<_> =
         BRANCHES.iter().enumerate().filter(|(_, branch)| parts.has(branch.part)).collect();
     let mut widths = [0_usize; 7];
@@ -131,9 +181,9 @@ pub(super) fn plan(backend: DbBackend, which: &Which, parts: Parts, history: boo
         next += widths[kind as usize];
     }
     let mut writer =
-        Writer { sql: String::with_capacity(8_192), backend, widths, history, own: which.own };
-    let _ = write!(writer.sql, "WITH c AS MATERIALIZED ({})", which.sql);
-    if let Some(places) = &which.meetings {
+        Writer { sql: String::with_capacity(8_192), backend, widths, history, own: of.own };
+    let _ = write!(writer.sql, "WITH c AS MATERIALIZED ({})", of.sql);
+    if let Some(places) = &of.meetings {
         let _ = write!(
             writer.sql,
             ", m AS MATERIALIZED (SELECT id FROM council_meeting WHERE id IN ({places}) UNION {BEFORE})"
@@ -142,16 +192,15 @@ pub(super) fn plan(backend: DbBackend, which: &Which, parts: Parts, history: boo
         let _ = write!(writer.sql, ", m AS MATERIALIZED ({BEFORE})");
     }
     writer.sql.push(' ');
-    let of = |around: Around| wanted.iter().filter(move |(_, b)| b.link.around() == around);
-    writer.branches(of(Around::Nothing));
-    let citizens = match which.own {
+    let around = |around: Around| wanted.iter().filter(move |(_, b)| b.link.around() == around);
+    writer.branches(around(Around::Nothing));
+    let citizens = match of.own {
         true => "(SELECT citizen_id, MIN(own) AS own FROM c GROUP BY citizen_id) c",
         false => "(SELECT DISTINCT citizen_id FROM c) c",
     };
-    writer.group(citizens, of(Around::Citizen));
-    writer.group("c", of(Around::Case));
-    let statement = Statement::from_sql_and_values(backend, writer.sql, which.values.clone());
-    Plan { statement, first }
+    writer.group(citizens, around(Around::Citizen));
+    writer.group("c", around(Around::Case));
+    Text { sql: writer.sql, first }
 }
 
 /// What rows hang on.
