@@ -37,7 +37,7 @@ pub(crate) struct Wanted {
 }
 
 /// A page of cases with their keys, and whether more follows.
-pub(crate) type Found = (Vec<(Key, CaseView)>, bool);
+pub(crate) type Found = (Vec<(Key, Box<CaseView>)>, bool);
 
 /// What the lead's own unit is shown without asking what was consented to.
 const OUTLINE: Parts = Parts::CASE.with(Parts::CITIZEN).with(Parts::FORMER).with(Parts::REFERENCES);
@@ -80,7 +80,8 @@ pub(crate) async fn list_cases(
             if shown.len() == wanted.first {
                 return Ok((shown, true));
             }
-            shown.extend(view_of(&case, rows, directory, viewing)?.map(|view| (key, view)));
+            let view = view_of(&case, rows, directory, viewing)?;
+            shown.extend(view.map(|view| (key, Box::new(view))));
         }
         if exhausted {
             return Ok((shown, false));

@@ -1,6 +1,7 @@
 //! The tables of a case: which there are, how they hang together, which part of a read asks for
 //! them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -195,32 +196,34 @@ macro_rules! case_rows {
 
             /// Parts the rows of several cases: one [`CaseRows`] for each, in the order of `cases`.
             pub(super) fn split(self) -> Vec<CaseRows> {
-                let (version, history) = (self.directory_version, self.history);
-                let council = self.council;
-                let mut by_owner: std::collections::HashMap<Uuid, CaseRows> = Default::default();
-                let keys: Vec<(Uuid, Uuid, Uuid)> = self
-                    .cases
-                    .iter()
-                    .map(|case| (case.id, case.citizen_id, case.lead_organisation_id))
-                    .collect();
+                let (directory_version, history) = (self.directory_version, self.history);
+                let leads: Vec<_> = self.cases.iter().map(|c| c.lead_organisation_id).collect();
+                // Rows about the citizen stand in each of the citizen's cases.
+                let mut places: HashMap<Uuid, Vec<usize>> = HashMap::new();
+                for (place, case) in self.cases.iter().enumerate() {
+                    for owner in [case.id, case.citizen_id] {
+                        places.entry(owner).or_default().push(place);
+                    }
+                }
+                let empty = |_: &Uuid| CaseRows {
+                    directory_version,
+                    history,
+                    council: Arc::clone(&self.council),
+                    ..CaseRows::default()
+                };
+                let mut parted: Vec<CaseRows> = leads.iter().map(empty).collect();
                 $( for row in self.$field {
-                    by_owner.entry(row.owner()).or_default().$field.push(row);
+                    let places = places.get(&row.owner()).and_then(|places| places.split_last());
+                    let Some((last, others)) = places else { continue };
+                    for &place in others {
+                        parted[place].$field.push(row.clone());
+                    }
+                    parted[*last].$field.push(row);
                 } )+
-                keys.into_iter()
-                    .map(|(case, citizen, lead)| {
-                        let mut rows = by_owner.remove(&case).unwrap_or_default();
-                        // Rows about the citizen stand in each of the citizen's cases.
-                        if let Some(shared) = by_owner.get(&citizen) {
-                            let shared = shared.clone();
-                            $( rows.$field.extend(shared.$field); )+
-                        }
-                        rows.directory_version = version;
-                        rows.history = history;
-                        rows.council = Arc::clone(&council);
-                        rows.keep(lead);
-                        rows
-                    })
-                    .collect()
+                for (rows, lead) in parted.iter_mut().zip(leads) {
+                    rows.keep(lead);
+                }
+                parted
             }
         }
     };

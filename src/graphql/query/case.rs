@@ -78,7 +78,7 @@ impl Asked {
         self,
         ctx: &Context<'_>,
         purpose: Purpose,
-        of: fn(CaseView) -> Option<T>,
+        of: fn(Box<CaseView>) -> Option<T>,
     ) -> Result<Page<T>> {
         let filter = self.filter.unwrap_or_default();
         let unit =
@@ -97,12 +97,13 @@ impl Asked {
         let found = list_cases(session(ctx)?, &wanted, parts(ctx)).await;
         let (rows, more) = found.map_err(|e| fault(&e))?;
         #[cfg(feature = "planted-leaks")]
-        let rows = rows.into_iter().map(|((at, id), view): ((DateTime<Utc>, Uuid), CaseView)| {
-            let planted = crate::planted::is(crate::planted::Leak::Cursor);
-            let version = view.row.past(|record| record.case.row.version);
-            let more = if planted { i64::from(version) } else { 0 };
-            ((at + chrono::TimeDelta::microseconds(more), id), view)
-        });
+        let rows =
+            rows.into_iter().map(|((at, id), view): ((DateTime<Utc>, Uuid), Box<CaseView>)| {
+                let planted = crate::planted::is(crate::planted::Leak::Cursor);
+                let version = view.row.past(|record| record.case.row.version);
+                let more = if planted { i64::from(version) } else { 0 };
+                ((at + chrono::TimeDelta::microseconds(more), id), view)
+            });
         let rows = rows.into_iter().filter_map(|(key, view)| Some((key, of(view)?))).collect();
         Ok(page(rows, more, self.after.is_some()))
     }

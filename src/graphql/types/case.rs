@@ -39,11 +39,12 @@ macro_rules! bundle_case {
     ($(#[$doc:meta])+ $name:ident, $purpose:ident) => {
         $(#[$doc])+
         #[derive(Clone, Debug)]
-        pub(crate) struct $name(CaseView);
+        pub(crate) struct $name(Box<CaseView>);
 
         impl $name {
             /// The case, where it is of this bundle.
-            pub(crate) fn of(view: CaseView) -> Option<Self> {
+            pub(crate) fn of(view: impl Into<Box<CaseView>>) -> Option<Self> {
+                let view = view.into();
                 (view.purpose == Purpose::$purpose).then_some(Self(view))
             }
         }
@@ -76,8 +77,8 @@ impl CaseView {
     /// The case as the object of its bundle.
     pub(crate) fn into_node(self) -> NodeObject {
         match self.purpose {
-            Purpose::BrainInjury => NodeObject::row(BrainInjuryCase(self)),
-            Purpose::Dkk | Purpose::Treatment => NodeObject::row(DkkCase(self)),
+            Purpose::BrainInjury => NodeObject::row(BrainInjuryCase(self.into())),
+            Purpose::Dkk | Purpose::Treatment => NodeObject::row(DkkCase(self.into())),
         }
     }
 }
@@ -249,8 +250,8 @@ impl Output for CaseView {
 
     fn write(&self, at: &At<'_>, out: &mut Json) -> ServerResult<()> {
         match self.purpose {
-            Purpose::BrainInjury => BrainInjuryCase(self.clone()).write(at, out),
-            Purpose::Dkk | Purpose::Treatment => DkkCase(self.clone()).write(at, out),
+            Purpose::BrainInjury => BrainInjuryCase(self.clone().into()).write(at, out),
+            Purpose::Dkk | Purpose::Treatment => DkkCase(self.clone().into()).write(at, out),
         }
     }
 }

@@ -161,7 +161,7 @@ impl Sealing<'_> {
             coordinator: self.coordinator(),
         };
         let citizen = rows.citizens.first().map(|row| self.citizen(row, lead));
-        let network_map = self.network_map(lead, citizen.clone())?;
+        let network_map = self.network_map(lead, citizen.as_ref())?;
         let referrals = self.referrals()?;
         let mut view = CaseView {
             id: case.id,
@@ -393,7 +393,7 @@ impl Sealing<'_> {
     pub(super) fn network_map(
         &self,
         lead: &Arc<Seal>,
-        citizen: Option<CitizenView>,
+        citizen: Option<&CitizenView>,
     ) -> Result<Option<NetworkMapView>, StoreError> {
         let as_of = self.viewing.as_of;
         let Some(head) = self.rows.maps.iter().find(|m| m.stands(as_of)) else {
@@ -443,7 +443,7 @@ impl Sealing<'_> {
         if self.rows.citizens.first().is_none_or(|citizen| citizen.address_protected) {
             row = row.stricter(RESIDENCE);
         }
-        Ok(Some(NetworkMapView { row, citizen, groups, own }))
+        Ok(Some(NetworkMapView { row, citizen: citizen.cloned(), groups, own }))
     }
 
     /// One's own contact row: it names the viewer's organisation, or the viewer in person.

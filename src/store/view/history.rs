@@ -78,7 +78,7 @@ impl CaseView {
         as_of: Instant,
     ) -> Result<Option<NetworkMapView>, StoreError> {
         let sealing = self.past()?.sealing(as_of);
-        sealing.network_map(&sealing.lead(), self.citizen.clone())
+        sealing.network_map(&sealing.lead(), self.citizen.as_ref())
     }
 
     /// The coordination plan as it stood at an instant.
