@@ -116,6 +116,11 @@ pub(crate) async fn postgres(url: &str, faults: Faults) -> String {
 /// Passes everything on, until a statement is to fail.
 async fn pass(client: TcpStream, server: String, faults: Faults) {
     let Ok(server) = TcpStream::connect(server).await else { return };
+    // A statement is several messages: none waits until the one before it was acknowledged.
+    let at_once = [&client, &server].map(|end| end.set_nodelay(true));
+    if at_once.iter().any(Result::is_err) {
+        return;
+    }
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();
     let answers = tokio::spawn(async move {
