@@ -1,6 +1,10 @@
 //! Databases for tests: an SQLite file of its own, and PostgreSQL where one is named by
 //! `STIFINDER_TEST_POSTGRES` (a URL whose user may create databases).
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
@@ -52,4 +56,19 @@ async fn open(url: &str, directory: Option<tempfile::TempDir>) -> TestDatabase {
         url: url.to_owned(),
         _directory: directory,
     }
+}
+
+/// Runs a future until it has waited so many times, and drops it there; none if it was dropped.
+pub(crate) async fn give_up_after<T>(waits: usize, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    let mut left = waits;
+    poll_fn(|context| match (future.as_mut().poll(context), left) {
+        (Poll::Ready(done), _) => Poll::Ready(Some(done)),
+        (Poll::Pending, 0) => Poll::Ready(None),
+        (Poll::Pending, _) => {
+            left -= 1;
+            Poll::Pending
+        }
+    })
+    .await
 }

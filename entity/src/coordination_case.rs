@@ -35,5 +35,7 @@ crate::table! {
         pub annul_reason: Option<String>,
         /// Optimistic version.
         pub version: i32,
+        /// How many changes there were to anything in the case: on PostgreSQL each counts here.
+        pub revision: i32,
     }
 }

@@ -238,7 +238,7 @@ pub(crate) async fn complete_age_transition(
     case.lead_organisation_id = responsible.id.0;
     case.unit_id = unit.unwrap_or_default();
     case.version += 1;
-    work.update(case).await?;
+    work.update_case(case).await?;
     row.completed_at = Some(work.now);
     row.version += 1;
     work.update(row).await?;

@@ -143,7 +143,7 @@ async fn open_again(
         file.require_not_closed()?;
         sent.expect(held.version)?;
         version += 1;
-        work.update(coordination_case::Model { version, ..next }).await?;
+        work.update_case(coordination_case::Model { version, ..next }).await?;
         work.changed(&file, "CASE_OPENING_CORRECTED", named.id).await?;
     }
     sent.keep(work, named, version).await?;
@@ -223,6 +223,7 @@ pub(super) async fn insert(
         annulled_at: None,
         annul_reason: None,
         version: 1,
+        revision: 0,
     };
     work.insert(case).await?;
     work.note_of(Some(citizen_id), Some(id), "CASE_OPENED", id).await?;
@@ -271,7 +272,7 @@ pub(crate) async fn set_case_unit(
     check.done()?;
     case.unit_id = unit.map(|unit| unit.id).unwrap_or_default();
     case.version += 1;
-    work.update(case).await?;
+    work.update_case(case).await?;
     work.changed(&file, "CASE_UNIT_SET", id).await?;
     Ok(Done::in_case(id, id))
 }
@@ -295,7 +296,7 @@ pub(crate) async fn close_case(
     case.closed_at = Some(work.now);
     case.close_reason = Some(Code(input.reason.0));
     case.version += 1;
-    work.update(case).await?;
+    work.update_case(case).await?;
     work.changed(&file, "CASE_CLOSED", id).await?;
     Ok(Done::in_case(id, id))
 }
@@ -326,7 +327,7 @@ pub(crate) async fn annul_case(
     case.annulled_at = Some(work.now);
     case.annul_reason = Some(reason);
     case.version += 1;
-    work.update(case).await?;
+    work.update_case(case).await?;
     work.changed(&file, "CASE_ANNULLED", id).await?;
     Ok(Done::in_case(id, id))
 }

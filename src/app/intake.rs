@@ -158,7 +158,10 @@ impl Arrival {
             (Some(case.id) == rather, receiver, case.opened_at, case.id)
         });
         let (lead, case) = match best {
-            Some(case) => (case.lead_organisation_id, case.id),
+            Some(case) => {
+                work.txn.lock(case.id).await?;
+                (case.lead_organisation_id, case.id)
+            }
             None => {
                 let held = kept(work, citizen, self.lead).await?;
                 if held.as_ref().is_none_or(|held| held.annulled_at.is_some()) {

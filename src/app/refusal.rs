@@ -3,6 +3,7 @@
 
 use law::forms::Locale;
 use law::{Fault, Flaw, Rule, Word};
+use sea_orm::DbErr;
 
 use crate::audit::AuditError;
 use crate::domain::ClockBackwards;
@@ -114,9 +115,20 @@ pub(crate) enum AppError {
     Clock(#[from] ClockBackwards),
 }
 
-impl From<sea_orm::DbErr> for AppError {
-    fn from(error: sea_orm::DbErr) -> Self {
+impl From<DbErr> for AppError {
+    fn from(error: DbErr) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl AppError {
+    /// Whether nothing was written because somebody else wrote in the case since it was read.
+    pub(crate) fn is_outrun(&self) -> bool {
+        match self {
+            Self::Store(StoreError::Failed(error)) => *error == DbErr::RecordNotUpdated,
+            Self::Audit(AuditError::Write(error)) => **error == DbErr::RecordNotUpdated,
+            _ => false,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use sea_orm::{
 };
 
 use super::{AppError, Work};
+use crate::store::Replacement;
 use crate::store::rows::Tabled;
 
 /// A table that keeps its versions as rows.
@@ -80,29 +81,25 @@ where
         format!("UPDATE {} SET superseded_at = $1 WHERE citizen_id = $2 AND row_id = $3", M::TABLE);
     let ending = |(citizen, row): (Uuid, Uuid)| vec![work.now.into(), citizen.into(), row.into()];
     let written = fresh.clone().map(values);
-    let mut statements = Vec::new();
+    let before = work.txn.changes();
     match (ended, written) {
         (Some(ended), Some(written)) if backend == DbBackend::Postgres => {
             let (columns, places) = columns::<M>(backend, 4);
-            let sql = format!(
-                "WITH ended AS ({end} RETURNING row_id) INSERT INTO {} ({columns}) \
-                 SELECT {places} FROM ended",
-                M::TABLE
-            );
-            statements.push((sql, [ending(ended), written].concat()));
+            let write = format!("INSERT INTO {} ({columns}) SELECT {places} FROM ended", M::TABLE);
+            let values = [ending(ended), written].concat();
+            work.txn.replace(Replacement { end, write, values }).await?;
         }
         (ended, written) => {
-            statements.extend(ended.map(|ended| (end, ending(ended))));
-            statements.extend(written.map(|written| {
+            let end = ended.map(|ended| (end, ending(ended)));
+            let write = written.map(|written| {
                 let (columns, places) = columns::<M>(backend, 1);
                 (format!("INSERT INTO {} ({columns}) SELECT {places}", M::TABLE), written)
-            }));
+            });
+            for (sql, values) in end.into_iter().chain(write) {
+                let statement = Statement::from_sql_and_values(backend, sql, values);
+                work.txn.execute_raw(statement).await?;
+            }
         }
-    }
-    let before = work.txn.changes();
-    for (sql, values) in statements {
-        let statement = Statement::from_sql_and_values(backend, sql, values);
-        work.txn.execute_raw(statement).await?;
     }
     work.noted(before, move |rows| {
         let table = M::table(rows);

@@ -10,8 +10,8 @@ use law::words::{CaseId, CitizenId};
 use law::{Category, CategorySet, Fault, Relation, Role, Rule, Verdict, Word as _};
 use sea_orm::prelude::Uuid;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
-    ModelTrait, Statement,
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, EntityTrait, IntoActiveModel,
+    ModelTrait,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ use crate::audit::AccessKind;
 use crate::domain::{CaseRef, EntityKind};
 use crate::store::view::{CaseView, Viewing, case_view};
 use crate::store::{
-    CaseRows, Directory, Parts, Snapshot, StoreError, Txn, Which, case_of, load_in,
+    CaseRows, Directory, Parts, Snapshot, StoreError, Txn, Unlocked, Which, case_of, load, load_in,
 };
 use crate::token::Secret;
 
@@ -96,14 +96,22 @@ struct Seen {
 type Edit = Box<dyn FnOnce(&mut CaseRows) + Send>;
 
 impl<'s> Work<'s> {
-    /// Begins. `request` is what the client sent, for the hash of the idempotency key.
-    pub(crate) async fn begin(
+    /// As [`Work::begin`], for a write that may wait: without an idempotency key it reads its case
+    /// without the lock, and is to be done again by one that does not wait where somebody else wrote
+    /// in the case meanwhile ([`AppError::is_outrun`]).
+    pub(crate) async fn begin_waiting(
         session: &'s Session,
         key: Option<&str>,
         request: &str,
     ) -> Result<Self, Refusal> {
-        let txn = session.app.db.begin_write().await?;
-        let mut work = Self {
+        if key.is_some() || session.idempotency_key.is_some() {
+            return Self::begin(session, key, request).await;
+        }
+        Ok(Self::on(session, session.app.db.wait_to_write().await?)?)
+    }
+
+    fn on(session: &'s Session, txn: Txn) -> Result<Self, AppError> {
+        Ok(Self {
             session,
             now: session.now()?,
             txn,
@@ -112,7 +120,16 @@ impl<'s> Work<'s> {
             asked: Parts::default(),
             seen: Mutex::default(),
             notes: Mutex::default(),
-        };
+        })
+    }
+
+    /// Begins. `request` is what the client sent, for the hash of the idempotency key.
+    pub(crate) async fn begin(
+        session: &'s Session,
+        key: Option<&str>,
+        request: &str,
+    ) -> Result<Self, Refusal> {
+        let mut work = Self::on(session, session.app.db.begin_write().await?)?;
         let Some(key) = key.or(session.idempotency_key.as_deref()) else { return Ok(work) };
         if key.is_empty() || key.len() > 255 {
             return Err(Refusal::user(
@@ -146,7 +163,7 @@ impl<'s> Work<'s> {
         self.replay.take().inspect(|_| self.key = None)
     }
 
-    /// Locks and loads a case. Unknown and forbidden look the same, and cost the same. A case that
+    /// Loads a case, locked unless this write waits. Unknown and forbidden look the same, and cost the same. A case that
     /// is not of the purpose its id states is unknown; the token's scope for that purpose was
     /// asked for at the edge.
     pub(crate) async fn case(
@@ -155,17 +172,23 @@ impl<'s> Work<'s> {
         path: &str,
         parts: Parts,
     ) -> Result<CaseFile, Refusal> {
-        if self.txn.get_database_backend() == DbBackend::Postgres {
-            let sql = "SELECT id FROM coordination_case WHERE id = $1 FOR UPDATE";
-            let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [case.id.into()]);
-            self.txn.query_one_raw(lock).await?;
-        }
         let which = Which::case(case.id);
-        let snapshot = self.load(&which, parts).await?;
+        let waits = self.txn.waits().await;
+        let snapshot = match waits {
+            true => load(&self.session.app.db, &which, parts, false).await?,
+            false => {
+                self.txn.lock(case.id).await?;
+                self.load(&which, parts).await?
+            }
+        };
         let directory = snapshot.directory;
         let Some(rows) = snapshot.cases.into_iter().next() else {
             return Err(Refusal::not_found(path));
         };
+        if waits {
+            let revision = rows.case_row()?.revision;
+            self.txn.read(Unlocked { case: case.id, revision }).await;
+        }
         let rows = Arc::new(rows);
         *lock(&self.seen) = Some(Seen {
             id: case.id,
@@ -259,6 +282,17 @@ impl<'s> Work<'s> {
         E::ActiveModel: Send,
     {
         row.into_active_model().reset_all().update(&self.txn).await?;
+        Ok(())
+    }
+
+    /// Writes every column of a case's row, but how many changes there were to it: its lock counts.
+    pub(crate) async fn update_case(
+        &self,
+        row: entity::coordination_case::Model,
+    ) -> Result<(), AppError> {
+        let mut row = row.into_active_model().reset_all();
+        row.revision = NotSet;
+        row.update(&self.txn).await?;
         Ok(())
     }
 
@@ -383,10 +417,17 @@ impl<'s> Work<'s> {
         notice::tell_collected(self.session, &self.txn, &collected, self.now).await?;
         let rows = self.session.rows(AccessKind::Write, accounts)?;
         let notes = std::mem::take(&mut *lock(&self.notes));
-        let guard = self.session.app.journal.append_in(&self.txn, rows, notes).await?;
-        self.txn.commit().await?;
-        guard.committed();
-        self.session.app.db.noted.remember(collected);
+        let app = &self.session.app;
+        match self.txn.alone().await? {
+            Some(change) => app.journal.append_with(change, rows, notes).await?,
+            None => {
+                self.txn.begun().await?;
+                let guard = app.journal.append_in(&self.txn, rows, notes).await?;
+                self.txn.commit().await?;
+                guard.committed();
+            }
+        }
+        app.db.noted.remember(collected);
         Ok(())
     }
 

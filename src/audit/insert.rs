@@ -8,12 +8,13 @@ use sea_orm::sqlx::error::BoxDynError;
 use sea_orm::sqlx::postgres::PgArguments;
 use sea_orm::sqlx::{self, Arguments, Encode, Postgres, Type};
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, Statement,
+    ConnectionTrait, DbBackend, DbErr, QueryResult, RuntimeErr, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait, Value,
 };
 
 use super::chain::Head;
 use super::journal::Reads;
+use crate::store::{Alone, Line};
 
 const COLUMNS: [&str; 18] = [
     "chain",
@@ -76,14 +77,68 @@ pub(super) async fn write<C: ConnectionTrait>(
     Ok(())
 }
 
+/// What holds where nobody wrote in the case since it was read. Who writes in it now is not waited
+/// for: it may wait in turn for the lane that this holds.
+const UNCHANGED: &str = "EXISTS (SELECT FROM unchanged)";
+
+/// Writes a change with its rows, head and notes by one statement, if the case is as it was read.
+pub(super) async fn write_with(
+    Alone { mut line, read, change }: Alone,
+    rows: Vec<access_log::Model>,
+    head: access_log_head::Model,
+    notes: Vec<outbox::Model>,
+) -> Result<(), DbErr> {
+    let mut insert = Insert { only: Some(UNCHANGED), ..Insert::default() };
+    // The change comes with the places of its values.
+    let change = change.map(|change| {
+        insert.values = change.values;
+        (change.end, change.write)
+    });
+    let (case, revision) = (insert.place(read.case.into()), insert.place(read.revision.into()));
+    let mut sql = format!(
+        "WITH unchanged AS (UPDATE coordination_case SET revision = revision + 1 WHERE id = \
+         (SELECT id FROM coordination_case WHERE id = {case} AND revision = {revision} \
+         FOR NO KEY UPDATE SKIP LOCKED) RETURNING id)"
+    );
+    if let Some((end, write)) = change {
+        let _ = write!(
+            sql,
+            ", ended AS ({end} AND {UNCHANGED} RETURNING row_id), written AS ({write})"
+        );
+    }
+    let rows = insert.table("access_log", &COLUMNS, rows.into_iter().map(values));
+    let _ = write!(sql, ", row AS ({rows})");
+    if !notes.is_empty() {
+        let notes = notes.into_iter().map(note_values);
+        let notes = insert.table("outbox", &NOTE_COLUMNS, notes);
+        let _ = write!(sql, ", note AS ({notes})");
+    }
+    let head = insert.table("access_log_head", &HEAD_COLUMNS, [head_values(head)]);
+    let statement = insert.statement(DbBackend::Postgres, format!("{sql} {head}"));
+    let written = line.execute(statement).await?.rows_affected();
+    line.put_back();
+    if written == 0 { Err(DbErr::RecordNotUpdated) } else { Ok(()) }
+}
+
 /// Where a chain stands in the database.
 pub(super) async fn last<C: ConnectionTrait>(connection: &C, chain: &str) -> Result<Head, DbErr> {
-    let statement = Statement::from_sql_and_values(
-        connection.get_database_backend(),
-        "SELECT seq, hash FROM access_log WHERE chain = $1 ORDER BY seq DESC LIMIT 1",
-        [chain.into()],
-    );
-    match connection.query_one_raw(statement).await? {
+    let asked = of_last(connection.get_database_backend(), chain);
+    head_of(connection.query_one_raw(asked).await?.as_ref(), chain)
+}
+
+/// As [`last`], on a line.
+pub(super) async fn last_on(line: &mut Line, chain: &str) -> Result<Head, DbErr> {
+    let rows = line.rows(of_last(DbBackend::Postgres, chain)).await?;
+    head_of(rows.first(), chain)
+}
+
+fn of_last(backend: DbBackend, chain: &str) -> Statement {
+    let sql = "SELECT seq, hash FROM access_log WHERE chain = $1 ORDER BY seq DESC LIMIT 1";
+    Statement::from_sql_and_values(backend, sql, [chain.into()])
+}
+
+fn head_of(row: Option<&QueryResult>, chain: &str) -> Result<Head, DbErr> {
+    match row {
         Some(row) => Ok(Head { seq: row.try_get_by_index(0)?, hash: row.try_get_by_index(1)? }),
         None => Ok(Head::genesis(chain)),
     }
@@ -125,6 +180,8 @@ fn statements(
 #[derive(Default)]
 struct Insert {
     values: Vec<Value>,
+    /// Nothing is inserted unless this holds.
+    only: Option<&'static str>,
 }
 
 impl Insert {
@@ -134,17 +191,26 @@ impl Insert {
         columns: &[&str; N],
         rows: impl IntoIterator<Item = [Value; N]>,
     ) -> String {
-        let mut sql = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
+        let mut sql = format!("INSERT INTO {table} ({}) ", columns.join(", "));
+        sql.push_str(if self.only.is_some() { "SELECT * FROM (VALUES " } else { "VALUES " });
         for (index, row) in rows.into_iter().enumerate() {
             sql.push_str(if index == 0 { "(" } else { ", (" });
             for (index, value) in row.into_iter().enumerate() {
-                self.values.push(value);
-                sql.push_str(if index == 0 { "$" } else { ", $" });
-                let _ = write!(sql, "{}", self.values.len());
+                sql.push_str(if index == 0 { "" } else { ", " });
+                sql.push_str(&self.place(value));
             }
             sql.push(')');
         }
+        if let Some(only) = self.only {
+            let _ = write!(sql, ") v WHERE {only}");
+        }
         sql
+    }
+
+    /// The place of a value.
+    fn place(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
     }
 
     /// The rows, what the write notes, and the head: one statement.

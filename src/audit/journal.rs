@@ -14,7 +14,7 @@ use super::entry::NewRow;
 use super::insert;
 use super::lane::{ChainGuard, Lanes};
 use crate::domain::SigningKey;
-use crate::store::{Db, Lines};
+use crate::store::{Alone, Db, Lines};
 
 /// Why no row could be written. The answer must not leave.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -143,6 +143,24 @@ impl Journal {
             return Err(AuditError::Told);
         }
         self.lanes.append(transaction, (rows, notes), &self.key).await
+    }
+
+    /// Writes a change, the rows of it and what it notes by one statement, and so together or not
+    /// at all, if the case is as it was read.
+    ///
+    /// # Errors
+    /// Nothing is written, or it is not known whether it is; with [`DbErr::RecordNotUpdated`]
+    /// somebody else writes in the case, or wrote since.
+    pub(crate) async fn append_with(
+        &self,
+        change: Alone,
+        rows: Vec<NewRow>,
+        notes: Vec<outbox::Model>,
+    ) -> Result<(), AuditError> {
+        if self.failing.load(Ordering::Acquire) {
+            return Err(AuditError::Told);
+        }
+        self.lanes.append_with(change, (rows, notes), &self.key).await
     }
 
     /// Makes every later append fail, or succeed again: for tests of the rule that no answer

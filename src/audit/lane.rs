@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use entity::outbox;
-use sea_orm::ConnectionTrait;
+use entity::{access_log, access_log_head, outbox};
+use sea_orm::{ConnAcquireErr, ConnectionTrait, DbErr};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::chain::{self, Head};
@@ -12,6 +13,10 @@ use super::entry::NewRow;
 use super::insert;
 use super::journal::AuditError;
 use crate::domain::SigningKey;
+use crate::store::Alone;
+
+/// As long as the end of a statement is waited for with a lane in hand, which others wait for.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// A chain and where it stands; unknown after a transaction whose end was not told.
 pub(super) struct Lane {
@@ -38,6 +43,11 @@ impl ChainGuard {
     /// The transaction was committed: the chain goes on from its last row.
     pub fn committed(mut self) {
         *self.lane = Some(self.reached);
+    }
+
+    /// Nothing was written: the chain goes on from where it stood.
+    fn stays_at(mut self, head: Head) {
+        *self.lane = Some(head);
     }
 }
 
@@ -66,16 +76,42 @@ impl Lanes {
         key: &SigningKey,
     ) -> Result<ChainGuard, AuditError> {
         let (chain, mut lane) = self.take().await;
-        // From here on the lane does not know where it stands, until the guard is told.
         let head = match lane.take() {
             Some(head) => head,
-            None => insert::last(transaction, &chain).await.map_err(AuditError::from)?,
+            None => insert::last(transaction, &chain).await?,
         };
-        let (rows, signed) = chain::link(&chain, &head, rows, key);
-        let signed = signed.ok_or(AuditError::Empty)?;
-        let reached = Head { seq: signed.seq, hash: signed.hash.clone() };
+        let (rows, signed, guard) = link(lane, &chain, &head, rows, key)?;
         insert::write(transaction, rows, signed, notes).await?;
-        Ok(ChainGuard { lane, reached })
+        Ok(guard)
+    }
+
+    /// Appends with a change, by one statement. Once that is sent, its end is waited for even if
+    /// nobody waits for the answer: until then nobody knows where the chain stands.
+    pub(super) async fn append_with(
+        &self,
+        mut change: Alone,
+        (rows, notes): (Vec<NewRow>, Vec<outbox::Model>),
+        key: &SigningKey,
+    ) -> Result<(), AuditError> {
+        let (chain, mut lane) = self.take().await;
+        let head = match lane.take() {
+            Some(head) => head,
+            None => insert::last_on(&mut change.line, &chain).await?,
+        };
+        let (rows, signed, guard) = link(lane, &chain, &head, rows, key)?;
+        let written = tokio::spawn(async move {
+            let sent = insert::write_with(change, rows, signed, notes);
+            let late = |_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout);
+            let written = tokio::time::timeout(LONGEST, sent).await.map_err(late).flatten();
+            match &written {
+                Ok(()) => guard.committed(),
+                // It did nothing, so the chain is where it was.
+                Err(DbErr::RecordNotUpdated) => guard.stays_at(head),
+                Err(_) => {}
+            }
+            written
+        });
+        Ok(written.await.map_err(|_| AuditError::Closed)??)
     }
 
     /// A lane that is free, or the next one in turn.
@@ -90,4 +126,19 @@ impl Lanes {
         let lane = &self.lanes[turn];
         (Arc::clone(&lane.chain), Arc::clone(&lane.head).lock_owned().await)
     }
+}
+
+/// Gives rows their places in a chain. From here on the lane does not know where it stands, until
+/// the guard is told.
+fn link(
+    lane: OwnedMutexGuard<Option<Head>>,
+    chain: &str,
+    head: &Head,
+    rows: Vec<NewRow>,
+    key: &SigningKey,
+) -> Result<(Vec<access_log::Model>, access_log_head::Model, ChainGuard), AuditError> {
+    let (rows, signed) = chain::link(chain, head, rows, key);
+    let signed = signed.ok_or(AuditError::Empty)?;
+    let reached = Head { seq: signed.seq, hash: signed.hash.clone() };
+    Ok((rows, signed, ChainGuard { lane, reached }))
 }

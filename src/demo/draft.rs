@@ -86,6 +86,7 @@ impl<'a> Draft<'a> {
             annulled_at: None,
             annul_reason: None,
             version: 1 + i32::from(status != CaseStatus::OnTheWay) + i32::from(closed.is_some()),
+            revision: 0,
         });
     }
 

@@ -143,13 +143,22 @@ impl Db {
     /// The database is not available.
     pub async fn begin_write(&self) -> Result<Txn, StoreError> {
         if let Some(lines) = &self.lines {
-            return Ok(Txn::on_line(lines.take().await?).await?);
+            return Ok(Txn::begin(lines).await?);
         }
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
         Ok(Txn::of_pool(self.connection.begin_with_options(options).await?))
+    }
+
+    /// A transaction that may wait until it is known what it writes; one that has begun where
+    /// there are no lines.
+    pub(crate) async fn wait_to_write(&self) -> Result<Txn, StoreError> {
+        match &self.lines {
+            Some(lines) => Ok(Txn::waiting(lines)),
+            None => self.begin_write().await,
+        }
     }
 
     /// Brings this node's copy of the directory up to date.

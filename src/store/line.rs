@@ -56,7 +56,7 @@ impl Lines {
         let pool = PgPoolOptions::new()
             .max_connections(most)
             .acquire_timeout(super::connect::PATIENCE)
-            .after_connect(|connection, _| Box::pin(keep_plans(connection)))
+            .after_connect(|connection, _| Box::pin(set_up(connection)))
             .connect_lazy_with(PgConnectOptions::clone(&options));
         let most = most as usize;
         let places = Arc::new(Semaphore::new(most));
@@ -146,7 +146,7 @@ fn close(idle: &mut Vec<Resting>) {
 
 /// A line in use. Dropped before it is put back, it goes to the pool to be looked into, or is
 /// closed with the transaction that was begun on it.
-pub(super) struct Line {
+pub(crate) struct Line {
     connection: Option<PoolConnection<Postgres>>,
     begun: bool,
     of: Arc<Lines>,
@@ -155,7 +155,7 @@ pub(super) struct Line {
 
 impl Line {
     /// The rows of a statement.
-    pub(super) async fn rows(&mut self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+    pub(crate) async fn rows(&mut self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         self.tell(&statement.sql);
         let rows = query(statement).fetch_all(self.connection()?).await;
         let rows = rows.map_err(|error| self.failed(error))?;
@@ -163,7 +163,7 @@ impl Line {
     }
 
     /// Runs a statement.
-    pub(super) async fn execute(&mut self, statement: Statement) -> Result<ExecResult, DbErr> {
+    pub(crate) async fn execute(&mut self, statement: Statement) -> Result<ExecResult, DbErr> {
         self.tell(&statement.sql);
         let result = query(statement).execute(self.connection()?).await;
         result.map(ExecResult::from).map_err(|error| self.failed(error))
@@ -186,7 +186,8 @@ impl Line {
         Ok(())
     }
 
-    fn put_back(mut self) {
+    /// Leaves it to the next.
+    pub(crate) fn put_back(mut self) {
         if let Some(connection) = self.connection.take() {
             self.of.idle().push((connection, Instant::now()));
         }
@@ -227,10 +228,15 @@ impl std::fmt::Debug for Line {
 }
 
 /// Each statement is planned once a connection, whatever its values: they look rows up by keys, and
-/// to plan a list anew takes the server longer than to run it.
-async fn keep_plans(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    let kept = sqlx::raw_sql("SET plan_cache_mode = force_generic_plan");
-    kept.execute(connection).await.map(drop)
+/// to plan a list anew takes the server longer than to run it. One that writes outside a
+/// transaction sees what others committed, as those within one do, whatever the server's default.
+async fn set_up(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let settings = sqlx::raw_sql(
+        "SET plan_cache_mode = force_generic_plan; \
+         SET default_transaction_isolation = 'read committed'; \
+         SET default_transaction_read_only = off",
+    );
+    settings.execute(connection).await.map(drop)
 }
 
 /// Whether the server said what is wrong with a statement. What it says as it ends a session or

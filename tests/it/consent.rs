@@ -1,5 +1,8 @@
 //! Giving, withdrawing and replaying consents, over HTTP, on two nodes of one database.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -186,6 +189,50 @@ async fn two_writers_of_one_row_do_not_lose_a_change() {
     let mut outcomes = [one.user_errors(), other.user_errors()];
     outcomes.sort();
     assert_eq!(outcomes, [vec![], vec!["CONFLICT".to_owned()]], "{} {}", one.text, other.text);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_of_one_case_that_are_changed_at_once_are_all_changed() {
+    const QUERY: &str = "query($id: ID!) { case(id: $id) { networkMap { treatment { ...A } \
+        housing { ...A } workActivitySupport { ...A } } } } \
+        fragment A on Actor { id version phone }";
+    const UPDATE: &str = "mutation($input: UpdateActorInput!) { updateActor(input: $input) { \
+        actor { phone version } userErrors { code } } }";
+    let app = Arc::new(TestApp::start().await);
+    let rows = async || {
+        let answer = app.ask("sofCoordinator", QUERY, json!({ "id": app.case() })).await;
+        let groups = answer.data("/case/networkMap");
+        let groups = groups.as_object().unwrap().values();
+        let rows = groups.filter_map(Value::as_array).flatten().cloned();
+        rows.map(|row| (row["id"].as_str().unwrap().to_owned(), row)).collect::<BTreeMap<_, _>>()
+    };
+    let before = rows().await;
+    assert!(before.len() > 3, "{before:?}");
+    let logged = app.log_rows().await;
+    // Each row by a writer of its own, several times; what one writes says nothing of the others.
+    let writers = before.values().cloned().map(|row| {
+        let app = Arc::clone(&app);
+        tokio::spawn(async move {
+            for (n, version) in (row["version"].as_i64().unwrap()..).take(5).enumerate() {
+                let phone = format!("{n:08}");
+                let input =
+                    json!({ "actorId": row["id"], "phone": phone, "expectedVersion": version });
+                let answer = app.ask("sofCoordinator", UPDATE, json!({ "input": input })).await;
+                let told = answer.data("/updateActor");
+                assert_eq!(told["userErrors"], json!([]), "{}", answer.text);
+                let expected = json!({ "phone": phone, "version": version + 1 });
+                assert_eq!(told["actor"], expected, "{}", answer.text);
+            }
+        })
+    });
+    for writer in writers.collect::<Vec<_>>() {
+        writer.await.unwrap();
+    }
+    assert_eq!(app.log_rows().await, logged + 5 * before.len(), "a row of the log for each");
+    for (id, row) in rows().await {
+        let version = before[&id]["version"].as_i64().unwrap() + 5;
+        assert_eq!(row, json!({ "id": id, "version": version, "phone": "00000004" }));
+    }
 }
 
 #[tokio::test]

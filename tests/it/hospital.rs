@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use stifinder::domain::EntityKind;
 
 use crate::brain_injury::{change, change_with, fine, organisation, outside, refused, unit};
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, on_postgres};
 
 /// A replacement number of someone born in 1980, and of someone born in 1950.
 pub(crate) const YOUNG: &str = "610180-0001";
@@ -412,6 +412,20 @@ async fn those_that_arrive_at_a_time_are_one_citizen_one_case_and_one_record() {
     assert_eq!(count(&app, "brain_injury_referral").await, 1);
 }
 
+/// Who read the case before, without its lock, is told that it changed: on PostgreSQL.
+#[tokio::test]
+async fn what_arrives_counts_as_a_change_of_its_case() {
+    if !on_postgres() {
+        return;
+    }
+    const CHANGED: &str = "coordination_case WHERE revision > 0";
+    let app = TestApp::start().await;
+    send_referral(&app, referral(&app, "sofCaseworker", YOUNG)).await;
+    let before = count(&app, CHANGED).await;
+    send_plan(&app, plan(&app, "sofCaseworker", YOUNG, R33)).await;
+    assert_eq!(count(&app, CHANGED).await, before + 1);
+}
+
 #[tokio::test]
 async fn r35_what_is_sent_goes_to_the_authority_that_is_responsible_at_the_citizens_age() {
     let app = TestApp::start().await;
@@ -457,6 +471,7 @@ async fn r15_units_of_the_lead_authority_get_into_no_case_by_sending_something()
         closed_at: None,
         close_reason: None,
         version: 1,
+        revision: 0,
         annulled_at: None,
         annul_reason: None,
     };

@@ -52,6 +52,25 @@ async fn a_bundle_costs_the_same_few_statements_whatever_its_size() {
 }
 
 #[tokio::test]
+async fn a_row_is_changed_by_one_statement() {
+    const ROW: &str = "query($id: ID!) { case(id: $id) { networkMap { housing { id version } } } }";
+    const UPDATE: &str = "mutation($input: UpdateActorInput!) { updateActor(input: $input) { \
+        actor { phone } userErrors { code } } }";
+    let (app, heard) = overheard().await;
+    let answer = app.ask("sofCoordinator", ROW, json!({ "id": app.case() })).await;
+    let row = answer.data("/case/networkMap/housing/0").clone();
+    heard.lock().unwrap().clear();
+    let input =
+        json!({ "actorId": row["id"], "phone": "11111111", "expectedVersion": row["version"] });
+    let answer = app.ask("sofCoordinator", UPDATE, json!({ "input": input })).await;
+    assert_eq!(answer.data("/updateActor/actor/phone"), "11111111", "{}", answer.text);
+    let sql = std::mem::take(&mut *heard.lock().unwrap());
+    // Whether client and key stand, the case, and the change with its log row and note.
+    let written = if on_postgres() { 1 } else { 5 };
+    assert_eq!(sql.len(), 2 + written, "{sql:#?}");
+}
+
+#[tokio::test]
 async fn unknown_and_forbidden_cost_the_same_statements() {
     let (app, heard) = overheard().await;
     let forbidden = statements(&app, &heard, "unrelated", &app.case()).await;

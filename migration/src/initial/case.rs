@@ -20,6 +20,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("annulled_at", TimeNull),
             ("annul_reason", TextNull),
             ("version", Int),
+            ("revision", Int),
         ],
         key: &["citizen_id", "id"],
         unique: &[&["id"]],

@@ -51,7 +51,7 @@ pub(crate) struct AddActorInput {
 }
 
 /// Changes a row of the network map (ret aktør); what is left out stands.
-#[derive(InputObject)]
+#[derive(Clone, InputObject)]
 pub(crate) struct UpdateActorInput {
     /// The row (aktør).
     pub(crate) actor_id: ID,
@@ -76,7 +76,7 @@ pub(crate) struct UpdateActorInput {
 }
 
 /// Removes a row from the network map (fjern aktør).
-#[derive(InputObject)]
+#[derive(Clone, InputObject)]
 pub(crate) struct RemoveActorInput {
     /// The row (aktør).
     pub(crate) actor_id: ID,
@@ -90,7 +90,7 @@ pub(crate) struct RemoveActorInput {
 
 /// Changes one's own contact details in the network map (ret egne kontaktoplysninger); what is
 /// left out stands.
-#[derive(InputObject)]
+#[derive(Clone, InputObject)]
 pub(crate) struct UpdateOwnContactInput {
     /// The row that names the caller (aktør).
     pub(crate) actor_id: ID,

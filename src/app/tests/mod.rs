@@ -5,6 +5,7 @@ mod consent;
 mod exchange;
 mod network_map;
 mod town;
+mod waiting;
 
 /// Runs a use case as its mutation does; what was done, or what to mend.
 macro_rules! run {

@@ -28,7 +28,7 @@ fn head(whereabouts: Whereabouts, version: Option<i32>) -> SetNetworkMapHeadInpu
     }
 }
 
-fn actor(group: ActorGroup, role: ActorRole) -> AddActorInput {
+pub(super) fn actor(group: ActorGroup, role: ActorRole) -> AddActorInput {
     AddActorInput {
         case_id: case_id(),
         group: Of(group),
@@ -45,7 +45,7 @@ fn actor(group: ActorGroup, role: ActorRole) -> AddActorInput {
     }
 }
 
-fn phone(actor: Uuid, phone: &str, expected_version: i32) -> UpdateActorInput {
+pub(super) fn phone(actor: Uuid, phone: &str, expected_version: i32) -> UpdateActorInput {
     UpdateActorInput {
         actor_id: in_case(EntityKind::Actor, actor),
         has_contact: None,
@@ -74,7 +74,7 @@ async fn send(town: &Town) -> Vec<Option<Uuid>> {
 }
 
 /// BIF and the hospital take part: BIF sees social matters, the hospital health.
-async fn town_with_map() -> Town {
+pub(super) async fn town_with_map() -> Town {
     let town = Town::new().await;
     let grants = vec![
         clause(D::Collect, BIF, &[C::Employment]),

@@ -73,7 +73,7 @@ async fn database() -> (Db, Option<PathBuf>) {
         admin.connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
         admin.connection.close().await.unwrap();
         let (base, _) = server.rsplit_once('/').unwrap();
-        return (connect(&format!("{base}/{name}"), 2).await.unwrap(), None);
+        return (connect(&format!("{base}/{name}"), 4).await.unwrap(), None);
     }
     let path = std::env::temp_dir().join(format!("stifinder-{}.db", Uuid::now_v7()));
     (connect(&format!("sqlite:{}", path.display()), 2).await.unwrap(), Some(path))
@@ -205,6 +205,7 @@ impl Town {
                 annulled_at: None,
                 annul_reason: None,
                 version: 1,
+                revision: 0,
             }
         );
         let clock = Arc::new(SetClock::at(start()));

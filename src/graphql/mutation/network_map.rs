@@ -11,7 +11,7 @@ use crate::app::network_map::send::{self, SendNetworkMapInput};
 use crate::app::network_map::{self, SetNetworkMapHeadInput};
 use crate::graphql::engine::Answer;
 use crate::store::view::{Item, NetworkMapView};
-use crate::{payload, write_as};
+use crate::{payload, write_as, write_one};
 
 payload! {
     /// What writing the head of the network map answers (netværkskortets hoved).
@@ -97,7 +97,7 @@ impl NetworkMapMutation {
         ctx: &Context<'_>,
         input: UpdateActorInput,
     ) -> Result<Answer<UpdateActorPayload>> {
-        write_as!(ctx, input, UpdateActorPayload, actor::update_actor)
+        write_one!(ctx, input, UpdateActorPayload, actor::update_actor)
     }
 
     /// Removes a row from the network map (fjern aktør), with the reason. By the coordinator or a
@@ -107,7 +107,7 @@ impl NetworkMapMutation {
         ctx: &Context<'_>,
         input: RemoveActorInput,
     ) -> Result<Answer<RemoveActorPayload>> {
-        write_as!(ctx, input, RemoveActorPayload, actor::remove_actor)
+        write_one!(ctx, input, RemoveActorPayload, actor::remove_actor)
     }
 
     /// Changes one's own contact details in the network map (ret egne kontaktoplysninger). By the
@@ -117,7 +117,7 @@ impl NetworkMapMutation {
         ctx: &Context<'_>,
         input: UpdateOwnContactInput,
     ) -> Result<Answer<UpdateOwnContactPayload>> {
-        write_as!(ctx, input, UpdateOwnContactPayload, actor::update_own_contact)
+        write_one!(ctx, input, UpdateOwnContactPayload, actor::update_own_contact)
     }
 
     /// Sends the network map (udsend netværkskort) to each entitled participant, and the citizen,

@@ -1,32 +1,14 @@
 //! Lines under cancellation, cut connections and load; on PostgreSQL, which alone has them.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement};
 
 use crate::store::{Db, connect};
-use crate::testing::{TestDatabase, databases};
+use crate::testing::{TestDatabase, databases, give_up_after};
 
 async fn postgres(name: &str) -> Option<TestDatabase> {
     databases(name).await.into_iter().find(|database| database.db.lines.is_some())
-}
-
-/// Runs a future until it has waited so many times, and drops it there; none if it was dropped.
-async fn give_up_after<T>(waits: usize, future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
-    let mut left = waits;
-    poll_fn(|context| match (future.as_mut().poll(context), left) {
-        (Poll::Ready(done), _) => Poll::Ready(Some(done)),
-        (Poll::Pending, 0) => Poll::Ready(None),
-        (Poll::Pending, _) => {
-            left -= 1;
-            Poll::Pending
-        }
-    })
-    .await
 }
 
 /// How often to wait in a round: now so seldom that it is given up on the fastest machine, now

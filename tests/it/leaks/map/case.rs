@@ -20,6 +20,7 @@ pub(super) const TABLES: &[(&str, Table)] = &[
             ("annulled_at", Fields(&["DkkCase.annulledAt", "BrainInjuryCase.annulledAt"])),
             ("annul_reason", Fields(&["DkkCase.annulReason", "BrainInjuryCase.annulReason"])),
             ("version", Fields(&["DkkCase.version", "BrainInjuryCase.version"])),
+            ("revision", Never),
         ]),
     ),
     (
