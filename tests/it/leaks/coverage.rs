@@ -18,6 +18,8 @@ pub(super) struct Coverage {
     pub(super) answered: BTreeMap<String, usize>,
     /// Mutations, by how often they were done.
     pub(super) wrote: BTreeMap<String, usize>,
+    /// What was wrong with mutations that were not done: `code path`, by how often, by mutation.
+    pub(super) refused: BTreeMap<String, BTreeMap<String, usize>>,
     /// Columns and rows that were changed, `table.column` and `table`.
     pub(super) changed: BTreeMap<String, usize>,
     /// Classified fields behind which something changed while they were withheld.
@@ -33,11 +35,34 @@ impl Coverage {
         add(&mut self.answered, more.answered);
         add(&mut self.wrote, more.wrote);
         add(&mut self.changed, more.changed);
+        for (name, wrong) in more.refused {
+            add(self.refused.entry(name).or_default(), wrong);
+        }
         self.withheld.extend(more.withheld);
     }
 
     pub(super) fn wrote(&mut self, name: &str) {
         *self.wrote.entry(name.to_owned()).or_default() += 1;
+    }
+
+    /// Takes in what was wrong with a mutation.
+    pub(super) fn refused<'a>(
+        &mut self,
+        name: &str,
+        errors: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) {
+        let of = self.refused.entry(name.to_owned()).or_default();
+        for (code, path) in errors {
+            *of.entry(format!("{code} {path}")).or_default() += 1;
+        }
+    }
+
+    /// What was wrong with a mutation most often, in words.
+    pub(super) fn wrong_with(&self, name: &str) -> String {
+        let mut wrong: Vec<_> = self.refused.get(name).into_iter().flatten().collect();
+        wrong.sort_by_key(|(_, times)| std::cmp::Reverse(**times));
+        let told = wrong.iter().take(4).map(|(what, times)| format!("{times} {what}"));
+        format!("{name}: {}", told.collect::<Vec<_>>().join(", "))
     }
 
     /// Takes in the changes of a twin.

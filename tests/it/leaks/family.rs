@@ -273,6 +273,8 @@ impl Family<'_> {
             let Some(errors) = one.user_errors() else { continue };
             let told: Vec<_> = errors.iter().map(|(c, p, _)| (c.clone(), p.clone())).collect();
             self.maker.learn(&name, &input, &told);
+            let wrong = told.iter().map(|(code, path)| (code.as_str(), path.as_str()));
+            done.coverage.refused(&name, wrong);
             if !errors.is_empty() {
                 let hopeless = errors.iter().any(|(code, ..)| code == "FORBIDDEN");
                 if tries > 1 && !hopeless {
@@ -358,6 +360,8 @@ impl Family<'_> {
                 let input = operation.root()?.arguments[0].value.clone();
                 let told: Vec<_> = errors.iter().map(|(c, p, _)| (c.clone(), p.clone())).collect();
                 self.maker.learn(&name, &input, &told);
+                let wrong = told.iter().map(|(code, path)| (code.as_str(), path.as_str()));
+                done.coverage.refused(&name, wrong);
                 if errors.iter().any(|(code, ..)| code == "FORBIDDEN") {
                     break;
                 }

@@ -190,7 +190,14 @@ pub(super) fn told(done: &Done) -> String {
         coverage.answered.contains_key(name)
     });
     let all = schema.fields("Mutation").iter().map(|field| field.name.clone());
-    part(&mut text, "mutations that succeeded", all, |name| coverage.wrote.contains_key(name));
+    part(&mut text, "mutations that succeeded", all.clone(), |name| {
+        coverage.wrote.contains_key(name)
+    });
+    if setting("STIFINDER_LEAKS_TELL", 0) > 0 {
+        for name in all.filter(|name| !coverage.wrote.contains_key(name)) {
+            let _ = writeln!(text, "  {}", coverage.wrong_with(&name));
+        }
+    }
     let all = law::fields::TABLE.iter().map(|f| format!("{}.{}", f.type_name, f.name));
     let withheld = "classified fields changed while withheld";
     part(&mut text, withheld, all, |name| coverage.withheld.contains(name));
