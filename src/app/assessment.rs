@@ -16,7 +16,7 @@ use super::work::expect_version;
 use super::{Done, Refusal, UserErrorCode, Work};
 use crate::domain::EntityKind;
 use crate::domain::of::Of;
-use crate::store::{Parts, StoreError};
+use crate::store::Parts;
 
 /// The criteria of the annex (bilagets vurderingskriterier).
 #[derive(InputObject)]
@@ -114,8 +114,7 @@ pub(crate) async fn assess(work: &mut Work<'_>, input: AssessInput) -> Result<Do
     if held.is_none() {
         file.require_not_closed()?;
     }
-    let citizen = file.rows.citizens.first();
-    let citizen = citizen.ok_or_else(|| StoreError::inconsistent("citizen", "absent"))?;
+    let citizen = file.rows.citizen_row()?;
     let made = held.map_or(work.now, |held| held.assessed_at);
     let in_age_bounds = in_bounds(citizen.birth_date, day_of(made), AGE_BOUNDS);
 

@@ -129,8 +129,7 @@ pub(super) fn choose(
     let lead = (facts.lead, today(now));
     let coordinator =
         check.professional("coordinatorId", Some(wanted.coordinator), Some(lead), &file.directory);
-    let birth = file.rows.citizens.first().map(|citizen| citizen.birth_date);
-    let birth = birth.ok_or_else(|| StoreError::inconsistent("citizen", "absent"))?;
+    let birth = file.rows.citizen_row()?.birth_date;
     let flaws = law::assignment::may_assign(facts, birth, now, AGE_BOUNDS);
     let consented = !flaws.iter().any(|flaw| flaw.fault == Fault::ConsentRequired);
     check.flaws(flaws);

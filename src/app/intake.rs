@@ -173,13 +173,12 @@ impl Arrival {
             }
         };
         let snapshot = work.reload(case, Parts::FACTS).await?;
-        let rows = snapshot.cases.into_iter().next();
-        let rows = rows.ok_or_else(|| StoreError::inconsistent("coordination_case", "absent"))?;
+        let rows = snapshot.case()?;
         let of = CaseOf { citizen, case };
-        take_part(work, of, &rows, sender).await?;
+        take_part(work, of, rows, sender).await?;
         let own = (sender.organisation.id.0, sender.unit, sender.user);
-        work.hold_in((of.citizen, of.case), &rows, own).await?;
-        Ok(Received { of, lead, coordinated: coordinated(&rows, work) })
+        work.hold_in((of.citizen, of.case), rows, own).await?;
+        Ok(Received { of, lead, coordinated: coordinated(rows, work) })
     }
 }
 

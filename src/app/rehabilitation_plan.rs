@@ -28,7 +28,7 @@ use super::{CaseFile, Done, Refusal, Work};
 use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
-use crate::store::{Parts, StoreError};
+use crate::store::Parts;
 
 pub(crate) use content::RehabilitationPlanContentInput;
 pub(crate) use course::{UpdateRehabilitationCourseInput, update_rehabilitation_course};
@@ -171,8 +171,7 @@ pub(crate) async fn record_rehabilitation_plan(
         check.near("receivedAt", today(input.received_at), today(work.now));
     }
     let snapshot = work.reload(of.case, Parts::FACTS).await?;
-    let absent = || StoreError::inconsistent("coordination_case", "absent");
-    let rows = snapshot.cases.first().ok_or_else(absent)?;
+    let rows = snapshot.case()?;
     let lead = rows.case_row()?.lead_organisation_id;
     let viewer = work.viewer();
     let own = (lead, viewer.unit.map(|unit| unit.0), viewer.user.map(|user| user.0));

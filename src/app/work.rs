@@ -450,8 +450,7 @@ pub(crate) struct CaseFile {
 impl CaseFile {
     /// The row of the case.
     pub(crate) fn case(&self) -> Result<&entity::coordination_case::Model, AppError> {
-        let absent = || StoreError::inconsistent("coordination_case", "absent");
-        Ok(self.rows.case().ok_or_else(absent)?)
+        Ok(self.rows.case_row()?)
     }
 
     /// The case, as ids name it.

@@ -20,6 +20,14 @@ pub(crate) struct Snapshot {
     pub(crate) directory: Arc<Directory>,
 }
 
+impl Snapshot {
+    /// The rows of the one case that was asked for and has to be there.
+    pub(crate) fn case(&self) -> Result<&CaseRows, StoreError> {
+        let absent = || StoreError::inconsistent("coordination_case", "absent");
+        self.cases.first().ok_or_else(absent)
+    }
+}
+
 /// Reads cases by one statement. `history` reads every version of what is versioned.
 pub(crate) async fn load(
     db: &Db,

@@ -411,4 +411,9 @@ impl CaseRows {
     pub(crate) fn case_row(&self) -> Result<&entity::coordination_case::Model, StoreError> {
         self.case().ok_or_else(|| StoreError::inconsistent("coordination_case", "absent"))
     }
+
+    /// The citizen of split rows; these rows are of no use without.
+    pub(crate) fn citizen_row(&self) -> Result<&entity::citizen::Model, StoreError> {
+        self.citizens.first().ok_or_else(|| StoreError::inconsistent("citizen", "absent"))
+    }
 }

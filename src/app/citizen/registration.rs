@@ -121,8 +121,7 @@ pub(in crate::app) async fn pass_on(
     rows: &CaseRows,
     registered_by: Uuid,
 ) -> Result<(), AppError> {
-    let absent = || StoreError::inconsistent("citizen", "absent");
-    let row = rows.citizens.first().ok_or_else(absent)?;
+    let row = rows.citizen_row()?;
     let held = kept(work, row.id, registered_by).await?;
     if held.as_ref().is_none_or(|held| held.annulled_at.is_some()) {
         let (version, created_at, updated_at) = (1, work.now, work.now);

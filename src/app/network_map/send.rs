@@ -139,8 +139,7 @@ fn recipients(
     directory: &Directory,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<Vec<Recipient>, StoreError> {
-    let citizen = rows.citizens.first();
-    let citizen = citizen.ok_or_else(|| StoreError::inconsistent("citizen", "absent"))?;
+    let citizen = rows.citizen_row()?;
     let mut recipients = vec![Recipient {
         key: (None, None, None),
         name: citizen.name.clone(),
@@ -175,6 +174,8 @@ fn recipients(
             },
         });
     }
+    // How rows lie in the database tells of what was written to them.
+    recipients.sort_by_key(|recipient| recipient.key);
     Ok(recipients)
 }
 
