@@ -12,7 +12,7 @@ use super::{Db, StoreError, Txn};
 
 /// Cases as they stood at one instant, with the directory of the same instant.
 pub(crate) struct Snapshot {
-    /// One for each case, in the order of the question.
+    /// One for each case, in the order of their ids.
     pub(crate) cases: Vec<CaseRows>,
     /// The meetings of the council that the cases are before, or that were asked for.
     pub(crate) council: Arc<CouncilRows>,

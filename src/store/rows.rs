@@ -194,8 +194,10 @@ macro_rules! case_rows {
                 Err(DbErr::Type(format!("no table number {branch}")))
             }
 
-            /// Parts the rows of several cases: one [`CaseRows`] for each, in the order of `cases`.
-            pub(super) fn split(self) -> Vec<CaseRows> {
+            /// Parts the rows of several cases: one [`CaseRows`] for each, in the order of their
+            /// ids. How they lie in the database tells which was written to.
+            pub(super) fn split(mut self) -> Vec<CaseRows> {
+                self.cases.sort_by_key(|case| case.id);
                 let (directory_version, history) = (self.directory_version, self.history);
                 let leads: Vec<_> = self.cases.iter().map(|c| c.lead_organisation_id).collect();
                 // Rows about the citizen stand in each of the citizen's cases.

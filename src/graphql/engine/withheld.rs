@@ -84,11 +84,19 @@ pub(super) fn note<M>(record: &Sealed<M>, class: &'static Field, at: &At<'_>, ou
     out.null();
 }
 
+/// The key of the root field that a path begins with.
+fn root(path: &str) -> &str {
+    path.split_once('.').map_or(path, |(root, _)| root)
+}
+
 impl WithheldPaths {
-    /// The entries grouped by path, category and reason, as JSON; none where nothing is withheld.
+    /// The entries grouped by path, category and reason, as JSON, by the keys of the root fields;
+    /// none where nothing is withheld.
     pub(crate) fn extension(&self) -> Option<Value> {
         use async_graphql::value;
-        let noted = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut noted = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        // Root fields are read side by side: which of them came first is chance.
+        noted.sort_by(|(one, ..), (other, ..)| root(one).cmp(root(other)));
         let mut groups: Vec<(String, Category, Reason, Vec<&str>)> = Vec::new();
         for (path, class, category, reason) in noted {
             match groups.iter_mut().find(|g| g.0 == path && g.1 == category && g.2 == reason) {
