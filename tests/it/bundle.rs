@@ -96,3 +96,15 @@ async fn a_key_asked_for_twice_merges_and_fragments_apply_by_type() {
     assert_eq!(case["citizen"]["__typename"], "Citizen");
     assert_eq!(case["again"], case["status"]);
 }
+
+#[tokio::test]
+async fn what_is_withheld_stands_by_the_keys_of_the_root_fields() {
+    let app = TestApp::start().await;
+    let query = "query($id: ID!) { z: case(id: $id) { networkMap { treatment { name } } } b: me { clientId } a: case(id: $id) { networkMap { housing { name } } } }";
+    for _ in 0..20 {
+        let answer = app.ask("bifCaseworker", query, json!({ "id": app.case() })).await;
+        let withheld = &answer.json()["extensions"]["withheld"];
+        let paths: Vec<_> = withheld.as_array().unwrap().iter().map(|w| &w["path"]).collect();
+        assert_eq!(paths, ["a.networkMap", "z.networkMap"]);
+    }
+}

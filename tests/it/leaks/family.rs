@@ -396,7 +396,7 @@ impl Family<'_> {
         place: usize,
         done: &mut Done,
     ) -> Option<Vec<Work>> {
-        let before = content(base, looker, now);
+        let (before, mut said) = (content(base, looker, now), base.says());
         let (others, leading) = (lookers::of_state(base), lookers::leading(base));
         let (mut works, mut number) = (Vec::new(), 1_000_000);
         self.members[place].become_state(base, &Default::default(), now).await;
@@ -443,10 +443,14 @@ impl Family<'_> {
                 let member = &mut self.members[place];
                 member.take_in().await;
                 works.push(Work { looker: other.clone(), number, operation });
-                if content(member.state(), looker, now) != before {
-                    // The looker is told of this one: begin again without it.
+                let says = member.state().says();
+                if says == said || content(member.state(), looker, now) != before {
+                    // Whoever sees a row sees that it was written again, and the looker is told of
+                    // what shows: begin again without this one.
                     works.pop();
                     self.work(place, base, &works, now).await;
+                } else {
+                    said = says;
                 }
                 break;
             }

@@ -382,9 +382,17 @@ fn hinted(place: &str, name: &str) -> Vec<EntityKind> {
     if exact.is_empty() { ending } else { exact }
 }
 
-/// Mutations that answer with what is made by chance alone: secrets and keys.
-const BY_CHANCE: &[&str] =
-    &["createClient", "rotateClientSecret", "rotateSigningKey", "retireSigningKey"];
+/// Mutations that are not compared, as their answers are by chance: those that make secrets and
+/// keys, and those from outside that register a citizen with whoever receives them, unless that one
+/// has: ids are drawn on the way, and from then on others come (in earnest they are random).
+const BY_CHANCE: &[&str] = &[
+    "createClient",
+    "rotateClientSecret",
+    "rotateSigningKey",
+    "retireSigningKey",
+    "sendReferral",
+    "sendRehabilitationPlan",
+];
 
 /// Whether a root field refuses some arguments as a request that fails.
 fn can_fail(root: &Field) -> bool {
