@@ -1,14 +1,15 @@
-//! What a run has met: fields that were answered, mutations that were done, columns and rows that
-//! changed while they were withheld.
+//! What a run has met: fields that were answered, mutations that were done, classified fields that
+//! were withheld while what is behind them changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::operation::{Node, Operation};
 use super::schema::Schema;
+use super::sight::Sight;
 use super::state::State;
-use super::twist::Change;
+use super::twist::{Change, fields_behind};
 
 /// What a run has met.
 #[derive(Default)]
@@ -21,6 +22,8 @@ pub(super) struct Coverage {
     pub(super) refused: BTreeMap<String, BTreeMap<String, usize>>,
     /// Columns and rows that were changed, `table.column` and `table`.
     pub(super) changed: BTreeMap<String, usize>,
+    /// Classified fields behind which something changed while they were withheld.
+    pub(super) withheld: BTreeSet<&'static str>,
 }
 
 impl Coverage {
@@ -35,6 +38,7 @@ impl Coverage {
         for (name, wrong) in more.refused {
             add(self.refused.entry(name).or_default(), wrong);
         }
+        self.withheld.extend(more.withheld);
     }
 
     pub(super) fn wrote(&mut self, name: &str) {
@@ -62,10 +66,12 @@ impl Coverage {
     }
 
     /// Takes in the changes of a twin.
-    pub(super) fn changed(&mut self, state: &State, changes: &[Change]) {
+    pub(super) fn changed(&mut self, state: &State, _: &Sight<'_>, changes: &[Change]) {
         for (table, column) in changes.iter().flat_map(|change| change.touches(state)) {
             let name = column.map_or(table.to_owned(), |column| format!("{table}.{column}"));
             *self.changed.entry(name).or_default() += 1;
+            let behind = column.map_or(&[][..], |column| fields_behind(table, column));
+            self.withheld.extend(behind);
         }
     }
 

@@ -11,13 +11,10 @@ use stifinder::domain::{EntityKind, GlobalId};
 use stifinder::token::Grant;
 
 use super::chance::Chance;
-use super::coverage::Coverage;
-use super::lookers;
 use super::make::{For, Maker};
 use super::member::{Answer, Member};
 use super::operation::{Node, Operation, Written};
-use super::pool::{Pool, Shown};
-use super::schema::Schema;
+use super::pool::Pool;
 use super::sight::{Looker, Sight};
 use super::state::State;
 use super::twist::{Change, Domains, Part, Twister, content, seen};
@@ -33,7 +30,7 @@ pub(super) struct Plan {
     /// Tries to find changes for a twin.
     pub(super) tries: usize,
     /// Operations asked of each state.
-    pub(super) operations: u64,
+    pub(super) operations: usize,
 }
 
 /// How a twin comes of its state.
@@ -79,7 +76,7 @@ pub(super) struct Done {
     pub(super) written: usize,
     /// Twins whose viewer opened something by what they wrote.
     pub(super) parted: usize,
-    pub(super) coverage: Coverage,
+    pub(super) coverage: super::coverage::Coverage,
     /// Time by what it was spent on.
     pub(super) spent: BTreeMap<&'static str, Duration>,
 }
@@ -137,53 +134,13 @@ const WIDE_ROOTS: usize = 6;
 /// A mutation that is mended: its name and input, what was wrong with it, and how often to try on.
 type Mending = (String, Value, Vec<(String, String, Option<i64>)>, usize);
 
-/// When the operation of a number is asked in a family that starts at an instant.
-pub(super) fn asked_at(start: DateTime<Utc>, number: u64) -> DateTime<Utc> {
-    start + TimeDelta::milliseconds(500) * i32::try_from(number).expect("a small number")
-}
-
-/// Asks a member a looker's operations again; what it answers to the last of them.
-pub(super) async fn ask_again(
-    member: &Member,
-    schema: &Schema,
-    looker: &Looker,
-    start: DateTime<Utc>,
-    operations: &[(u64, Operation)],
-) -> Option<Answer> {
-    let token = token(member, looker, start);
-    let mut last = None;
-    for (number, operation) in operations {
-        let (written, now) = (operation.write(schema), asked_at(start, *number));
-        last = Some(member.ask(&token, &written, operation.danish, *number, now).await);
-    }
-    last
-}
-
-impl Twin {
-    /// Brings a member to this twin of a state.
-    pub(super) async fn make(
-        &self,
-        member: &mut Member,
-        schema: &Schema,
-        base: &State,
-        start: DateTime<Utc>,
-    ) {
-        match self {
-            Self::Changed(changes) => {
-                let (state, anew) = base.with(changes);
-                member.become_state(&state, &anew, start).await;
-            }
-            Self::Written(works) => {
-                member.become_state(base, &Default::default(), start).await;
-                do_works(member, schema, works, start).await;
-                member.forget_run().await;
-            }
-        }
-    }
-}
-
 /// Does others' writes on what a member holds.
-async fn do_works(member: &mut Member, schema: &Schema, works: &[Work], now: DateTime<Utc>) {
+pub(super) async fn do_works(
+    member: &mut Member,
+    schema: &super::schema::Schema,
+    works: &[Work],
+    now: DateTime<Utc>,
+) {
     for work in works {
         let token = token(member, &work.looker, now);
         let written = work.operation.write(schema);
@@ -197,8 +154,6 @@ pub(super) struct Family<'m> {
     pub(super) members: &'m mut [Member],
     pub(super) maker: &'m mut Maker,
     pub(super) domains: &'m mut Domains,
-    /// The demo's viewers, who write beside those that a state has.
-    pub(super) lookers: &'m [Looker],
 }
 
 impl Family<'_> {
@@ -235,7 +190,7 @@ impl Family<'_> {
             let mut twister = Twister::new(&sight, domains, start);
             let changes = twister.changes(chance, &parts, &before, plan.tries);
             done.spend("finding twins", &mut since);
-            done.coverage.changed(base, &changes);
+            done.coverage.changed(base, &sight, &changes);
             let (state, anew) = base.with(&changes);
             self.members[place].become_state(&state, &anew, start).await;
             done.spend("writing states", &mut since);
@@ -251,15 +206,16 @@ impl Family<'_> {
         done.pairs += twins.len();
 
         let token = token(&self.members[0], looker, start);
-        let (mut before, mut shown) = (Vec::new(), Shown::default());
+        let mutations: Vec<String> =
+            self.maker.schema.fields("Mutation").iter().map(|f| f.name.clone()).collect();
+        let (mut now, mut before) = (start, Vec::new());
         let mut mending: Option<Mending> = None;
         let mut standing: Vec<bool> = vec![true; twins.len()];
         let mut wide = self.wide(chance, base, looker, &pool, start);
-        // Before the first mutation nothing can have opened what is withheld.
-        let mut mutated = false;
-        for number in 1..=plan.operations {
-            let now = asked_at(start, number);
-            let of = For { pool: &pool, shown: &shown, now, exempt: exempt(looker) };
+        for place in 0..plan.operations {
+            now += TimeDelta::milliseconds(500);
+            let number = u64::try_from(place).unwrap() + 1;
+            let of = For { pool: &pool, now, exempt: exempt(looker) };
             let operation = match mending.take() {
                 None if !wide.is_empty() => wide.remove(0),
                 Some((name, input, errors, tries)) => {
@@ -267,8 +223,8 @@ impl Family<'_> {
                     mending = Some((name.clone(), Value::Null, Vec::new(), tries));
                     self.maker.with_input(chance, &of, &name, input)
                 }
-                None if chance.in_hundred(20) => {
-                    let name = self.maker.mutation_for(chance, looker, &shown, &done.coverage);
+                None if chance.in_hundred(10) => {
+                    let name = chance.pick(&mutations).expect("a mutation").clone();
                     mending = Some((name.clone(), Value::Null, Vec::new(), 6));
                     self.maker.mutation(chance, &of, &name)
                 }
@@ -285,12 +241,6 @@ impl Family<'_> {
                     self.ask(twin + 1, &token, &written, operation.danish, number, now).await;
                 done.compared += 1;
                 if one != other {
-                    let apart = (base, how, looker, start);
-                    if mutated && self.parted(twin + 1, apart, &before).await {
-                        standing[twin] = false;
-                        done.parted += 1;
-                        continue;
-                    }
                     return Some(Difference {
                         looker: looker.clone(),
                         base: base.clone(),
@@ -310,38 +260,32 @@ impl Family<'_> {
             if let Some(root) = operation.root() {
                 pool.learn(&root.name, &json["data"]);
             }
-            shown.learn(&json["data"]);
             before.push((number, operation.clone()));
             if !operation.mutation {
                 continue;
             }
-            mutated = true;
             let (name, tries) = match mending.take() {
                 Some((name, _, _, tries)) => (name, tries),
                 None => continue,
             };
             let root = operation.root().expect("one mutation");
             let input = root.arguments[0].value.clone();
-            let Some(errors) = one.user_errors() else {
-                if one.is_forbidden() {
-                    self.maker.is_refused(looker, &name);
-                }
-                continue;
-            };
+            let Some(errors) = one.user_errors() else { continue };
             let told: Vec<_> = errors.iter().map(|(c, p, _)| (c.clone(), p.clone())).collect();
-            self.maker.learn(&name, &input, &told, &shown);
+            self.maker.learn(&name, &input, &told);
             let wrong = told.iter().map(|(code, path)| (code.as_str(), path.as_str()));
             done.coverage.refused(&name, wrong);
             if !errors.is_empty() {
-                if errors.iter().any(|(code, ..)| code == "FORBIDDEN") {
-                    self.maker.is_refused(looker, &name);
-                } else if tries > 1 {
+                let hopeless = errors.iter().any(|(code, ..)| code == "FORBIDDEN");
+                if tries > 1 && !hopeless {
                     mending = Some((name, input, errors, tries - 1));
                 }
                 continue;
             }
             done.written += 1;
             done.coverage.wrote(&name);
+            self.after_write(looker, &mut standing, now, done).await;
+            done.spend("after writes", &mut since);
         }
         None
     }
@@ -366,7 +310,7 @@ impl Family<'_> {
             let citizen = GlobalId::outside(EntityKind::Citizen, case.citizen_id);
             wide.push(self.maker.all_of(chance, citizen));
         }
-        let of = For { pool, shown: &Shown::default(), now, exempt: exempt(looker) };
+        let of = For { pool, now, exempt: exempt(looker) };
         let roots = self.maker.schema.fields("Query").iter();
         let mut roots: Vec<_> =
             roots.filter(|root| !of.exempt.contains(&root.name.as_str())).collect();
@@ -396,61 +340,44 @@ impl Family<'_> {
         place: usize,
         done: &mut Done,
     ) -> Option<Vec<Work>> {
-        let (before, mut said) = (content(base, looker, now), base.says());
-        let (others, leading) = (lookers::of_state(base), lookers::leading(base));
+        let before = content(base, looker, now);
+        let others = super::lookers::of_state(base);
+        let mutations: Vec<String> =
+            self.maker.schema.fields("Mutation").iter().map(|f| f.name.clone()).collect();
         let (mut works, mut number) = (Vec::new(), 1_000_000);
         self.members[place].become_state(base, &Default::default(), now).await;
         for _ in 0..TRIES_TO_WRITE {
-            let from = match chance.below(4) {
-                0 | 1 => &leading,
-                2 => &others,
-                _ => self.lookers,
-            };
-            let other = chance.pick(from)?.clone();
+            let other = chance.pick(&others)?.clone();
+            let name = chance.pick(&mutations)?.clone();
             let token = token(&self.members[place], &other, now);
-            let shown = Shown::of(&Sight::of(base, &other, now));
-            let name = self.maker.mutation_for(chance, &other, &shown, &done.coverage);
-            let of = For { pool, shown: &shown, now, exempt: &[] };
-            let mut operation = self.maker.mutation(chance, &of, &name).silent();
+            let of = For { pool, now, exempt: &[] };
+            let mut operation = self.maker.mutation(chance, &of, &name);
             for _ in 0..MENDS {
                 number += 1;
                 let written = operation.write(&self.maker.schema);
                 let answer = self.ask(place, &token, &written, false, number, now).await;
-                let Some(errors) = answer.user_errors() else {
-                    if answer.is_forbidden() {
-                        self.maker.is_refused(&other, &name);
-                    } else {
-                        // It may be done, with a payload that could not be read.
-                        self.work(place, base, &works, now).await;
-                    }
-                    break;
-                };
+                let Some(errors) = answer.user_errors() else { break };
                 let input = operation.root()?.arguments[0].value.clone();
                 let told: Vec<_> = errors.iter().map(|(c, p, _)| (c.clone(), p.clone())).collect();
-                self.maker.learn(&name, &input, &told, &shown);
+                self.maker.learn(&name, &input, &told);
                 let wrong = told.iter().map(|(code, path)| (code.as_str(), path.as_str()));
                 done.coverage.refused(&name, wrong);
                 if errors.iter().any(|(code, ..)| code == "FORBIDDEN") {
-                    self.maker.is_refused(&other, &name);
                     break;
                 }
                 if !errors.is_empty() {
                     let input = self.maker.mend(chance, &of, &name, &input, &errors);
-                    operation = self.maker.with_input(chance, &of, &name, input).silent();
+                    operation = self.maker.with_input(chance, &of, &name, input);
                     continue;
                 }
                 done.coverage.wrote(&name);
                 let member = &mut self.members[place];
                 member.take_in().await;
                 works.push(Work { looker: other.clone(), number, operation });
-                let says = member.state().says();
-                if says == said || content(member.state(), looker, now) != before {
-                    // Whoever sees a row sees that it was written again, and the looker is told of
-                    // what shows: begin again without this one.
+                if content(member.state(), looker, now) != before {
+                    // The looker is told of this one: begin again without it.
                     works.pop();
                     self.work(place, base, &works, now).await;
-                } else {
-                    said = says;
                 }
                 break;
             }
@@ -481,24 +408,24 @@ impl Family<'_> {
         self.members[member].ask(token, written, danish, number, now).await
     }
 
-    /// Whether what was written before let the looker tell a twin from its state: whoever has
-    /// opened something may. The member of this place does it all again, as the one and as the
-    /// other.
-    async fn parted(
+    /// After a write the states differ in more than what they were given. Where the looker has
+    /// opened something by it, they may be told apart from then on.
+    async fn after_write(
         &mut self,
-        place: usize,
-        (base, twin, looker, start): (&State, &Twin, &Looker, DateTime<Utc>),
-        before: &[(u64, Operation)],
-    ) -> bool {
-        let mut seen_of = Vec::new();
-        for twin in [&Twin::Changed(Vec::new()), twin] {
-            let member = &mut self.members[place];
-            twin.make(member, &self.maker.schema, base, start).await;
-            ask_again(member, &self.maker.schema, looker, start, before).await;
+        looker: &Looker,
+        standing: &mut [bool],
+        now: DateTime<Utc>,
+        done: &mut Done,
+    ) {
+        self.members[0].take_in().await;
+        let held = seen(self.members[0].state(), looker, now);
+        for (twin, stands) in standing.iter_mut().enumerate().filter(|(_, stands)| **stands) {
+            let member = &mut self.members[twin + 1];
             member.take_in().await;
-            let number = before.last().map_or(0, |(number, _)| *number);
-            seen_of.push(seen(member.state(), looker, asked_at(start, number)));
+            if seen(member.state(), looker, now) != held {
+                *stands = false;
+                done.parted += 1;
+            }
         }
-        seen_of[0] != seen_of[1]
     }
 }

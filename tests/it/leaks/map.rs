@@ -82,30 +82,6 @@ pub(super) fn columns(table: &str) -> Option<&'static [(&'static str, Shown)]> {
     })
 }
 
-/// Whether everyone may read a table.
-pub(super) fn is_public(table: &str) -> bool {
-    all().any(|(name, kind)| *name == table && matches!(kind, Public))
-}
-
-/// The tables of the forms.
-pub(super) fn forms() -> impl Iterator<Item = &'static str> {
-    all().filter(|(_, kind)| matches!(kind, Of(_))).map(|(name, _)| *name)
-}
-
-/// The columns that show where a classified field opens, as `table.column`.
-pub(super) fn classified() -> impl Iterator<Item = String> {
-    let shows = |shown: &Shown| match shown {
-        Fields(fields) | Rank(_, fields) => !fields.is_empty(),
-        Outline | Never | Link(_) => false,
-    };
-    forms().flat_map(move |table| {
-        let columns = columns(table).unwrap_or_default().iter();
-        columns
-            .filter(move |(_, shown)| shows(shown))
-            .map(move |(name, _)| format!("{table}.{name}"))
-    })
-}
-
 impl Sight<'_> {
     /// How a column of a row shows; `None` where it does not. `Some(false)`: only its rank or what
     /// it names, as far as that shows.

@@ -34,6 +34,8 @@ mod twist;
 mod unknown;
 mod whole;
 
+use std::sync::atomic::AtomicUsize;
+
 use family::Done;
 use run::Run;
 
@@ -51,15 +53,10 @@ fn seed() -> u64 {
     u64::try_from(setting("STIFINDER_LEAKS_SEED", 1)).unwrap()
 }
 
-/// How many runs go side by side.
-fn workers() -> usize {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    setting("STIFINDER_LEAKS_WORKERS", threads)
-}
-
 /// Runs side by side, each in a thread of its own: what a run compares, it asks one after another.
 fn side_by_side<T: Send>(run: impl Fn(u64) -> T + Sync) -> Vec<T> {
-    let workers = u64::try_from(workers()).unwrap();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = u64::try_from(setting("STIFINDER_LEAKS_WORKERS", threads)).unwrap();
     std::thread::scope(|scope| {
         let run = &run;
         let started: Vec<_> =
@@ -77,12 +74,11 @@ fn here<T>(what: impl Future<Output = T>) -> T {
 #[test]
 fn what_is_withheld_changes_no_byte() {
     let wanted = setting("STIFINDER_LEAKS_OPERATIONS", USUAL);
-    // Each does its part, however long the others take: what a seed finds is found again.
-    let part = wanted.div_ceil(workers());
+    let compared = AtomicUsize::new(0);
     let runs = side_by_side(|seed| {
         here(async {
             let mut run = Run::start(seed, TWINS).await;
-            let found = run.until(part).await;
+            let found = run.until(wanted, &compared).await;
             (found, run.done)
         })
     });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use stifinder::demo::Cast;
@@ -11,7 +12,6 @@ use super::course;
 use super::family::{Difference, Done, Family, Plan};
 use super::lookers;
 use super::make::Maker;
-use super::map;
 use super::member::Member;
 use super::schema::{Kind, Schema};
 use super::setting;
@@ -19,7 +19,7 @@ use super::shrink::shrink;
 #[cfg(feature = "planted-leaks")]
 use super::shrink::stands;
 use super::sight::Looker;
-use super::state::State;
+use super::state::{State, TABLES};
 use super::twist::{Anew, Domains, stir};
 use super::unknown::{self, Asked};
 use crate::support::{anchor, plan as demo};
@@ -86,11 +86,12 @@ impl Run {
         }
     }
 
-    /// Compares so many operations, and what is left of a family; what differs, in words, once for
-    /// each root field.
-    pub(super) async fn until(&mut self, wanted: usize) -> Vec<String> {
+    /// Compares until all runs together have compared so many operations; what differs, in words,
+    /// once for each root field.
+    pub(super) async fn until(&mut self, wanted: usize, all: &AtomicUsize) -> Vec<String> {
         let mut found = BTreeMap::new();
-        while self.done.compared < wanted && found.len() < MOST_FOUND {
+        while all.load(Ordering::Relaxed) < wanted && found.len() < MOST_FOUND {
+            let before = self.done.compared;
             if let Some(difference) = self.next().await
                 && let [one, other, ..] = self.members.as_mut_slice()
             {
@@ -99,6 +100,7 @@ impl Run {
                 let told = format!("seed {}, family {}: {told}", self.plan.seed, self.number);
                 found.entry(small.root()).or_insert(told);
             }
+            all.fetch_add(self.done.compared - before, Ordering::Relaxed);
         }
         found.into_values().collect()
     }
@@ -112,7 +114,7 @@ impl Run {
 
     /// Asks so many operations of each family.
     #[cfg(feature = "planted-leaks")]
-    pub(super) fn asking(mut self, operations: u64) -> Self {
+    pub(super) fn asking(mut self, operations: usize) -> Self {
         self.plan.operations = operations;
         self
     }
@@ -133,13 +135,11 @@ impl Run {
         let tries = chance.below(60);
         let stirred = stir(chance, &self.origin, &mut self.domains, start, tries);
         let base = self.origin.with(&stirred).0;
-        let mut lookers = match chance.below(4) {
-            0 | 1 => self.lookers.clone(),
-            2 => lookers::leading(&base),
-            _ => lookers::of_state(&base),
+        let mut lookers = match chance.in_hundred(50) {
+            true => self.lookers.clone(),
+            false => lookers::of_state(&base),
         };
         if self.citizens_only {
-            lookers = lookers::of_state(&base);
             lookers.retain(|looker| looker.viewer.citizen.is_some());
         }
         let looker = chance.pick(&lookers)?.clone();
@@ -147,7 +147,6 @@ impl Run {
             members: &mut self.members,
             maker: &mut self.maker,
             domains: &mut self.domains,
-            lookers: &self.lookers,
         };
         family.run(chance, &base, &looker, start, &self.plan, &mut self.done).await
     }
@@ -199,11 +198,12 @@ pub(super) fn told(done: &Done) -> String {
             let _ = writeln!(text, "  {}", coverage.wrong_with(&name));
         }
     }
-    let changed = |name: &str| coverage.changed.contains_key(name);
-    let columns = "columns of classified fields changed while withheld";
-    part(&mut text, columns, map::classified(), changed);
-    let rows = "tables of the forms whose rows came or went while withheld";
-    part(&mut text, rows, map::forms().map(str::to_owned), changed);
+    let all = law::fields::TABLE.iter().map(|f| format!("{}.{}", f.type_name, f.name));
+    let withheld = "classified fields changed while withheld";
+    part(&mut text, withheld, all, |name| coverage.withheld.contains(name));
+    let all = TABLES.iter().map(|table| (*table).to_owned());
+    let rows = "tables whose rows came or went while withheld";
+    part(&mut text, rows, all, |name| coverage.changed.contains_key(name));
     text
 }
 

@@ -1,7 +1,7 @@
 //! A database held in memory, row by row: read whole, changed column by column, and written back
 //! as the difference to what stands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use entity::row::{Kind, Row};
 use sea_orm::sea_query::Value;
@@ -249,28 +249,6 @@ state! {
     participation plan_goal plan_intervention plan_track professional referral_attachment
     rehabilitation_plan rehabilitation_team_case representative revoked_token signing_key statement
     statutory_basis task trusted_issuer unit used_assertion
-}
-
-/// Columns that tell that and when a row was written, not what it says.
-const OF_WRITING: &[&str] =
-    &["row_id", "version", "revision", "recorded_at", "superseded_at", "created_at", "updated_at"];
-
-impl State {
-    /// What the rows say, however often it was written.
-    pub(super) fn says(&self) -> BTreeSet<String> {
-        let mut says = BTreeSet::new();
-        for table in TABLES.iter().filter(|table| !OF_THE_RUN.contains(table)) {
-            let rows = self.rows(table);
-            let columns = rows.columns();
-            let told: Vec<_> =
-                (0..columns.len()).filter(|c| !OF_WRITING.contains(&columns[*c].name)).collect();
-            for row in (0..rows.len()).filter(|_| *table != "directory_state") {
-                let values: Vec<_> = told.iter().map(|column| rows.value(row, *column)).collect();
-                says.insert(format!("{table} {values:?}"));
-            }
-        }
-        says
-    }
 }
 
 /// What a database holds beside the state of the forms: of it a run starts with none.

@@ -11,7 +11,7 @@ use sea_orm::sea_query::Value;
 use uuid::Uuid;
 
 use super::chance::Chance;
-use super::map;
+use super::map::{self, Shown};
 use super::sight::{At, Looker, Sight};
 use super::state::{Column, Rows, State, TABLES};
 
@@ -705,5 +705,14 @@ impl Change {
             Self::RemoveCase { case } => format!("case {case}: removed"),
             Self::CopyCase { case, .. } => format!("case {case}: another like it"),
         }
+    }
+}
+
+/// Which of these a list of fields is behind: the columns of the map by what opens them.
+pub(super) fn fields_behind(table: &str, column: &str) -> &'static [&'static str] {
+    let found = map::columns(table).unwrap_or_default().iter().find(|(name, _)| *name == column);
+    match found {
+        Some((_, Shown::Fields(fields) | Shown::Rank(_, fields))) => fields,
+        _ => &[],
     }
 }
