@@ -109,7 +109,6 @@ pub(crate) async fn tasks_due(
 ) -> Result<Vec<Due<Item<entity::task::Model>>>, AppError> {
     let mut values = reach(session, unit);
     values.extend([TaskState::Open.to_string().into(), until.into()]);
-    let cases = read::cases(session, &Which::of(WITH_TASKS, values), Parts::TASKS, None).await?;
     let viewer = &session.caller.viewer;
     let own = |task: &entity::task::Model| {
         let organisation = viewer.organisation.map(|o| o.id.0);
@@ -122,16 +121,15 @@ pub(crate) async fn tasks_due(
         let open = task.state.0 == TaskState::Open && (!mine || own(task));
         task.due.filter(|due| open && *due <= until).map(|due| (due, task.id))
     };
-    let mut due = Vec::new();
-    for case in cases {
+    read::rows_of_cases(session, &Which::of(WITH_TASKS, values), Parts::TASKS, |case| {
         let list = case.class(&fields::dkk_case::tasks);
-        due.extend(case.tasks.into_iter().filter_map(|task| {
+        let of_task = |task: Item<entity::task::Model>| {
             let key = task.0.outline(|task| key(task)).flatten()?;
             task.0.shows_in(list).then_some((key, task))
-        }));
-    }
-    due.sort_by_key(|(key, _)| *key);
-    Ok(due)
+        };
+        case.tasks.into_iter().filter_map(of_task).collect()
+    })
+    .await
 }
 
 /// Meetings held whose minutes have not been sent (R27), the longest waiting first.
@@ -176,18 +174,17 @@ pub(crate) async fn age_transitions_due(
     let mut values = reach(session, unit);
     values.extend([Purpose::BrainInjury.code().into(), until.into(), born.into()]);
     let parts = Parts::AGE.with(Parts::CITIZEN);
-    let cases = read::cases(session, &Which::of(WITH_AGE_TRANSITIONS, values), parts, None).await?;
     let user = session.caller.viewer.user.map(|user| user.0);
-    let mut due = Vec::new();
-    for case in cases.into_iter().filter(|case| case.verdict.relation == Relation::Lead) {
+    let own = |case: &CaseView| {
         let coordinator = case.row.outline(|c| c.coordinator.as_ref().map(|c| c.0.id)).flatten();
-        if mine && (user.is_none() || coordinator != user) {
-            continue;
-        }
-        due.extend(age_transition_due(&case, until).map(|one| ((one.day, case.id), one)));
-    }
-    due.sort_by_key(|(key, _)| *key);
-    Ok(due)
+        case.verdict.relation == Relation::Lead
+            && (!mine || (user.is_some() && coordinator == user))
+    };
+    read::rows_of_cases(session, &Which::of(WITH_AGE_TRANSITIONS, values), parts, |case| {
+        let due = own(&case).then(|| age_transition_due(&case, until)).flatten();
+        due.map(|one| ((one.day, case.id), one)).into_iter().collect()
+    })
+    .await
 }
 
 fn age_transition_due(case: &CaseView, until: NaiveDate) -> Option<AgeTransitionDue> {
@@ -220,19 +217,16 @@ async fn meetings(
     let mut values = reach(session, unit);
     values.push(state.to_string().into());
     let parts = parts.with(Parts::MEETINGS);
-    let cases: Vec<CaseView> =
-        read::cases(session, &Which::of(WITH_MEETINGS, values), parts, None).await?;
-    let mut due = Vec::new();
-    for case in cases {
+    let key = |m: &entity::meeting::Model| is_due(m).then_some((m.date, m.id));
+    read::rows_of_cases(session, &Which::of(WITH_MEETINGS, values), parts, |case| {
         let list = case.class(&fields::dkk_case::meetings);
-        due.extend(case.meetings.into_iter().filter_map(|meeting| {
-            let key = |m: &entity::meeting::Model| is_due(m).then_some((m.date, m.id));
+        let of_meeting = |meeting: MeetingView| {
             let key = meeting.row.outline(|m| key(m)).flatten()?;
             meeting.row.shows_in(list).then_some((key, meeting))
-        }));
-    }
-    due.sort_by_key(|(key, _)| *key);
-    Ok(due)
+        };
+        case.meetings.into_iter().filter_map(of_meeting).collect()
+    })
+    .await
 }
 
 /// A follow-up that is due: the one that is planned, or the day on which one is to be held.
@@ -257,17 +251,15 @@ pub(crate) async fn follow_ups_due(
     let mut values = reach(session, unit);
     values.push(until.into());
     let parts = parts.with(Parts::FOLLOW_UPS).with(Parts::COORDINATION);
-    let cases = read::cases(session, &Which::of(WITH_FOLLOW_UPS, values), parts, None).await?;
-    let mut due = Vec::new();
-    for case in cases {
+    read::rows_of_cases(session, &Which::of(WITH_FOLLOW_UPS, values), parts, |case| {
         let person = case.row.outline(|record| record.coordinator.clone()).flatten();
         let coordinates = |id: Uuid| person.as_ref().is_some_and(|person| person.0.id == id);
-        if coordinator.is_none_or(coordinates) {
-            due.extend(of_case(&case, person, until));
+        match coordinator.is_none_or(coordinates) {
+            true => of_case(&case, person, until),
+            false => Vec::new(),
         }
-    }
-    due.sort_by_key(|(key, _)| *key);
-    Ok(due)
+    })
+    .await
 }
 
 /// What each administration has before it in a case, of what the caller sees there.

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use law::Relation;
+use law::facts::Ask;
 use law::status::about_to_lapse;
 use sea_orm::prelude::Uuid;
 
@@ -53,12 +54,13 @@ pub(crate) async fn consents_lapsing(
     for rows in &snapshot.cases {
         let law = case_of(rows, &snapshot.directory)?;
         let lapsing = about_to_lapse(law.facts(), now, within);
-        if lapsing.is_empty() {
+        let holders = [law.facts().lead];
+        let asked = Ask { viewer, holders: &holders, journal: false, at: now };
+        if lapsing.is_empty() || law.decide(&asked).relation != Relation::Lead {
             continue;
         }
-        // Sealed only where something lapses: the others are not looked at.
-        let view = case_view(rows, &snapshot.directory, session.viewing(now))?;
-        let Some(view) = view.filter(|view| view.verdict.relation == Relation::Lead) else {
+        // Sealed only where something lapses that is told: the others are not looked up.
+        let Some(view) = case_view(rows, &snapshot.directory, session.viewing(now))? else {
             continue;
         };
         let clauses: Vec<&ClauseView> = view.consents.iter().flat_map(|c| &c.clauses).collect();

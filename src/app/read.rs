@@ -1,7 +1,7 @@
 //! Reading cases, and the cases of a citizen beside the one that is read.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use law::Relation;
@@ -44,6 +44,35 @@ pub(crate) async fn cases(
     let citizens = views.iter().filter_map(|view| Some(view.citizen.as_ref()?.id)).collect();
     others(session, &session.app.db, citizens, (parts, viewing.at)).await?;
     Ok(views)
+}
+
+/// The rows of a list that the cases of a statement give, by their keys. Only a case of which a row
+/// is in the list was looked up: which other ones the statement gives follows from what may be
+/// withheld from the caller, so the log must not tell it.
+pub(crate) async fn rows_of_cases<K: Ord + Copy, T>(
+    session: &Session,
+    which: &Which,
+    parts: Parts,
+    rows_of: impl Fn(CaseView) -> Vec<(K, T)>,
+) -> Result<Vec<(K, T)>, AppError> {
+    let at = session.now()?;
+    let snapshot = session.load(which, parts, false).await?;
+    let (mut listed, mut citizens) = (Vec::new(), Vec::new());
+    for rows in &snapshot.cases {
+        let ledger = Arc::default();
+        let viewing = Viewing { ledger: &ledger, ..session.viewing(at) };
+        let Some(view) = case_view(rows, &snapshot.directory, viewing)? else { continue };
+        let citizen = view.citizen.as_ref().map(|citizen| citizen.id);
+        let rows = rows_of(view);
+        if !rows.is_empty() {
+            session.ledger.take_in(ledger);
+            listed.extend(rows);
+            citizens.extend(citizen);
+        }
+    }
+    others(session, &session.app.db, citizens, (parts, at)).await?;
+    listed.sort_by_key(|(key, _)| *key);
+    Ok(listed)
 }
 
 /// Cases of citizens: those that the caller has a relation to. Loaded before the answer is walked,

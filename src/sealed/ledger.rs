@@ -1,6 +1,6 @@
 //! What a request opened and what it was refused, account by account.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use law::facts::Organisation;
 use law::fields::Field;
@@ -47,6 +47,7 @@ pub struct Account {
 #[derive(Debug, Default)]
 pub struct Ledger {
     accounts: Mutex<Vec<Account>>,
+    taken_in: Mutex<Vec<Arc<Ledger>>>,
 }
 
 impl Ledger {
@@ -71,11 +72,20 @@ impl Ledger {
         self.write(account, Entry::Withheld(field.number, category, reason));
     }
 
+    /// Takes in the ledger of a case that was a candidate and came to be part of the answer: all
+    /// that was written to it, and will be, is of this request. What a candidate that did not come
+    /// to be was asked goes with its ledger: it was not looked up.
+    pub fn take_in(&self, other: Arc<Self>) {
+        self.taken_in.lock().unwrap_or_else(PoisonError::into_inner).push(other);
+    }
+
     /// Takes everything out, sorted and without repetition; accounts that nothing was asked of
     /// are kept: that a case was looked up is itself an access (R38).
     #[must_use]
     pub fn close(&self) -> Vec<Account> {
         let mut accounts = std::mem::take(&mut *self.lock());
+        let mut taken_in = self.taken_in.lock().unwrap_or_else(PoisonError::into_inner);
+        accounts.extend(taken_in.drain(..).flat_map(|other| other.close()));
         for account in &mut accounts {
             account.entries.sort_unstable();
             account.entries.dedup();

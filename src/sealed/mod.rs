@@ -276,4 +276,25 @@ mod tests {
         assert_eq!(sealed.open(&address, |()| 1), Some(1));
         assert!(ledger.close().is_empty());
     }
+
+    #[test]
+    fn a_candidate_is_of_the_request_once_it_is_taken_in_with_what_is_opened_before_and_after() {
+        let ledger = Ledger::default();
+        let open = [Category::Process, Category::Identity];
+        let candidate = || {
+            let own = Arc::default();
+            let sealed = Sealed::new((), &seal(&open, false, &own), CategorySet::NONE);
+            assert!(sealed.shows_in(&address));
+            (own, sealed)
+        };
+        let ((listed, of_listed), (passed_by, of_passed_by)) = (candidate(), candidate());
+        ledger.take_in(listed);
+        assert_eq!(of_listed.open(&law::fields::citizen::name, |()| 1), Some(1));
+        assert_eq!(of_passed_by.open(&law::fields::citizen::name, |()| 1), Some(1));
+        drop(passed_by);
+        let accounts = ledger.close();
+        let entries: Vec<_> = accounts.iter().map(|account| account.entries.len()).collect();
+        assert_eq!(entries, [2], "of the one that was taken in alone");
+        assert!(ledger.close().is_empty());
+    }
 }

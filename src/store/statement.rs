@@ -15,7 +15,8 @@ use sea_orm::{DbBackend, Statement, Value};
 
 use super::rows::{BRANCHES, Branch, Link, Parts};
 
-/// Which cases to read: a statement that gives `citizen_id, id` of cases, in the order wanted.
+/// Which cases to read: a statement that gives `citizen_id, id` of cases. Their rows come by id,
+/// whatever its order.
 #[derive(Clone, Debug)]
 pub(crate) struct Which {
     of: Source,

@@ -29,7 +29,7 @@ pub(crate) use coordination_plan::{
 };
 pub(crate) use council::{
     CouncilCaseRecord, CouncilCaseView, CouncilMeetingRecord, CouncilMeetingView, CouncilMemberRef,
-    council_meetings, related_view,
+    council_meetings,
 };
 pub(crate) use follow_up::{FollowUpView, GoalStateView, follow_up_tier};
 use history::Past;

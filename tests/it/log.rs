@@ -1,5 +1,6 @@
 //! R38: every look-up is logged before its answer leaves, and the log can be proved.
 
+use law::forms::MeetingState;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::json;
 use stifinder::audit::verify::verify;
@@ -24,6 +25,51 @@ async fn r38_each_look_up_leaves_a_row_the_refused_ones_too() {
     assert!(about.iter().any(|row| row.categories.contains("HEALTH")));
     assert!(about.iter().any(|row| row.categories.is_empty()));
     assert!(log.iter().any(|row| row.citizen_id.is_none()), "an id of nothing is logged too");
+}
+
+/// Which cases a list came upon and showed nothing of follows from what is withheld from who asked:
+/// the citizen, or who acts for them, would read it in the log.
+#[tokio::test]
+async fn a_case_that_a_list_shows_no_row_of_was_not_looked_up() {
+    const LISTS: &[&str] = &[
+        "tasksDue(until: \"2030-01-01\", first: 100)",
+        "minutesDue(first: 100)",
+        "agendasDue(until: \"2030-01-01\", first: 100)",
+        "ageTransitionsDue(until: \"2030-01-01\", first: 100)",
+        "followUpsDue(until: \"2030-01-01\", first: 100)",
+        "referralsDue(first: 100)",
+        "coordinatorsDue(first: 100)",
+        "rehabilitationStartsDue(until: \"2030-01-01\", first: 100)",
+        "freeChoicesDue(first: 100)",
+        "councilCasesDue(until: \"2030-01-01\", first: 100)",
+    ];
+    let app = TestApp::start().await;
+    let drafts = entity::meeting::Entity::find().all(app.connection()).await.unwrap();
+    let of_citizen = |m: &&entity::meeting::Model| m.citizen_id == app.cast.showcase.citizen;
+    assert!(drafts.iter().filter(of_citizen).any(|m| m.state.0 == MeetingState::Draft));
+    let (mut shown, mut empty) = (0, 0);
+    for viewer in ["representative", "citizen", "bifCaseworker", "sofCoordinator", "unrelated"] {
+        for list in LISTS {
+            let root = list.split('(').next().unwrap();
+            let rows = async || {
+                let log = app.log().await.into_iter().filter(|row| row.operation == root);
+                let (named, bare): (Vec<_>, Vec<_>) = log.partition(|row| row.citizen_id.is_some());
+                (named.len(), bare.len())
+            };
+            let before = rows().await;
+            let query = format!("{{ {list} {{ edges {{ cursor }} }} }}");
+            let answer = app.ask(viewer, &query, json!({})).await;
+            let edges = answer.data(&format!("/{root}/edges")).as_array().unwrap().len();
+            let (named, bare) = rows().await;
+            let (named, bare) = (named - before.0, bare - before.1);
+            let told = format!("{viewer}, {root}: {named} cases in the log, {edges} rows");
+            assert!(named <= edges && (edges == 0 || named > 0), "{told}");
+            assert_eq!(bare, usize::from(named == 0), "{told}, {bare} rows of no case");
+            shown += usize::from(edges > 0);
+            empty += usize::from(edges == 0);
+        }
+    }
+    assert!(shown > 3 && empty > 3, "{shown} lists with rows, {empty} without");
 }
 
 #[tokio::test]

@@ -6,9 +6,9 @@ use law::fields;
 use sea_orm::prelude::Uuid;
 
 use crate::app::due::{Due, REACHED, reach};
-use crate::app::{AppError, Session};
-use crate::store::view::{CouncilCaseView, related_view};
-use crate::store::{Parts, Which, load};
+use crate::app::{AppError, Session, read};
+use crate::store::view::CouncilCaseView;
+use crate::store::{Parts, Which};
 
 /// Cases that stand before the council.
 const BEFORE_COUNCIL: &str = "SELECT 1 FROM council_case k WHERE k.citizen_id = c.citizen_id \
@@ -35,29 +35,23 @@ pub(crate) async fn council_cases_due(
     parts: Parts,
 ) -> Result<Vec<Due<CouncilCaseView>>, AppError> {
     let which = Which::of(format!("{REACHED}{BEFORE_COUNCIL}"), reach(session, wanted.unit));
-    let viewing = session.viewing(session.now()?);
-    let snapshot = load(&session.app.db, &which, parts.with(Parts::COUNCIL), false).await?;
     let user = session.caller.viewer.user.map(|user| user.0);
     let list = &fields::brain_injury_case::councilCases;
-    let mut due = Vec::new();
-    for rows in &snapshot.cases {
-        let Some(case) = related_view(rows, &snapshot.directory, viewing)? else { continue };
+    read::rows_of_cases(session, &which, parts.with(Parts::COUNCIL), |case| {
         let coordinator = case.row.outline(|c| c.coordinator.as_ref().map(|c| c.0.id)).flatten();
         let coordinates = user.is_some() && coordinator == user;
-        for one in case.council_cases {
+        let of_council = |one: CouncilCaseView| {
             let key = one.row().outline(|c| {
                 let own = coordinates || (user.is_some() && c.case.author_id == user);
                 let day = c.due.filter(|day| *day <= wanted.until && (own || !wanted.mine));
                 day.map(|day| (day, c.case.row.id))
             });
-            let Some(key) = key.flatten() else { continue };
-            if one.row().shows_in(list) {
-                due.push((key, one));
-            }
-        }
-    }
-    due.sort_by_key(|(key, _)| *key);
-    Ok(due)
+            let key = key.flatten()?;
+            one.row().shows_in(list).then_some((key, one))
+        };
+        case.council_cases.into_iter().filter_map(of_council).collect()
+    })
+    .await
 }
 
 /// The cases that the caller can have to do with, as a statement to be followed by a further

@@ -49,22 +49,21 @@ pub(crate) async fn referrals_due(
     parts: Parts,
 ) -> Result<Vec<Due<ReferralView>>, AppError> {
     let which = Which::of(WITH_REFERRALS, reach(session, whose.unit));
-    let cases = read::cases(session, &which, parts.with(Parts::REFERRALS), None).await?;
-    let mut due = Vec::new();
-    for case in cases.into_iter().filter(|case| whose.has(case)) {
-        due.extend(case.referrals.into_iter().filter_map(|referral| {
-            let key = |r: &entity::brain_injury_referral::Model| {
-                let waits = r.annulled_at.is_none() && r.decision.is_none();
-                waits.then(|| (today(r.received_at), r.id))
-            };
+    let key = |r: &entity::brain_injury_referral::Model| {
+        let waits = r.annulled_at.is_none() && r.decision.is_none();
+        waits.then(|| (today(r.received_at), r.id))
+    };
+    read::rows_of_cases(session, &which, parts.with(Parts::REFERRALS), |case| {
+        let of_referral = |referral: ReferralView| {
             // Whether it is decided tells only who may see that it is.
             referral.row.refusal(&brain_injury_referral::decision).is_none().then_some(())?;
             let key = referral.row.outline(|r| key(r)).flatten()?;
             referral.row.shows_in(&brain_injury_case::referrals).then_some((key, referral))
-        }));
-    }
-    due.sort_by_key(|(key, _)| *key);
-    Ok(due)
+        };
+        let own = whose.has(&case);
+        case.referrals.into_iter().filter(|_| own).filter_map(of_referral).collect()
+    })
+    .await
 }
 
 /// R33: plans that ask for a coordinator, in cases that have none; the longest waiting first.
@@ -122,12 +121,10 @@ async fn plans(
 ) -> Result<Vec<Due<RehabilitationPlanView>>, AppError> {
     let which = Which::of(WITH_PLANS, reach(session, whose.unit));
     let parts = parts.with(Parts::REHABILITATION);
-    let cases = read::cases(session, &which, parts, None).await?;
-    let mut due = Vec::new();
-    for case in cases.iter().filter(|case| whose.has(case)) {
-        due.extend(case.rehabilitation_plans.iter().filter_map(|plan| {
+    read::rows_of_cases(session, &which, parts, |case| {
+        let of_plan = |plan: &RehabilitationPlanView| {
             let key = |p: &Model| {
-                let day = day(case, p).filter(|_| p.annulled_at.is_none());
+                let day = day(&case, p).filter(|_| p.annulled_at.is_none());
                 day.map(|day| (day, p.id))
             };
             // How far it has come tells only who may see that.
@@ -135,8 +132,9 @@ async fn plans(
             let key = plan.row.outline(|p| key(p)).flatten()?;
             let list = &brain_injury_case::rehabilitationPlans;
             plan.row.shows_in(list).then(|| (key, plan.clone()))
-        }));
-    }
-    due.sort_by_key(|(key, _)| *key);
-    Ok(due)
+        };
+        let own = whose.has(&case);
+        case.rehabilitation_plans.iter().filter(|_| own).filter_map(of_plan).collect()
+    })
+    .await
 }

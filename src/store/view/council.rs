@@ -218,27 +218,34 @@ pub(crate) fn council_meetings(
     wanted: &[Uuid],
     viewing: Viewing<'_>,
 ) -> Result<Vec<CouncilMeetingView>, StoreError> {
-    let mut presented = Vec::new();
-    for rows in &snapshot.cases {
-        let view = related_view(rows, &snapshot.directory, viewing)?;
-        presented.extend(view.into_iter().flat_map(|view| view.council_cases));
-    }
     let (council, directory) = (&snapshot.council, &snapshot.directory);
-    let own = viewing.viewer.organisation.map(|own| own.id.0);
-    let mut views = Vec::new();
+    let of_request = viewing.ledger;
+    let mut seen = Vec::new();
     for row in sorted(&council.council_meetings, |m| (m.date, m.id)) {
-        if !wanted.contains(&row.id) {
-            continue;
-        }
         let law = council.law_of(row, directory)?;
         let verdict = law.decide(viewing.viewer);
-        if verdict.relation == law::Relation::None {
-            continue;
+        if wanted.contains(&row.id) && verdict.relation != law::Relation::None {
+            seen.push((row, law, verdict));
         }
+    }
+    let mut presented = Vec::new();
+    for rows in &snapshot.cases {
+        let ledger = Arc::default();
+        let viewing = Viewing { ledger: &ledger, ..viewing };
+        let Some(mut view) = related_view(rows, directory, viewing)? else { continue };
+        view.council_cases.retain(|case| seen.iter().any(|(row, ..)| case.is_at(row.id)));
+        if !view.council_cases.is_empty() {
+            of_request.take_in(ledger);
+            presented.append(&mut view.council_cases);
+        }
+    }
+    let own = viewing.viewer.organisation.map(|own| own.id.0);
+    let mut views = Vec::new();
+    for (row, law, verdict) in seen {
         let mut holders: Vec<_> = law.seats.iter().map(|seat| seat.organisation).collect();
         holders.dedup();
         let subject = Subject { citizen: None, case: None, purpose: None, holders, journal: false };
-        let seal = Seal::new(verdict, subject, viewing.ledger);
+        let seal = Seal::new(verdict, subject, of_request);
         let record = council.record(row, directory, own);
         let mut cases: Vec<_> =
             presented.iter().filter(|case| case.is_at(row.id)).cloned().collect();
@@ -256,7 +263,7 @@ pub(crate) fn council_meetings(
 ///
 /// # Errors
 /// A row is broken: nothing is shown of the case.
-pub(crate) fn related_view(
+fn related_view(
     rows: &CaseRows,
     directory: &Arc<Directory>,
     viewing: Viewing<'_>,
