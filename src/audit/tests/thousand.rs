@@ -51,7 +51,13 @@ impl Log {
             let mark = CheckpointHead::from(heads.last().unwrap());
             Chain { name, rows, heads, mark }
         };
-        Self { chains: (0..CHAINS).map(chain).collect(), key }
+        let log = Self { chains: (0..CHAINS).map(chain).collect(), key };
+        for chain in &log.chains {
+            for with_mark in [false, true] {
+                assert_eq!(log.findings(chain, with_mark), [], "nothing is found untouched");
+            }
+        }
+        log
     }
 
     /// What is found in a chain, with the checkpoint or without; rows by their own chain's name.
