@@ -3,11 +3,13 @@
 
 mod clients;
 mod crash;
+mod held;
 mod history;
 mod hostile;
 mod outage;
 mod process;
 mod wire;
+mod written;
 
 /// How many rounds of what is done `usual` times in a usual run.
 fn rounds(usual: u32) -> u32 {

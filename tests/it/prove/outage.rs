@@ -10,10 +10,12 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::crash::{READ, RECORD, Shared, compare, input, send_again, showcase};
+use super::crash::{READ, showcase};
+use super::held::{compare, conclude};
 use super::process::{Stage, free_address, is_ready};
 use super::rounds;
 use super::wire::Client;
+use super::written::{Places, Shared, Writer, send_again};
 use crate::support::on_postgres;
 
 /// A PostgreSQL server of the test's own, on a private data directory, that writes to the disk.
@@ -108,27 +110,10 @@ fn is_root() -> bool {
 /// Without the database there is no answer, and the same is not asked too often.
 const AWAY: Duration = Duration::from_millis(20);
 
-/// Writes one text after another.
-async fn write(
-    mut client: Client,
-    case: String,
-    name: String,
-    seen: Shared,
-    over: Arc<AtomicBool>,
-) {
-    for number in 0.. {
-        if over.load(Ordering::SeqCst) {
-            return;
-        }
-        let text = format!("{name} skriver nummer {number}");
-        seen.lock().unwrap().sent.insert(text.clone());
-        let told = client.ask(RECORD, input(&case, &text)).await.expect("the server goes on");
-        if told.fine().is_some() {
-            let mut seen = seen.lock().unwrap();
-            seen.answered.insert(told.request);
-            seen.acknowledged.insert(text);
-        } else {
-            assert_eq!(told.wrong(), Some("UNAVAILABLE"), "{told:?}");
+/// Writes on.
+async fn write(mut writer: Writer, over: Arc<AtomicBool>) {
+    while !over.load(Ordering::SeqCst) {
+        if !writer.write().await.expect("the server goes on") {
             tokio::time::sleep(AWAY).await;
         }
     }
@@ -156,46 +141,43 @@ async fn a_database_that_is_killed_takes_nothing_with_it() {
     let stage = Stage::new(Some(postgres.url()));
     let seen = Shared::default();
     let node = stage.start().await;
-    let case = showcase(&stage.url).await;
     let token = stage.token("sofCoordinator");
+    let client = || Client::new(&node.address, &token);
+    let places = Places::of(showcase(&stage.url).await, client()).await;
     let many = rounds(3);
     for round in 0..many {
         let over = Arc::<AtomicBool>::default();
-        let before = seen.lock().unwrap().acknowledged.len();
+        let before = seen.lock().unwrap().acknowledged();
         let mut clients = Vec::new();
-        for number in 0..3 {
-            let name = format!("udfald {round}, skriver {number}");
-            let client = Client::new(&node.address, &token);
-            let (of, shared) = (case.clone(), Arc::clone(&seen));
-            clients.push(tokio::spawn(write(client, of, name, shared, Arc::clone(&over))));
-            let client = Client::new(&node.address, &token);
-            let (of, shared) = (case.clone(), Arc::clone(&seen));
-            clients.push(tokio::spawn(read(client, of, shared, Arc::clone(&over))));
+        for writer in Writer::all(client, &places, &format!("udfald {round}"), &seen) {
+            clients.push(tokio::spawn(write(writer, Arc::clone(&over))));
+        }
+        for _ in 0..2 {
+            let (case, shared) = (places.case.clone(), Arc::clone(&seen));
+            clients.push(tokio::spawn(read(client(), case, shared, Arc::clone(&over))));
         }
         tokio::time::sleep(Duration::from_millis(600 + 137 * u64::from(round % 5))).await;
-        let written = seen.lock().unwrap().acknowledged.len();
+        let written = seen.lock().unwrap().acknowledged();
         assert!(written > before, "the server works again after {round} outages");
         postgres.kill();
         tokio::time::sleep(Duration::from_millis(300)).await;
         postgres.up();
         // The same clients are served again, by the same process.
-        let back = seen.lock().unwrap().acknowledged.len();
+        let back = seen.lock().unwrap().acknowledged();
         for _ in 0..200 {
-            if seen.lock().unwrap().acknowledged.len() > back && is_ready(&node.address).await {
+            if seen.lock().unwrap().acknowledged() > back && is_ready(&node.address).await {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        assert!(seen.lock().unwrap().acknowledged.len() > back, "no write within ten seconds");
+        assert!(seen.lock().unwrap().acknowledged() > back, "no write within ten seconds");
         over.store(true, Ordering::SeqCst);
         for client in clients {
             client.await.unwrap();
         }
-        compare(&stage, &seen).await;
+        let held = compare(&stage, &seen).await;
+        send_again(client(), &held, &seen).await;
     }
-    send_again(&stage, &node, &token, &case, &seen).await;
-    let seen = seen.lock().unwrap();
     println!("figure: times that PostgreSQL was killed under load = {many}");
-    println!("figure: writes acknowledged, all there once = {}", seen.acknowledged.len());
-    println!("figure: answers received, all with their row in the log = {}", seen.answered.len());
+    conclude(&stage, &seen).await;
 }
