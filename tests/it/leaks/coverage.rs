@@ -1,29 +1,28 @@
-//! What a run has met: fields that were answered, mutations that were done, classified fields that
-//! were withheld while what is behind them changed.
+//! What a run has met: fields that were answered, mutations that were done, columns and rows that
+//! changed while they were withheld.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::operation::{Node, Operation};
 use super::schema::Schema;
-use super::sight::Sight;
 use super::state::State;
-use super::twist::{Change, fields_behind};
+use super::twist::Change;
 
 /// What a run has met.
 #[derive(Default)]
 pub(super) struct Coverage {
-    /// Fields, as `Type.field`, by how often they were answered.
+    /// Fields, as `Type.field`, by how often they were answered with a value.
     pub(super) answered: BTreeMap<String, usize>,
     /// Mutations, by how often they were done.
     pub(super) wrote: BTreeMap<String, usize>,
     /// What was wrong with mutations that were not done: `code path`, by how often, by mutation.
     pub(super) refused: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Mutations that a viewer had done before a twin was let go.
+    pub(super) opened: BTreeMap<String, usize>,
     /// Columns and rows that were changed, `table.column` and `table`.
     pub(super) changed: BTreeMap<String, usize>,
-    /// Classified fields behind which something changed while they were withheld.
-    pub(super) withheld: BTreeSet<&'static str>,
 }
 
 impl Coverage {
@@ -34,15 +33,22 @@ impl Coverage {
         };
         add(&mut self.answered, more.answered);
         add(&mut self.wrote, more.wrote);
+        add(&mut self.opened, more.opened);
         add(&mut self.changed, more.changed);
         for (name, wrong) in more.refused {
             add(self.refused.entry(name).or_default(), wrong);
         }
-        self.withheld.extend(more.withheld);
     }
 
     pub(super) fn wrote(&mut self, name: &str) {
         *self.wrote.entry(name.to_owned()).or_default() += 1;
+    }
+
+    /// Takes in what a viewer had done before a twin was let go.
+    pub(super) fn opened(&mut self, wrote: &[String]) {
+        for name in wrote {
+            *self.opened.entry(name.clone()).or_default() += 1;
+        }
     }
 
     /// Takes in what was wrong with a mutation.
@@ -66,12 +72,10 @@ impl Coverage {
     }
 
     /// Takes in the changes of a twin.
-    pub(super) fn changed(&mut self, state: &State, _: &Sight<'_>, changes: &[Change]) {
+    pub(super) fn changed(&mut self, state: &State, changes: &[Change]) {
         for (table, column) in changes.iter().flat_map(|change| change.touches(state)) {
             let name = column.map_or(table.to_owned(), |column| format!("{table}.{column}"));
             *self.changed.entry(name).or_default() += 1;
-            let behind = column.map_or(&[][..], |column| fields_behind(table, column));
-            self.withheld.extend(behind);
         }
     }
 
@@ -95,7 +99,7 @@ impl Coverage {
             match node {
                 Node::Field(field) => {
                     let Some(answer) = list.get(field.key()) else { continue };
-                    if schema.field(own, &field.name).is_some() {
+                    if !answer.is_null() && schema.field(own, &field.name).is_some() {
                         *self.answered.entry(format!("{own}.{}", field.name)).or_default() += 1;
                     }
                     self.nodes(schema, &field.ty, &field.nodes, answer);

@@ -11,13 +11,17 @@ use stifinder::domain::{EntityKind, GlobalId};
 use stifinder::token::Grant;
 
 use super::chance::Chance;
+use super::coverage::Coverage;
+use super::lookers;
 use super::make::{For, Maker};
+use super::map::is_public;
 use super::member::{Answer, Member};
 use super::operation::{Node, Operation, Written};
-use super::pool::Pool;
+use super::pool::{Pool, Shown};
+use super::schema::Schema;
 use super::sight::{Looker, Sight};
 use super::state::State;
-use super::twist::{Change, Domains, Part, Twister, content, seen};
+use super::twist::{Change, Domains, Part, Twister, content};
 
 /// Where a run begins, and how far it goes.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +34,7 @@ pub(super) struct Plan {
     /// Tries to find changes for a twin.
     pub(super) tries: usize,
     /// Operations asked of each state.
-    pub(super) operations: usize,
+    pub(super) operations: u64,
 }
 
 /// How a twin comes of its state.
@@ -74,9 +78,11 @@ pub(super) struct Done {
     pub(super) pairs: usize,
     pub(super) families: usize,
     pub(super) written: usize,
+    /// Twins that came of what others wrote.
+    pub(super) worked: usize,
     /// Twins whose viewer opened something by what they wrote.
     pub(super) parted: usize,
-    pub(super) coverage: super::coverage::Coverage,
+    pub(super) coverage: Coverage,
     /// Time by what it was spent on.
     pub(super) spent: BTreeMap<&'static str, Duration>,
 }
@@ -88,6 +94,7 @@ impl Done {
         self.pairs += more.pairs;
         self.families += more.families;
         self.written += more.written;
+        self.worked += more.worked;
         self.parted += more.parted;
         self.coverage.add(more.coverage);
         for (what, time) in more.spent {
@@ -123,6 +130,31 @@ pub(super) fn exempt(looker: &Looker) -> &'static [&'static str] {
     if looker.viewer.roles.has(law::Role::Auditor) { &["auditLog"] } else { &[] }
 }
 
+/// Mutations by which a viewer may come to see more: they write what the decision reads. After no
+/// other is a difference let go.
+const OPEN: &[&str] = &[
+    "addMembership",
+    "addParticipant",
+    "addParticipation",
+    "addRepresentative",
+    "assignCoordinator",
+    "correctConsent",
+    "createCouncilMeeting",
+    "createMeeting",
+    "giveConsent",
+    "openBrainInjuryCase",
+    "openCase",
+    "presentCouncilCase",
+    "recordStatutoryBasis",
+    "registerCitizen",
+    "setCaseUnit",
+    "setChair",
+    "setMinuteTaker",
+    "updateCouncilCase",
+    "updateCouncilMeeting",
+    "updateRepresentative",
+];
+
 /// Writes that others try, and how often each is mended.
 const TRIES_TO_WRITE: usize = 12;
 const MENDS: usize = 6;
@@ -134,13 +166,53 @@ const WIDE_ROOTS: usize = 6;
 /// A mutation that is mended: its name and input, what was wrong with it, and how often to try on.
 type Mending = (String, Value, Vec<(String, String, Option<i64>)>, usize);
 
+/// When the operation of a number is asked in a family that starts at an instant.
+pub(super) fn asked_at(start: DateTime<Utc>, number: u64) -> DateTime<Utc> {
+    start + TimeDelta::milliseconds(500) * i32::try_from(number).expect("a small number")
+}
+
+/// Asks a member a looker's operations again; what it answers to the last of them.
+pub(super) async fn ask_again(
+    member: &Member,
+    schema: &Schema,
+    looker: &Looker,
+    start: DateTime<Utc>,
+    operations: &[(u64, Operation)],
+) -> Option<Answer> {
+    let token = token(member, looker, start);
+    let mut last = None;
+    for (number, operation) in operations {
+        let (written, now) = (operation.write(schema), asked_at(start, *number));
+        last = Some(member.ask(&token, &written, operation.danish, *number, now).await);
+    }
+    last
+}
+
+impl Twin {
+    /// Brings a member to this twin of a state.
+    pub(super) async fn make(
+        &self,
+        member: &mut Member,
+        schema: &Schema,
+        base: &State,
+        start: DateTime<Utc>,
+    ) {
+        match self {
+            Self::Changed(changes) => {
+                let (state, anew) = base.with(changes);
+                member.become_state(&state, &anew, start).await;
+            }
+            Self::Written(works) => {
+                member.become_state(base, &Default::default(), start).await;
+                do_works(member, schema, works, start).await;
+                member.forget_run().await;
+            }
+        }
+    }
+}
+
 /// Does others' writes on what a member holds.
-pub(super) async fn do_works(
-    member: &mut Member,
-    schema: &super::schema::Schema,
-    works: &[Work],
-    now: DateTime<Utc>,
-) {
+async fn do_works(member: &mut Member, schema: &Schema, works: &[Work], now: DateTime<Utc>) {
     for work in works {
         let token = token(member, &work.looker, now);
         let written = work.operation.write(schema);
@@ -154,6 +226,8 @@ pub(super) struct Family<'m> {
     pub(super) members: &'m mut [Member],
     pub(super) maker: &'m mut Maker,
     pub(super) domains: &'m mut Domains,
+    /// The demo's viewers, who write beside those that a state has.
+    pub(super) lookers: &'m [Looker],
 }
 
 impl Family<'_> {
@@ -170,6 +244,7 @@ impl Family<'_> {
         let mut since = Instant::now();
         let mut twins: Vec<Twin> = Vec::new();
         let mut pool = Pool::default();
+        pool.cursors = self.maker.cursors.clone();
         pool.add(base);
         let sight = Sight::of(base, looker, start);
         pool.near = sight.related.clone();
@@ -183,6 +258,7 @@ impl Family<'_> {
             };
             done.spend("others' writes", &mut since);
             if let Some(works) = written {
+                done.worked += 1;
                 twins.push(Twin::Written(works));
                 continue;
             }
@@ -190,7 +266,10 @@ impl Family<'_> {
             let mut twister = Twister::new(&sight, domains, start);
             let changes = twister.changes(chance, &parts, &before, plan.tries);
             done.spend("finding twins", &mut since);
-            done.coverage.changed(base, &sight, &changes);
+            if changes.is_empty() {
+                break;
+            }
+            done.coverage.changed(base, &changes);
             let (state, anew) = base.with(&changes);
             self.members[place].become_state(&state, &anew, start).await;
             done.spend("writing states", &mut since);
@@ -206,16 +285,15 @@ impl Family<'_> {
         done.pairs += twins.len();
 
         let token = token(&self.members[0], looker, start);
-        let mutations: Vec<String> =
-            self.maker.schema.fields("Mutation").iter().map(|f| f.name.clone()).collect();
-        let (mut now, mut before) = (start, Vec::new());
+        let (mut before, mut shown) = (Vec::new(), Shown::default());
         let mut mending: Option<Mending> = None;
         let mut standing: Vec<bool> = vec![true; twins.len()];
         let mut wide = self.wide(chance, base, looker, &pool, start);
-        for place in 0..plan.operations {
-            now += TimeDelta::milliseconds(500);
-            let number = u64::try_from(place).unwrap() + 1;
-            let of = For { pool: &pool, now, exempt: exempt(looker) };
+        // What the looker wrote: before it nothing can have opened what is withheld.
+        let mut wrote: Vec<String> = Vec::new();
+        for number in 1..=plan.operations {
+            let now = asked_at(start, number);
+            let of = For { pool: &pool, shown: &shown, now, exempt: exempt(looker) };
             let operation = match mending.take() {
                 None if !wide.is_empty() => wide.remove(0),
                 Some((name, input, errors, tries)) => {
@@ -223,8 +301,8 @@ impl Family<'_> {
                     mending = Some((name.clone(), Value::Null, Vec::new(), tries));
                     self.maker.with_input(chance, &of, &name, input)
                 }
-                None if chance.in_hundred(10) => {
-                    let name = chance.pick(&mutations).expect("a mutation").clone();
+                None if chance.in_hundred(20) => {
+                    let name = self.maker.mutation_for(chance, looker, &shown, &done.coverage);
                     mending = Some((name.clone(), Value::Null, Vec::new(), 6));
                     self.maker.mutation(chance, &of, &name)
                 }
@@ -241,6 +319,14 @@ impl Family<'_> {
                     self.ask(twin + 1, &token, &written, operation.danish, number, now).await;
                 done.compared += 1;
                 if one != other {
+                    let apart = (base, how, looker, start);
+                    let may = wrote.iter().any(|name| OPEN.contains(&name.as_str()));
+                    if may && self.parted(twin + 1, apart, &before).await {
+                        standing[twin] = false;
+                        done.parted += 1;
+                        done.coverage.opened(&wrote);
+                        continue;
+                    }
                     return Some(Difference {
                         looker: looker.clone(),
                         base: base.clone(),
@@ -260,6 +346,7 @@ impl Family<'_> {
             if let Some(root) = operation.root() {
                 pool.learn(&root.name, &json["data"]);
             }
+            shown.learn(&json["data"]);
             before.push((number, operation.clone()));
             if !operation.mutation {
                 continue;
@@ -270,23 +357,32 @@ impl Family<'_> {
             };
             let root = operation.root().expect("one mutation");
             let input = root.arguments[0].value.clone();
-            let Some(errors) = one.user_errors() else { continue };
+            let Some(errors) = one.user_errors() else {
+                if one.is_forbidden() {
+                    self.maker.is_refused(looker, &name);
+                } else {
+                    // It may be done, with a payload that could not be read.
+                    wrote.push(name);
+                }
+                continue;
+            };
             let told: Vec<_> = errors.iter().map(|(c, p, _)| (c.clone(), p.clone())).collect();
-            self.maker.learn(&name, &input, &told);
+            self.maker.learn(&name, &input, &told, &shown);
             let wrong = told.iter().map(|(code, path)| (code.as_str(), path.as_str()));
             done.coverage.refused(&name, wrong);
             if !errors.is_empty() {
-                let hopeless = errors.iter().any(|(code, ..)| code == "FORBIDDEN");
-                if tries > 1 && !hopeless {
+                if errors.iter().any(|(code, ..)| code == "FORBIDDEN") {
+                    self.maker.is_refused(looker, &name);
+                } else if tries > 1 {
                     mending = Some((name, input, errors, tries - 1));
                 }
                 continue;
             }
             done.written += 1;
             done.coverage.wrote(&name);
-            self.after_write(looker, &mut standing, now, done).await;
-            done.spend("after writes", &mut since);
+            wrote.push(name);
         }
+        self.maker.cursors = pool.cursors;
         None
     }
 
@@ -310,7 +406,7 @@ impl Family<'_> {
             let citizen = GlobalId::outside(EntityKind::Citizen, case.citizen_id);
             wide.push(self.maker.all_of(chance, citizen));
         }
-        let of = For { pool, now, exempt: exempt(looker) };
+        let of = For { pool, shown: &Shown::default(), now, exempt: exempt(looker) };
         let roots = self.maker.schema.fields("Query").iter();
         let mut roots: Vec<_> =
             roots.filter(|root| !of.exempt.contains(&root.name.as_str())).collect();
@@ -340,44 +436,66 @@ impl Family<'_> {
         place: usize,
         done: &mut Done,
     ) -> Option<Vec<Work>> {
-        let before = content(base, looker, now);
-        let others = super::lookers::of_state(base);
-        let mutations: Vec<String> =
-            self.maker.schema.fields("Mutation").iter().map(|f| f.name.clone()).collect();
+        let (before, mut said) = (content(base, looker, now), base.says());
+        let (others, leading) = (lookers::of_state(base), lookers::leading(base));
         let (mut works, mut number) = (Vec::new(), 1_000_000);
         self.members[place].become_state(base, &Default::default(), now).await;
         for _ in 0..TRIES_TO_WRITE {
-            let other = chance.pick(&others)?.clone();
-            let name = chance.pick(&mutations)?.clone();
+            let from = match chance.below(4) {
+                0 | 1 => &leading,
+                2 => &others,
+                _ => self.lookers,
+            };
+            let other = chance.pick(from)?.clone();
             let token = token(&self.members[place], &other, now);
-            let of = For { pool, now, exempt: &[] };
-            let mut operation = self.maker.mutation(chance, &of, &name);
+            let shown = Shown::of(&Sight::of(base, &other, now));
+            let name = self.maker.mutation_for(chance, &other, &shown, &done.coverage);
+            let of = For { pool, shown: &shown, now, exempt: &[] };
+            let mut operation = self.maker.mutation(chance, &of, &name).silent();
             for _ in 0..MENDS {
                 number += 1;
                 let written = operation.write(&self.maker.schema);
                 let answer = self.ask(place, &token, &written, false, number, now).await;
-                let Some(errors) = answer.user_errors() else { break };
+                let Some(errors) = answer.user_errors() else {
+                    if answer.is_forbidden() {
+                        self.maker.is_refused(&other, &name);
+                    } else {
+                        // It may be done, with a payload that could not be read.
+                        self.work(place, base, &works, now).await;
+                    }
+                    break;
+                };
                 let input = operation.root()?.arguments[0].value.clone();
                 let told: Vec<_> = errors.iter().map(|(c, p, _)| (c.clone(), p.clone())).collect();
-                self.maker.learn(&name, &input, &told);
+                self.maker.learn(&name, &input, &told, &shown);
                 let wrong = told.iter().map(|(code, path)| (code.as_str(), path.as_str()));
                 done.coverage.refused(&name, wrong);
                 if errors.iter().any(|(code, ..)| code == "FORBIDDEN") {
+                    self.maker.is_refused(&other, &name);
                     break;
                 }
                 if !errors.is_empty() {
                     let input = self.maker.mend(chance, &of, &name, &input, &errors);
-                    operation = self.maker.with_input(chance, &of, &name, input);
+                    operation = self.maker.with_input(chance, &of, &name, input).silent();
                     continue;
                 }
                 done.coverage.wrote(&name);
                 let member = &mut self.members[place];
                 member.take_in().await;
                 works.push(Work { looker: other.clone(), number, operation });
-                if content(member.state(), looker, now) != before {
-                    // The looker is told of this one: begin again without it.
+                let says = member.state().says();
+                // Everyone is told of what is public; and whoever sees a row sees that it was
+                // written again.
+                let public = |line: &&String| line.split(' ').next().is_some_and(is_public);
+                let told = says == said
+                    || says.symmetric_difference(&said).any(|line| public(&line))
+                    || content(member.state(), looker, now) != before;
+                if told {
+                    // Begin again without this one.
                     works.pop();
                     self.work(place, base, &works, now).await;
+                } else {
+                    said = says;
                 }
                 break;
             }
@@ -408,24 +526,29 @@ impl Family<'_> {
         self.members[member].ask(token, written, danish, number, now).await
     }
 
-    /// After a write the states differ in more than what they were given. Where the looker has
-    /// opened something by it, they may be told apart from then on.
-    async fn after_write(
+    /// Whether what was written before let the looker tell a twin from its state: whoever has
+    /// opened something may, by what was opened alone; what showed before stays the same. The
+    /// member of this place does it all again, as the one and as the other.
+    async fn parted(
         &mut self,
-        looker: &Looker,
-        standing: &mut [bool],
-        now: DateTime<Utc>,
-        done: &mut Done,
-    ) {
-        self.members[0].take_in().await;
-        let held = seen(self.members[0].state(), looker, now);
-        for (twin, stands) in standing.iter_mut().enumerate().filter(|(_, stands)| **stands) {
-            let member = &mut self.members[twin + 1];
+        place: usize,
+        (base, twin, looker, start): (&State, &Twin, &Looker, DateTime<Utc>),
+        before: &[(u64, Operation)],
+    ) -> bool {
+        let showed = Sight::of(base, looker, start).cells();
+        let (mut seen_of, mut cells_of) = (Vec::new(), Vec::new());
+        for twin in [&Twin::Changed(Vec::new()), twin] {
+            let member = &mut self.members[place];
+            twin.make(member, &self.maker.schema, base, start).await;
+            ask_again(member, &self.maker.schema, looker, start, before).await;
             member.take_in().await;
-            if seen(member.state(), looker, now) != held {
-                *stands = false;
-                done.parted += 1;
-            }
+            let number = before.last().map_or(0, |(number, _)| *number);
+            let sight = Sight::of(member.state(), looker, asked_at(start, number));
+            seen_of.push(sight.projection(true));
+            let mut cells = sight.cells();
+            cells.retain(|cell, _| showed.contains_key(cell));
+            cells_of.push(cells);
         }
+        seen_of[0] != seen_of[1] && cells_of[0] == cells_of[1]
     }
 }

@@ -43,6 +43,19 @@ pub(super) fn of_state(state: &State) -> Vec<Looker> {
     for row in &state.holding {
         lookers.push(official(state, "holder", row.organisation_id, row.unit_id, row.user_id));
     }
+    lookers.extend(leading(state));
+    for row in &state.coordination_case {
+        lookers.push(private("citizen", Role::Citizen, row.citizen_id, row.citizen_id));
+    }
+    for row in &state.representative {
+        lookers.push(private("representative", Role::Representative, row.id, row.citizen_id));
+    }
+    lookers
+}
+
+/// Whoever leads and coordinates: they may write the most.
+pub(super) fn leading(state: &State) -> Vec<Looker> {
+    let mut lookers = Vec::new();
     for row in &state.coordination_case {
         let (lead, unit) = (row.lead_organisation_id, Some(row.unit_id));
         let worker = state.membership.iter().find(|m| m.unit_id == unit);
@@ -54,10 +67,6 @@ pub(super) fn of_state(state: &State) -> Vec<Looker> {
             let user = Some(assignment.coordinator_id);
             lookers.push(official(state, "coordinator", lead, None, user));
         }
-        lookers.push(private("citizen", Role::Citizen, row.citizen_id, row.citizen_id));
-    }
-    for row in &state.representative {
-        lookers.push(private("representative", Role::Representative, row.id, row.citizen_id));
     }
     lookers
 }

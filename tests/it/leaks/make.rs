@@ -1,31 +1,39 @@
 //! Operations by chance, from the schema: which fields, with which arguments, below which aliases
 //! and fragments; and inputs of mutations, which learn from what is answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::parser::types::{BaseType, Type};
 use chrono::{DateTime, TimeDelta, Utc};
 use law::Word as _;
 use serde_json::{Map, Value, json};
-use stifinder::domain::EntityKind;
+use stifinder::domain::{EntityKind, GlobalId};
 
 use super::chance::Chance;
+use super::coverage::Coverage;
 use super::operation::{Argument, FieldNode, Node, Operation};
-use super::pool::Pool;
+use super::pool::{Cursors, Pool, Shown};
 use super::schema::{self, Field, Input, Kind, Schema};
+use super::sight::Looker;
 
 /// Makes operations, and remembers what works.
 pub(super) struct Maker {
     pub(super) schema: Schema,
     /// How well ids of a kind do at a place: a mutation's path, or a field's argument.
     kinds: BTreeMap<(String, usize), i64>,
+    /// Cursors that viewers before were answered.
+    pub(super) cursors: Cursors,
     /// Inputs that worked, by mutation.
     worked: BTreeMap<String, Vec<Value>>,
+    /// Mutations that lookers of a name were refused.
+    refused: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What is made for.
 pub(super) struct For<'p> {
     pub(super) pool: &'p Pool,
+    /// What the looker was shown.
+    pub(super) shown: &'p Shown,
     pub(super) now: DateTime<Utc>,
     /// Root fields that are not tried: what they show is a declared exemption.
     pub(super) exempt: &'p [&'p str],
@@ -46,7 +54,13 @@ struct Selecting<'a> {
 
 impl Maker {
     pub(super) fn new() -> Self {
-        Self { schema: Schema::read(), kinds: BTreeMap::new(), worked: BTreeMap::new() }
+        Self {
+            schema: Schema::read(),
+            kinds: BTreeMap::new(),
+            cursors: Cursors::new(),
+            worked: BTreeMap::new(),
+            refused: BTreeMap::new(),
+        }
     }
 
     /// A query.
@@ -56,8 +70,8 @@ impl Maker {
         let many = if chance.in_hundred(12) { 2 } else { 1 };
         while nodes.len() < many {
             let Some(root) = chance.pick(roots) else { break };
-            // Root fields run side by side: of two that fail, the first to do so is told of.
-            if of.exempt.contains(&root.name.as_str()) || (nodes.len() == 1 && can_fail(root)) {
+            // Root fields run side by side: one that fails ends the other somewhere on its way.
+            if of.exempt.contains(&root.name.as_str()) || (many > 1 && can_fail(root)) {
                 continue;
             }
             let budget = *chance.pick(BUDGETS).expect("a budget");
@@ -117,12 +131,12 @@ impl Maker {
         let mut selecting = Selecting { chance, of, budget, aliases, root: name.to_owned() };
         let mut field = FieldNode::plain(root);
         field.nodes = self.selection(&mut selecting, &root.ty, 1);
-        if !field.nodes.iter().any(|n| matches!(n, Node::Field(f) if f.name == "userErrors")) {
-            field.nodes.push(Node::Field(self.user_errors(&root.ty)));
-        }
+        field.nodes.retain(|n| !matches!(n, Node::Field(f) if f.key() == "userErrors"));
+        field.nodes.push(Node::Field(self.user_errors(&root.ty)));
         let (variable, ty) = (true, input.ty);
         field.arguments = vec![Argument { name: input.name, ty, value, variable }];
-        Operation { mutation: true, nodes: vec![Node::Field(field)], danish: false }
+        let danish = selecting.chance.in_hundred(30);
+        Operation { mutation: true, nodes: vec![Node::Field(field)], danish }
     }
 
     /// `userErrors`, as they are read here: by these keys.
@@ -223,19 +237,25 @@ impl Maker {
     }
 
     /// Learns from what was answered to a mutation: which kinds of ids its paths know, and which
-    /// inputs work.
-    pub(super) fn learn(&mut self, name: &str, input: &Value, errors: &[(String, String)]) {
-        let unknown: Vec<&str> = errors
-            .iter()
-            .filter(|(code, _)| code == "NOT_FOUND")
-            .map(|(_, p)| p.as_str())
-            .collect();
+    /// inputs work. What is unknown although it was shown is of a kind that has no place there.
+    pub(super) fn learn(
+        &mut self,
+        name: &str,
+        input: &Value,
+        errors: &[(String, String)],
+        shown: &Shown,
+    ) {
         let mut ids = Vec::new();
         ids_in(input, "", &mut ids);
-        for (path, kind) in ids {
-            let score = self.kinds.entry((format!("{name}.{path}"), kind as usize)).or_default();
-            let told = unknown.contains(&path.as_str());
-            *score = (*score + if told { -1 } else { 3 }).clamp(-6, 30);
+        for (path, id) in ids {
+            let unknown = errors.iter().any(|(code, at)| code == "NOT_FOUND" && *at == path);
+            let change = match (unknown, shown.has(id)) {
+                (false, _) => 3,
+                (true, true) => -4,
+                (true, false) => 0,
+            };
+            let score = self.kinds.entry((format!("{name}.{path}"), id.kind as usize)).or_default();
+            *score = (*score + change).clamp(-12, 30);
         }
         if errors.is_empty() {
             let held = self.worked.entry(name.to_owned()).or_default();
@@ -248,8 +268,38 @@ impl Maker {
         }
     }
 
+    /// Learns that a looker was refused a mutation, whatever its input.
+    pub(super) fn is_refused(&mut self, looker: &Looker, name: &str) {
+        self.refused.entry(looker.name.clone()).or_default().insert(name.to_owned());
+    }
+
+    /// A mutation: mostly one that lookers like this were not refused, of what was shown, and that
+    /// nobody has done yet.
+    pub(super) fn mutation_for(
+        &self,
+        chance: &mut Chance,
+        looker: &Looker,
+        shown: &Shown,
+        done: &Coverage,
+    ) -> String {
+        let all = self.schema.fields("Mutation").iter().map(|field| field.name.as_str());
+        let mut open: Vec<_> = all.filter(|name| !BY_CHANCE.contains(name)).collect();
+        let mut prefer = |wanted: &dyn Fn(&str) -> bool| {
+            let fit: Vec<_> = open.iter().copied().filter(|name| wanted(name)).collect();
+            if !fit.is_empty() && chance.in_hundred(80) {
+                open = fit;
+            }
+        };
+        let refused = self.refused.get(&looker.name);
+        prefer(&|name| !refused.is_some_and(|refused| refused.contains(name)));
+        prefer(&|name| self.can_name(name, shown));
+        prefer(&|name| !done.wrote.contains_key(name));
+        (*chance.pick(&open).expect("a mutation")).to_owned()
+    }
+
     /// Mends an input by what was answered: the version that stands, another id for one that is
-    /// unknown, another value for one that is not valid.
+    /// unknown, another value for one that is not valid; another input where it is wrong as a
+    /// whole.
     pub(super) fn mend(
         &self,
         chance: &mut Chance,
@@ -266,34 +316,87 @@ impl Maker {
                 continue;
             }
             let mut making = Making { maker: self, of, root: name, version: None };
+            if path.is_empty() {
+                let input = &root.arguments[0];
+                return making.value(chance, &input.ty, "", &input.name);
+            }
             making.remake(chance, &root.arguments[0].ty, &mut value, path);
         }
         value
     }
 
-    /// The kinds of ids to try at a place: by its name and by what was learned.
+    /// Whether a looker was shown what a mutation has to name.
+    fn can_name(&self, name: &str, shown: &Shown) -> bool {
+        let root = self.schema.field("Mutation", name).expect("a mutation");
+        let input = schema::base(&root.arguments[0].ty);
+        let Some(Kind::Input(fields, _)) = self.schema.kind(input) else { return true };
+        let named = fields.iter().filter(|f| f.required && schema::base(&f.ty) == "ID");
+        named.into_iter().all(|field| {
+            let place = format!("{name}.{}", field.name);
+            let kinds = self.weighed_kinds(&place, &field.name);
+            kinds.iter().any(|(kind, _)| shown.some(*kind))
+        })
+    }
+
+    /// The kinds of ids to try at a place, mostly those that do well.
     fn kinds_at(&self, chance: &mut Chance, place: &str, name: &str) -> Vec<EntityKind> {
-        let stem = name.trim_end_matches('s').trim_end_matches("Id").to_lowercase();
-        let hinted = |kind: &EntityKind| {
-            let code = kind.code().to_lowercase();
-            !stem.is_empty() && stem != "id" && (code.ends_with(&stem) || stem.ends_with(&code))
-        };
-        let weight = |kind: &EntityKind| {
-            let learned = self.kinds.get(&(place.to_owned(), *kind as usize)).copied();
-            let first = if hinted(kind) { 12 } else { 1 };
-            (first + learned.unwrap_or_default()).max(0)
-        };
-        let any_hint = EntityKind::ALL.iter().any(hinted);
         let mut kinds = Vec::new();
-        for kind in EntityKind::ALL {
-            let weight = if any_hint && !hinted(kind) { 0 } else { weight(kind) };
-            kinds.extend(std::iter::repeat_n(*kind, usize::try_from(weight).unwrap_or_default()));
+        for (kind, weight) in self.weighed_kinds(place, name) {
+            kinds.extend(std::iter::repeat_n(kind, weight));
         }
         chance.shuffle(&mut kinds);
         kinds.truncate(8);
         kinds
     }
+
+    /// The kinds of ids for a place: by its name and by what was learned.
+    fn weighed_kinds(&self, place: &str, name: &str) -> Vec<(EntityKind, usize)> {
+        let hinted = hinted(place, name);
+        let weight = |kind: &EntityKind| {
+            let learned = self.kinds.get(&(place.to_owned(), *kind as usize)).copied();
+            let first = if hinted.is_empty() { 1 } else { 12 };
+            usize::try_from(first + learned.unwrap_or_default()).unwrap_or_default()
+        };
+        let fit = if hinted.is_empty() { EntityKind::ALL } else { &hinted };
+        let weighed = fit.iter().map(|kind| (*kind, weight(kind)));
+        weighed.filter(|(_, weight)| *weight > 0).collect()
+    }
 }
+
+/// The kinds of ids that the names at a place tell of: the one that the root field names too, or
+/// those that are called so, or that end so.
+fn hinted(place: &str, name: &str) -> Vec<EntityKind> {
+    let root = place.split('.').next().unwrap_or_default().to_lowercase();
+    let stem = name.trim_end_matches('s').trim_end_matches("Id").to_lowercase();
+    let code = |kind: &EntityKind| kind.code().to_lowercase();
+    let kinds = |wanted: &dyn Fn(&str) -> bool| {
+        EntityKind::ALL.iter().copied().filter(|kind| wanted(&code(kind))).collect::<Vec<_>>()
+    };
+    if stem == "case" {
+        return law::Purpose::ALL.iter().map(|purpose| EntityKind::of_case(*purpose)).collect();
+    }
+    let nameless = stem.is_empty() || stem == "id";
+    let ending = kinds(&|code| !nameless && (code.ends_with(&stem) || stem.ends_with(code)));
+    let candidates = if nameless { EntityKind::ALL } else { &ending };
+    let of_root = candidates.iter().filter(|kind| root.contains(&code(kind)));
+    if let Some(kind) = of_root.max_by_key(|kind| code(kind).len()) {
+        return vec![*kind];
+    }
+    let exact = kinds(&|code| code == stem);
+    if exact.is_empty() { ending } else { exact }
+}
+
+/// Mutations that are not compared, as their answers are by chance: those that make secrets and
+/// keys, and those from outside that register a citizen with whoever receives them, unless that one
+/// has: ids are drawn on the way, and from then on others come (in earnest they are random).
+const BY_CHANCE: &[&str] = &[
+    "createClient",
+    "rotateClientSecret",
+    "rotateSigningKey",
+    "retireSigningKey",
+    "sendReferral",
+    "sendRehabilitationPlan",
+];
 
 /// Whether a root field refuses some arguments as a request that fails.
 fn can_fail(root: &Field) -> bool {
@@ -314,7 +417,7 @@ pub(super) fn typename() -> FieldNode {
 }
 
 /// The ids of an input with their paths.
-fn ids_in(value: &Value, path: &str, into: &mut Vec<(String, EntityKind)>) {
+fn ids_in(value: &Value, path: &str, into: &mut Vec<(String, GlobalId)>) {
     match value {
         Value::Object(object) => {
             for (name, value) in object {
@@ -328,8 +431,8 @@ fn ids_in(value: &Value, path: &str, into: &mut Vec<(String, EntityKind)>) {
             }
         }
         Value::String(text) => {
-            let id = stifinder::domain::GlobalId::parse(text).filter(|id| id.to_string() == *text);
-            into.extend(id.map(|id| (path.to_owned(), id.kind)));
+            let id = GlobalId::parse(text).filter(|id| id.to_string() == *text);
+            into.extend(id.map(|id| (path.to_owned(), id)));
         }
         _ => {}
     }
@@ -418,7 +521,7 @@ impl Making<'_> {
                     false => format!("{}.{path}{name}", self.root),
                 };
                 let kinds = self.maker.kinds_at(chance, &place, name);
-                let (id, version) = pool.id(chance, &kinds);
+                let (id, version) = pool.id(chance, &kinds, self.of.shown);
                 if self.version.is_none() {
                     self.version = version;
                 }
@@ -470,6 +573,7 @@ impl Making<'_> {
             (_, "field") => {
                 json!(chance.pick(law::fields::TABLE).map(|field| field.name))
             }
+            (_, "sha256" | "evidenceSha256") => json!("0f".repeat(32)),
             (_, "startTime") => json!("09:00"),
             (_, "endTime") => json!("10:30"),
             (_, "email") => json!("ny@borger.example"),
@@ -509,7 +613,12 @@ impl Making<'_> {
             };
             let Some(field) = fields.iter().find(|f| f.name == *part).cloned() else { return };
             if last {
-                at[*part] = self.value(chance, &field.ty, &to, part);
+                // What may be left out is often wrong for what stands beside it.
+                if !field.required && chance.in_hundred(60) {
+                    at.as_object_mut().map(|object| object.remove(*part));
+                } else {
+                    at[*part] = self.value(chance, &field.ty, &to, part);
+                }
                 return;
             }
             if at.get(*part).is_none_or(Value::is_null) {

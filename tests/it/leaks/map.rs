@@ -82,6 +82,30 @@ pub(super) fn columns(table: &str) -> Option<&'static [(&'static str, Shown)]> {
     })
 }
 
+/// Whether everyone may read a table.
+pub(super) fn is_public(table: &str) -> bool {
+    all().any(|(name, kind)| *name == table && matches!(kind, Public))
+}
+
+/// The tables of the forms.
+pub(super) fn forms() -> impl Iterator<Item = &'static str> {
+    all().filter(|(_, kind)| matches!(kind, Of(_))).map(|(name, _)| *name)
+}
+
+/// The columns that show where a classified field opens, as `table.column`.
+pub(super) fn classified() -> impl Iterator<Item = String> {
+    let shows = |shown: &Shown| match shown {
+        Fields(fields) | Rank(_, fields) => !fields.is_empty(),
+        Outline | Never | Link(_) => false,
+    };
+    forms().flat_map(move |table| {
+        let columns = columns(table).unwrap_or_default().iter();
+        columns
+            .filter(move |(_, shown)| shows(shown))
+            .map(move |(name, _)| format!("{table}.{name}"))
+    })
+}
+
 impl Sight<'_> {
     /// How a column of a row shows; `None` where it does not. `Some(false)`: only its rank or what
     /// it names, as far as that shows.
@@ -132,6 +156,29 @@ impl Sight<'_> {
         }
         lines.sort_unstable();
         lines
+    }
+
+    /// What shows of the rows that stand, column by column; not their order, nor what they name.
+    pub(super) fn cells(&self) -> BTreeMap<String, String> {
+        let mut cells = BTreeMap::new();
+        for at in self.shown() {
+            let rows = self.state.rows(at.0);
+            let gone = |name: &str| match rows.value(at.1, rows.column(name)) {
+                Value::ChronoDateTimeUtc(at) => at.is_some(),
+                other => panic!("no time: {other:?}"),
+            };
+            if !rows.has("id") || (rows.has("superseded_at") && gone("superseded_at")) {
+                continue;
+            }
+            let id = rows.id(at.1, "id").unwrap_or_default();
+            for (i, (name, _)) in columns(at.0).unwrap_or_default().iter().enumerate() {
+                if self.column(at, name) == Some(true) {
+                    let value = format!("{:?}", rows.value(at.1, i));
+                    cells.insert(format!("{} {id} {name}", at.0), value);
+                }
+            }
+        }
+        cells
     }
 
     /// The columns of a row that show, with what shows of them.

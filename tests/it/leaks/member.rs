@@ -59,6 +59,8 @@ impl Ids for RepeatedIds {
 
 /// Versions of the directory from which on they are given, not counted.
 const RENEWED: i32 = 1_000_000;
+/// More changes of the directory than there are between two versions that are given.
+const MOST_CHANGES: i32 = 1_000;
 
 /// What came back, all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +73,14 @@ pub(super) struct Answer {
 impl Answer {
     pub(super) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+
+    /// Whether nothing was done as who asked may not.
+    pub(super) fn is_forbidden(&self) -> bool {
+        let json = self.json();
+        let data = json["data"].as_object();
+        json["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+            && data.is_none_or(|data| data.values().all(Value::is_null))
     }
 
     /// What the user is told to mend: code, path, and the version that stands; `None` where the
@@ -199,7 +209,7 @@ impl Member {
     /// Gives the directory a version that it never had: the server keeps a copy by its version, and
     /// what was taken back must not stand for what comes.
     async fn renew_directory(&mut self) {
-        self.directory += 1;
+        self.directory += MOST_CHANGES;
         for row in &mut self.state.directory_state {
             row.version = self.directory;
         }

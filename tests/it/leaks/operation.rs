@@ -91,6 +91,14 @@ impl Operation {
         }
     }
 
+    /// A mutation that reads nothing: a read leaves traces, in the database and in the server.
+    pub(super) fn silent(mut self) -> Self {
+        if let [Node::Field(root)] = self.nodes.as_mut_slice() {
+            root.nodes.retain(|n| matches!(n, Node::Field(f) if f.key() == "userErrors"));
+        }
+        self
+    }
+
     /// As a document.
     pub(super) fn write(&self, schema: &Schema) -> Written {
         let mut writer = Writer::default();

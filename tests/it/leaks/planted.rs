@@ -11,7 +11,7 @@ use super::{TWINS, here, setting, side_by_side};
 
 /// Families that may pass before a planted leak has to be found, and what each is asked.
 const FAMILIES: usize = 120;
-const ASKED: usize = 120;
+const ASKED: u64 = 120;
 
 /// How a leak was found.
 #[derive(Debug)]

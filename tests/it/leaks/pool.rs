@@ -10,6 +10,8 @@ use stifinder::domain::{CaseRef, EntityKind, GlobalId};
 use uuid::Uuid;
 
 use super::chance::Chance;
+use super::map;
+use super::sight::Sight;
 use super::state::{State, TABLES};
 
 /// The table of what an id of a kind names.
@@ -33,22 +35,122 @@ pub(super) fn table_of(kind: EntityKind) -> &'static str {
     TABLES.iter().find(|table| **table == named).expect("a table")
 }
 
+/// Cursors by root field.
+pub(super) type Cursors = BTreeMap<String, Vec<String>>;
+
+/// Cursors that are kept of a root field.
+const CURSORS: usize = 64;
+
+type Ids = BTreeMap<usize, Vec<(GlobalId, Option<i32>)>>;
+
+/// What a looker was shown: ids by kind, each with the version that stood. Who writes something
+/// writes what was read before.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shown(Ids);
+
+impl Shown {
+    /// All that a looker may see of a state, without asking for it.
+    pub(super) fn of(sight: &Sight<'_>) -> Self {
+        let mut all = Self::default();
+        for kind in EntityKind::ALL.iter().copied() {
+            let table = table_of(kind);
+            let ids = ids_of(sight.state, kind).into_iter();
+            let seen = ids.filter(|(row, ..)| map::is_public(table) || sight.shows((table, *row)));
+            let seen: Vec<_> = seen.map(|(_, id, version)| (id, version)).collect();
+            if !seen.is_empty() {
+                all.0.insert(kind as usize, seen);
+            }
+        }
+        all
+    }
+
+    /// Adds what stands in an answer.
+    pub(super) fn learn(&mut self, answer: &serde_json::Value) {
+        use serde_json::Value as Json;
+        match answer {
+            Json::Array(list) => list.iter().for_each(|value| self.learn(value)),
+            Json::Object(object) => {
+                let id = object.get("id").and_then(Json::as_str);
+                let version = object.get("version").and_then(Json::as_i64);
+                let named =
+                    id.and_then(|text| GlobalId::parse(text).filter(|id| id.to_string() == *text));
+                if let Some(id) = named {
+                    self.put(id, version.and_then(|version| i32::try_from(version).ok()));
+                }
+                object.values().for_each(|value| self.learn(value));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether this was shown.
+    pub(super) fn has(&self, id: GlobalId) -> bool {
+        self.0.get(&(id.kind as usize)).is_some_and(|of| of.iter().any(|(held, _)| *held == id))
+    }
+
+    /// Whether something of a kind was shown.
+    pub(super) fn some(&self, kind: EntityKind) -> bool {
+        self.0.contains_key(&(kind as usize))
+    }
+
+    fn put(&mut self, id: GlobalId, version: Option<i32>) {
+        let known = self.0.entry(id.kind as usize).or_default();
+        match known.iter_mut().find(|(held, _)| *held == id) {
+            Some((_, held)) => *held = version.or(*held),
+            None => known.push((id, version)),
+        }
+    }
+}
+
+/// The ids of a kind in a state, each with its row and the version that stands.
+fn ids_of(state: &State, kind: EntityKind) -> Vec<(usize, GlobalId, Option<i32>)> {
+    let rows = state.rows(table_of(kind));
+    let place = |name: &str| rows.has(name).then(|| rows.column(name));
+    let (case, version) = (place("case_id"), place("version"));
+    // A client and a key go by names of their own; their ids stand beside.
+    let own = rows.column(if rows.has("uid") { "uid" } else { "id" });
+    let of_row = |row: usize| {
+        let Value::Uuid(Some(id)) = rows.value(row, own) else { return None };
+        let version = version.and_then(|column| match rows.value(row, column) {
+            Value::Int(number) => number,
+            _ => None,
+        });
+        let named = match case.map(|_| rows.id(row, "case_id").unwrap_or_default()) {
+            Some(case) => {
+                let found = state.coordination_case.iter().find(|c| c.id == case)?;
+                GlobalId::of_case(kind, CaseRef { purpose: found.purpose.0, id: case }, id)
+            }
+            None => {
+                let purpose = kind.purpose();
+                let found = state.coordination_case.iter().find(|c| c.id == id);
+                if purpose.is_some() && purpose != found.map(|c| c.purpose.0) {
+                    return None;
+                }
+                GlobalId::outside(kind, id)
+            }
+        };
+        Some((row, named, version))
+    };
+    (0..rows.len()).filter_map(of_row).collect()
+}
+
 /// The pool.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pool {
     /// Ids by kind, each with a version that stood.
-    ids: BTreeMap<usize, Vec<(GlobalId, Option<i32>)>>,
+    ids: Ids,
     known: BTreeSet<String>,
     pub(super) numbers: Vec<String>,
     pub(super) references: Vec<(String, String)>,
     pub(super) times: Vec<DateTime<Utc>>,
     pub(super) days: Vec<NaiveDate>,
     pub(super) names: Vec<String>,
-    /// Cursors that were answered, by the root field.
-    cursors: BTreeMap<String, Vec<String>>,
+    /// Cursors that were answered, by the root field; to other viewers too, of what is withheld
+    /// from this one.
+    pub(super) cursors: Cursors,
     /// Cases that are near: most ids are drawn from them.
     pub(super) near: BTreeSet<Uuid>,
-    near_ids: BTreeMap<usize, Vec<(GlobalId, Option<i32>)>>,
+    near_ids: Ids,
 }
 
 impl Pool {
@@ -61,7 +163,7 @@ impl Pool {
         for table in TABLES {
             let rows = state.rows(table);
             for row in 0..rows.len() {
-                for column in 0..rows.columns().len() {
+                for column in 0..rows.names().len() {
                     match rows.value(row, column) {
                         Value::ChronoDateTimeUtc(Some(at)) => drop(times.insert(at)),
                         Value::ChronoDate(Some(day)) => drop(days.insert(day)),
@@ -82,32 +184,7 @@ impl Pool {
     }
 
     fn add_kind(&mut self, state: &State, kind: EntityKind) {
-        let rows = state.rows(table_of(kind));
-        let place = |name: &str| rows.has(name).then(|| rows.column(name));
-        let (case, version) = (place("case_id"), place("version"));
-        // A client and a key go by names of their own; their ids stand beside.
-        let own = if rows.has("uid") { "uid" } else { "id" };
-        for row in 0..rows.len() {
-            let Value::Uuid(Some(id)) = rows.value(row, rows.column(own)) else { continue };
-            let version = version.and_then(|column| match rows.value(row, column) {
-                Value::Int(number) => number,
-                _ => None,
-            });
-            let id = match case.map(|_| rows.id(row, "case_id").unwrap_or_default()) {
-                Some(case) => {
-                    let found = state.coordination_case.iter().find(|c| c.id == case);
-                    let Some(found) = found else { continue };
-                    GlobalId::of_case(kind, CaseRef { purpose: found.purpose.0, id: case }, id)
-                }
-                None => {
-                    let purpose = kind.purpose();
-                    let found = state.coordination_case.iter().find(|c| c.id == id);
-                    if purpose.is_some() && purpose != found.map(|c| c.purpose.0) {
-                        continue;
-                    }
-                    GlobalId::outside(kind, id)
-                }
-            };
+        for (_, id, version) in ids_of(state, kind) {
             self.put(id, version);
         }
     }
@@ -142,8 +219,9 @@ impl Pool {
                     Some(id) if id.to_string() == *text => self.put(id, None),
                     _ => {
                         let cursors = self.cursors.entry(root.to_owned()).or_default();
-                        if cursors.len() < 64 && !cursors.contains(text) {
+                        if !cursors.contains(text) {
                             cursors.push(text.clone());
+                            cursors.drain(..cursors.len().saturating_sub(CURSORS));
                         }
                     }
                 }
@@ -152,8 +230,19 @@ impl Pool {
         }
     }
 
-    /// An id of one of these kinds; of any where there is none.
-    pub(super) fn id(&self, chance: &mut Chance, kinds: &[EntityKind]) -> (String, Option<i32>) {
+    /// An id of one of these kinds, mostly one that was shown; of any where there is none.
+    pub(super) fn id(
+        &self,
+        chance: &mut Chance,
+        kinds: &[EntityKind],
+        shown: &Shown,
+    ) -> (String, Option<i32>) {
+        if let Some(kind) = kinds.iter().find(|kind| shown.some(**kind))
+            && let Some((id, version)) = chance.pick(&shown.0[&(*kind as usize)])
+            && chance.in_hundred(70)
+        {
+            return (id.to_string(), *version);
+        }
         let kind = match chance.pick(kinds) {
             Some(kind) if !chance.in_hundred(3) => *kind as usize,
             _ => {
@@ -161,7 +250,7 @@ impl Pool {
                 *chance.pick(&kinds).expect("ids of some kind")
             }
         };
-        let of = |ids: &'_ BTreeMap<usize, Vec<(GlobalId, Option<i32>)>>| ids.get(&kind).cloned();
+        let of = |ids: &Ids| ids.get(&kind).cloned();
         let near = of(&self.near_ids).filter(|ids| !ids.is_empty() && chance.in_hundred(75));
         let known = near.or_else(|| of(&self.ids)).unwrap_or_default();
         match chance.pick(&known) {

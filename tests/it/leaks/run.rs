@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use stifinder::demo::Cast;
@@ -12,6 +11,7 @@ use super::course;
 use super::family::{Difference, Done, Family, Plan};
 use super::lookers;
 use super::make::Maker;
+use super::map;
 use super::member::Member;
 use super::schema::{Kind, Schema};
 use super::setting;
@@ -19,7 +19,7 @@ use super::shrink::shrink;
 #[cfg(feature = "planted-leaks")]
 use super::shrink::stands;
 use super::sight::Looker;
-use super::state::{State, TABLES};
+use super::state::State;
 use super::twist::{Anew, Domains, stir};
 use super::unknown::{self, Asked};
 use crate::support::{anchor, plan as demo};
@@ -86,12 +86,11 @@ impl Run {
         }
     }
 
-    /// Compares until all runs together have compared so many operations; what differs, in words,
-    /// once for each root field.
-    pub(super) async fn until(&mut self, wanted: usize, all: &AtomicUsize) -> Vec<String> {
+    /// Compares so many operations, and what is left of a family; what differs, in words, once for
+    /// each root field.
+    pub(super) async fn until(&mut self, wanted: usize) -> Vec<String> {
         let mut found = BTreeMap::new();
-        while all.load(Ordering::Relaxed) < wanted && found.len() < MOST_FOUND {
-            let before = self.done.compared;
+        while self.done.compared < wanted && found.len() < MOST_FOUND {
             if let Some(difference) = self.next().await
                 && let [one, other, ..] = self.members.as_mut_slice()
             {
@@ -100,7 +99,6 @@ impl Run {
                 let told = format!("seed {}, family {}: {told}", self.plan.seed, self.number);
                 found.entry(small.root()).or_insert(told);
             }
-            all.fetch_add(self.done.compared - before, Ordering::Relaxed);
         }
         found.into_values().collect()
     }
@@ -114,7 +112,7 @@ impl Run {
 
     /// Asks so many operations of each family.
     #[cfg(feature = "planted-leaks")]
-    pub(super) fn asking(mut self, operations: usize) -> Self {
+    pub(super) fn asking(mut self, operations: u64) -> Self {
         self.plan.operations = operations;
         self
     }
@@ -135,11 +133,13 @@ impl Run {
         let tries = chance.below(60);
         let stirred = stir(chance, &self.origin, &mut self.domains, start, tries);
         let base = self.origin.with(&stirred).0;
-        let mut lookers = match chance.in_hundred(50) {
-            true => self.lookers.clone(),
-            false => lookers::of_state(&base),
+        let mut lookers = match chance.below(4) {
+            0 | 1 => self.lookers.clone(),
+            2 => lookers::leading(&base),
+            _ => lookers::of_state(&base),
         };
         if self.citizens_only {
+            lookers = lookers::of_state(&base);
             lookers.retain(|looker| looker.viewer.citizen.is_some());
         }
         let looker = chance.pick(&lookers)?.clone();
@@ -147,6 +147,7 @@ impl Run {
             members: &mut self.members,
             maker: &mut self.maker,
             domains: &mut self.domains,
+            lookers: &self.lookers,
         };
         family.run(chance, &base, &looker, start, &self.plan, &mut self.done).await
     }
@@ -178,46 +179,64 @@ pub(super) fn told(done: &Done) -> String {
     let schema = Schema::read();
     let mut text = format!(
         "figure: operations compared = {}\nfigure: pairs of states = {}, in {} families\n\
-         figure: writes done on both states of a pair = {}\n",
-        done.compared, done.pairs, done.families, done.written,
+         figure: pairs of which one came of what others wrote = {}\n\
+         figure: writes done on both states of a pair = {}\n\
+         figure: pairs let go, as the viewer's own writes opened what differs = {}\n",
+        done.compared, done.pairs, done.families, done.worked, done.written, done.parted,
     );
-    let _ = writeln!(text, "after {} writes a twin was let go", done.parted);
+    let _ = writeln!(text, "after these writes: {:?}", done.coverage.opened);
     let _ = writeln!(text, "seconds in all threads: {:.0?}", done.spent);
-    let coverage = &done.coverage;
-    let all = schema.objects();
-    let all = all.flat_map(|(ty, fields)| fields.iter().map(move |f| format!("{ty}.{}", f.name)));
-    part(&mut text, "fields answered with a value", all, |name| {
-        coverage.answered.contains_key(name)
-    });
-    let all = schema.fields("Mutation").iter().map(|field| field.name.clone());
-    part(&mut text, "mutations that succeeded", all.clone(), |name| {
-        coverage.wrote.contains_key(name)
-    });
     if setting("STIFINDER_LEAKS_TELL", 0) > 0 {
-        for name in all.filter(|name| !coverage.wrote.contains_key(name)) {
-            let _ = writeln!(text, "  {}", coverage.wrong_with(&name));
+        let mutations = schema.fields("Mutation").iter().map(|field| field.name.as_str());
+        for name in mutations.filter(|name| !done.coverage.wrote.contains_key(*name)) {
+            let _ = writeln!(text, "  {}", done.coverage.wrong_with(name));
         }
     }
-    let all = law::fields::TABLE.iter().map(|f| format!("{}.{}", f.type_name, f.name));
-    let withheld = "classified fields changed while withheld";
-    part(&mut text, withheld, all, |name| coverage.withheld.contains(name));
-    let all = TABLES.iter().map(|table| (*table).to_owned());
-    let rows = "tables whose rows came or went while withheld";
-    part(&mut text, rows, all, |name| coverage.changed.contains_key(name));
+    for Part { what, met, not, .. } in parts(done, &schema) {
+        let _ = writeln!(text, "figure: {what} = {met} of {}", met + not.len());
+        if setting("STIFINDER_LEAKS_TELL", 0) > 0 {
+            let _ = writeln!(text, "  not: {}", not.join(" "));
+        }
+    }
     text
 }
 
-/// Of how many how many were met, and which were not.
-fn part(
-    text: &mut String,
-    what: &str,
-    all: impl Iterator<Item = String>,
-    met: impl Fn(&str) -> bool,
-) {
-    let (met, not): (Vec<_>, Vec<_>) = all.partition(|name| met(name));
-    let all = met.len() + not.len();
-    let _ = writeln!(text, "figure: {what} = {} of {all}", met.len());
-    if setting("STIFINDER_LEAKS_TELL", 0) > 0 {
-        let _ = writeln!(text, "  not: {}", not.join(" "));
-    }
+/// What of too little was met for a run of a hundred thousand operations to say something.
+pub(super) fn too_little(done: &Done) -> Vec<&'static str> {
+    let little = |part: &Part| part.met * 100 < part.least * (part.met + part.not.len());
+    parts(done, &Schema::read()).iter().filter(|part| little(part)).map(|part| part.what).collect()
+}
+
+/// Of a kind of thing, how many a run has met, and which not.
+struct Part {
+    what: &'static str,
+    met: usize,
+    not: Vec<String>,
+    /// The hundredths that a run of a hundred thousand operations meets at least.
+    least: usize,
+}
+
+fn parts(done: &Done, schema: &Schema) -> [Part; 4] {
+    let coverage = &done.coverage;
+    let part = |what, all: Vec<String>, met: &BTreeMap<String, usize>, least| {
+        let (met, not): (Vec<_>, Vec<_>) = all.into_iter().partition(|name| met.contains_key(name));
+        Part { what, met: met.len(), not, least }
+    };
+    let fields = schema.objects();
+    let fields =
+        fields.flat_map(|(ty, fields)| fields.iter().map(move |f| format!("{ty}.{}", f.name)));
+    let mutations = schema.fields("Mutation").iter().map(|field| field.name.clone()).collect();
+    let columns = map::classified().collect();
+    let tables = map::forms().map(str::to_owned).collect();
+    [
+        part("fields answered with a value", fields.collect(), &coverage.answered, 65),
+        part("mutations that succeeded", mutations, &coverage.wrote, 55),
+        part("columns of classified fields changed while withheld", columns, &coverage.changed, 90),
+        part(
+            "tables of the forms whose rows came or went while withheld",
+            tables,
+            &coverage.changed,
+            85,
+        ),
+    ]
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::family::{Difference, Twin, do_works, token};
+use super::family::{Difference, Twin, ask_again, asked_at};
 use super::member::{Answer, Member};
 use super::operation::{Node, Operation};
 use super::schema::Schema;
@@ -20,33 +20,18 @@ async fn again(
     before: &[(u64, Operation)],
     operation: &Operation,
 ) -> Option<(Answer, Answer)> {
-    one.become_state(&found.base, &Default::default(), found.now).await;
-    match twin {
-        Twin::Changed(changes) => {
-            let (state, anew) = found.base.with(changes);
-            other.become_state(&state, &anew, found.now).await;
-        }
-        Twin::Written(works) => {
-            other.become_state(&found.base, &Default::default(), found.now).await;
-            do_works(other, schema, works, found.now).await;
-            other.forget_run().await;
-            if content(other.state(), &found.looker, found.now)
-                != content(&found.base, &found.looker, found.now)
-            {
-                return None;
-            }
-        }
+    let start = found.now - (asked_at(found.now, found.number) - found.now);
+    let looker = &found.looker;
+    Twin::Changed(Vec::new()).make(one, schema, &found.base, start).await;
+    twin.make(other, schema, &found.base, start).await;
+    if matches!(twin, Twin::Written(_))
+        && content(other.state(), looker, start) != content(&found.base, looker, start)
+    {
+        return None;
     }
-    let token = token(one, &found.looker, found.now);
-    for (number, operation) in before {
-        let written = operation.write(schema);
-        for member in [&*one, &*other] {
-            member.ask(&token, &written, operation.danish, *number, found.now).await;
-        }
-    }
-    let (written, number) = (operation.write(schema), found.number);
-    let a = one.ask(&token, &written, operation.danish, number, found.now).await;
-    let b = other.ask(&token, &written, operation.danish, number, found.now).await;
+    let operations = [before, &[(found.number, operation.clone())]].concat();
+    let a = ask_again(one, schema, looker, start, &operations).await?;
+    let b = ask_again(other, schema, looker, start, &operations).await?;
     (a != b).then_some((a, b))
 }
 

@@ -1,7 +1,7 @@
 //! A database held in memory, row by row: read whole, changed column by column, and written back
 //! as the difference to what stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use entity::row::{Kind, Row};
 use sea_orm::sea_query::Value;
@@ -25,6 +25,8 @@ pub(super) trait Rows {
     fn len(&self) -> usize;
     /// The columns, in the order of the table.
     fn columns(&self) -> Vec<Column>;
+    /// Their names, which are asked for often.
+    fn names(&self) -> &'static [(&'static str, Kind)];
     /// What stands in a column of a row.
     fn value(&self, row: usize, column: usize) -> Value;
     /// Sets a column of a row; false where it takes no such value.
@@ -39,7 +41,7 @@ impl dyn Rows + '_ {
     /// The place of a column.
     #[track_caller]
     pub(super) fn column(&self, name: &str) -> usize {
-        let found = self.columns().iter().position(|column| column.name == name);
+        let found = self.names().iter().position(|(column, _)| *column == name);
         found.unwrap_or_else(|| panic!("no column `{name}`"))
     }
 
@@ -53,7 +55,7 @@ impl dyn Rows + '_ {
 
     /// Whether there is such a column.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.columns().iter().any(|column| column.name == name)
+        self.names().iter().any(|(column, _)| *column == name)
     }
 }
 
@@ -76,6 +78,10 @@ where
             Column { name, kind: *kind, nullable, key }
         };
         <M::Entity as EntityTrait>::Column::iter().zip(M::COLUMNS).map(column).collect()
+    }
+
+    fn names(&self) -> &'static [(&'static str, Kind)] {
+        M::COLUMNS
     }
 
     fn value(&self, row: usize, column: usize) -> Value {
@@ -249,6 +255,28 @@ state! {
     participation plan_goal plan_intervention plan_track professional referral_attachment
     rehabilitation_plan rehabilitation_team_case representative revoked_token signing_key statement
     statutory_basis task trusted_issuer unit used_assertion
+}
+
+/// Columns that tell that and when a row was written, not what it says.
+const OF_WRITING: &[&str] =
+    &["row_id", "version", "revision", "recorded_at", "superseded_at", "created_at", "updated_at"];
+
+impl State {
+    /// What the rows say, however often it was written.
+    pub(super) fn says(&self) -> BTreeSet<String> {
+        let mut says = BTreeSet::new();
+        for table in TABLES.iter().filter(|table| !OF_THE_RUN.contains(table)) {
+            let rows = self.rows(table);
+            let names = rows.names();
+            let told: Vec<_> =
+                (0..names.len()).filter(|c| !OF_WRITING.contains(&names[*c].0)).collect();
+            for row in (0..rows.len()).filter(|_| *table != "directory_state") {
+                let values: Vec<_> = told.iter().map(|column| rows.value(row, *column)).collect();
+                says.insert(format!("{table} {values:?}"));
+            }
+        }
+        says
+    }
 }
 
 /// What a database holds beside the state of the forms: of it a run starts with none.

@@ -11,7 +11,7 @@ use sea_orm::sea_query::Value;
 use uuid::Uuid;
 
 use super::chance::Chance;
-use super::map::{self, Shown};
+use super::map;
 use super::sight::{At, Looker, Sight};
 use super::state::{Column, Rows, State, TABLES};
 
@@ -673,7 +673,7 @@ impl Change {
 
     /// The table and the columns that it changes; `None` for a change of whole rows.
     pub(super) fn touches(&self, state: &State) -> Vec<(&'static str, Option<&'static str>)> {
-        let named = |at: &At, column: usize| Some(state.rows(at.0).columns()[column].name);
+        let named = |at: &At, column: usize| Some(state.rows(at.0).names()[column].0);
         match self {
             Self::Set { at, column, .. } => vec![(at.0, named(at, *column))],
             Self::Revise { at, sets, .. } => {
@@ -688,7 +688,7 @@ impl Change {
     /// The change in words, for a report.
     pub(super) fn told(&self, state: &State) -> String {
         let row = |at: &At| format!("{} {}", at.0, state.key(at.0, at.1));
-        let column = |at: &At, column: usize| state.rows(at.0).columns()[column].name;
+        let column = |at: &At, column: usize| state.rows(at.0).names()[column].0;
         match self {
             Self::Set { at, column: place, value } => {
                 let held = state.rows(at.0).value(at.1, *place);
@@ -705,14 +705,5 @@ impl Change {
             Self::RemoveCase { case } => format!("case {case}: removed"),
             Self::CopyCase { case, .. } => format!("case {case}: another like it"),
         }
-    }
-}
-
-/// Which of these a list of fields is behind: the columns of the map by what opens them.
-pub(super) fn fields_behind(table: &str, column: &str) -> &'static [&'static str] {
-    let found = map::columns(table).unwrap_or_default().iter().find(|(name, _)| *name == column);
-    match found {
-        Some((_, Shown::Fields(fields) | Shown::Rank(_, fields))) => fields,
-        _ => &[],
     }
 }

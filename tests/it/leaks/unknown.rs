@@ -13,7 +13,7 @@ use super::family::{exempt, token};
 use super::make::{For, Maker};
 use super::member::Member;
 use super::operation::{Operation, Written};
-use super::pool::Pool;
+use super::pool::{Pool, Shown};
 use super::sight::{Looker, Sight};
 
 /// What of a root field's arguments is a number that tells whose it is: who may register citizens
@@ -127,7 +127,8 @@ pub(super) async fn compare(
     pool.near = unrelated.filter(|id| !sight.related.contains(id)).collect();
     pool.sort();
     let token = token(member, looker, now);
-    let of = For { pool: &pool, now, exempt: exempt(looker) };
+    let shown = Shown::default();
+    let of = For { pool: &pool, shown: &shown, now, exempt: exempt(looker) };
     // The first request of a client reads it; the next ones know it.
     let hello = Written { query: "{ __typename }".to_owned(), variables: Value::Null };
     member.ask(&token, &hello, false, 1, now).await;

@@ -40,7 +40,7 @@ async fn every_table_and_column_has_its_place_in_the_map() {
     for table in TABLES {
         let Some(columns) = map::columns(table) else { continue };
         let mapped: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
-        let held: Vec<_> = state.rows(table).columns().iter().map(|column| column.name).collect();
+        let held: Vec<_> = state.rows(table).names().iter().map(|(name, _)| *name).collect();
         assert_eq!(mapped, held, "each column of `{table}` is mapped, in its place");
     }
 }
