@@ -139,7 +139,7 @@ impl Arrival {
     /// to do with that case, and would learn of it.
     pub(super) async fn receive(
         self,
-        work: &Work<'_>,
+        work: &mut Work<'_>,
         sender: &Sender,
         rather: Option<Uuid>,
     ) -> Result<Received, AppError> {
@@ -159,7 +159,7 @@ impl Arrival {
         });
         let (lead, case) = match best {
             Some(case) => {
-                work.txn.lock(case.id).await?;
+                work.lock(case.id).await?;
                 (case.lead_organisation_id, case.id)
             }
             None => {

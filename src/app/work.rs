@@ -163,9 +163,18 @@ impl<'s> Work<'s> {
         self.replay.take().inspect(|_| self.key = None)
     }
 
-    /// Loads a case, locked unless this write waits. Unknown and forbidden look the same, and cost the same. A case that
-    /// is not of the purpose its id states is unknown; the token's scope for that purpose was
-    /// asked for at the edge.
+    /// Locks a case until the write ends. What others wrote in it while the lock was waited for
+    /// stands, so the write is of an instant after: of an earlier one it would decide by what has
+    /// ended since, and take the end back.
+    pub(crate) async fn lock(&mut self, case: Uuid) -> Result<(), AppError> {
+        self.txn.lock(case).await?;
+        self.now = self.session.now()?;
+        Ok(())
+    }
+
+    /// Loads a case, locked unless this write waits. Unknown and forbidden look the same, and cost
+    /// the same. A case that is not of the purpose its id states is unknown; the token's scope for
+    /// that purpose was asked for at the edge.
     pub(crate) async fn case(
         &mut self,
         case: CaseRef,
@@ -177,7 +186,7 @@ impl<'s> Work<'s> {
         let snapshot = match waits {
             true => load(&self.session.app.db, &which, parts, false).await?,
             false => {
-                self.txn.lock(case.id).await?;
+                self.lock(case.id).await?;
                 self.load(&which, parts).await?
             }
         };

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use async_graphql::MaybeUndefined;
+use chrono::TimeDelta;
 use law::forms::{ActorGroup, ActorRole};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -123,6 +124,30 @@ async fn who_writes_in_the_case_now_is_not_waited_for() {
     assert_eq!(left(&town).await, before);
     let (work, done) = changed(&one, phone(first, "12", 1)).await;
     commit(work, &done).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_waited_for_the_lock_writes_at_an_instant_after_what_was_written_meanwhile() {
+    let Some((town, ..)) = town().await else { return };
+    let (one, other) = (town.session(Who::Caseworker), town.session(Who::Caseworker));
+    let case = CaseRef { purpose: law::Purpose::Dkk, id: CASE };
+    let mut first = Work::begin(&one, None, "").await.unwrap();
+    assert!(first.case(case, "", Parts::FACTS).await.is_ok());
+    let later = async {
+        let mut later = Work::begin(&other, None, "").await.unwrap();
+        let file = later.case(case, "", Parts::FACTS).await;
+        assert!(file.is_ok_and(|file| file.now == later.now));
+        later.now
+    };
+    let ends = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        town.clock.advance(TimeDelta::minutes(1));
+        let at = first.session.now().unwrap();
+        first.abandon().await.unwrap();
+        at
+    };
+    let (later, ended) = tokio::join!(later, ends);
+    assert_eq!(later, ended);
 }
 
 #[tokio::test]
