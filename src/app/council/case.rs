@@ -371,9 +371,14 @@ impl Draft<'_> {
             at: now,
         };
         let facts = file.law.facts();
-        // That the question says nothing is told above.
-        let flaws = flaws(facts, &draft, COUNCIL_RHYTHMS).into_iter();
-        check.flaws(flaws.filter(|flaw| flaw.path != "question"));
+        // That the question says nothing is told above; whom the citizen has consented to, only to
+        // who sits among them, and to the lead.
+        let told = |flaw: &Flaw| match flaw.path.as_str() {
+            "question" => false,
+            "consentId" => sits || own.id == file.lead().id,
+            _ => true,
+        };
+        check.flaws(flaws(facts, &draft, COUNCIL_RHYTHMS).into_iter().filter(told));
         let mut row = Model {
             administrations: Codes::of(&self.administrations),
             consent_id: consent(file, &members).unwrap_or(held.consent_id),

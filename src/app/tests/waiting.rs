@@ -136,7 +136,7 @@ async fn who_waited_for_the_lock_writes_at_an_instant_after_what_was_written_mea
     let later = async {
         let mut later = Work::begin(&other, None, "").await.unwrap();
         let file = later.case(case, "", Parts::FACTS).await;
-        assert!(file.is_ok_and(|file| file.now == later.now));
+        assert!(file.is_ok_and(|file| file.now() == later.now));
         later.now
     };
     let ends = async {

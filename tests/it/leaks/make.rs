@@ -41,6 +41,8 @@ pub(super) struct For<'p> {
 
 /// Selections that an operation may have.
 const BUDGETS: &[usize] = &[4, 8, 12, 20, 30, 60];
+/// Selections of a part of a payload that is selected besides.
+const PAYLOAD: usize = 8;
 /// Levels below a root field.
 const DEEP: usize = 7;
 
@@ -131,6 +133,14 @@ impl Maker {
         let mut selecting = Selecting { chance, of, budget, aliases, root: name.to_owned() };
         let mut field = FieldNode::plain(root);
         field.nodes = self.selection(&mut selecting, &root.ty, 1);
+        // A mutation is rarely done: then its payload is to be seen.
+        for part in self.schema.fields(&root.ty) {
+            let has = |n: &Node| matches!(n, Node::Field(f) if f.name == part.name);
+            if !field.nodes.iter().any(has) && selecting.chance.in_hundred(70) {
+                selecting.budget = PAYLOAD;
+                field.nodes.push(Node::Field(self.field(&mut selecting, part, 1)));
+            }
+        }
         field.nodes.retain(|n| !matches!(n, Node::Field(f) if f.key() == "userErrors"));
         field.nodes.push(Node::Field(self.user_errors(&root.ty)));
         let (variable, ty) = (true, input.ty);

@@ -105,6 +105,7 @@ pub(super) async fn by_one_statement(stage: &Stage) -> usize {
 }
 
 /// Compares a last time, and prints what was seen.
+#[expect(clippy::print_stdout, reason = "figures of the run")]
 pub(super) async fn conclude(stage: &Stage, seen: &Shared) {
     let held = compare(stage, seen).await;
     let seen = seen.lock().unwrap();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
-use law::brain_injury::council::{Meeting, Seat};
+use law::brain_injury::council::{Meeting, Seat, consent_flaw};
 use law::brain_injury::{PlanStatus, TrackKind};
 use law::facts::Organisation;
 use law::fields::{row_held_by, row_naming};
@@ -312,6 +312,24 @@ impl<'s> Sight<'s> {
             for meeting in [Some(row.council_meeting_id), follow_up.flatten()] {
                 let lead = Rc::clone(&open.ruling);
                 meeting.into_iter().for_each(|id| self.council_meeting(id, &lead));
+            }
+        }
+        self.named(open);
+    }
+
+    /// A declared exemption of rule 1: who sits on the council learns, by presenting a case, whether
+    /// a consent names every administration that sits (R32).
+    fn named(&mut self, open: &Open<'_>) {
+        let state = self.state;
+        for meeting in &state.council_meeting {
+            let seats = of(&state.council_member, |m| m.council_meeting_id == meeting.id);
+            let seats: BTreeSet<Uuid> = seats.map(|(_, seat)| seat.organisation_id).collect();
+            if self.looker.own_id().is_some_and(|own| seats.contains(&own)) {
+                let members: Vec<_> =
+                    seats.iter().map(|id| facts::organisation(state, *id)).collect();
+                let named = consent_flaw(open.law.facts(), &members, self.at).is_none();
+                let (case, meeting) = (open.row.id, meeting.id);
+                self.told.insert(format!("before the council {case} {meeting} {named}"));
             }
         }
     }

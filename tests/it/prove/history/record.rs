@@ -80,22 +80,22 @@ pub(super) struct End {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Must {
     /// Nothing opened it while the read was under way.
-    BeClosed,
+    Closed,
     /// Something about it was under way beside the read.
-    BeEither,
+    Either,
     /// It was open from before the read began until after its answer.
-    BeOpen,
+    Open,
 }
 
 impl End {
     /// What a read must show of what a clause opens that ended so.
     fn must(self, given: &Given, read: Span) -> Must {
         if read.told < given.span.asked || self.has.is_some_and(|has| has < read.asked) {
-            Must::BeClosed
+            Must::Closed
         } else if given.span.told < read.asked && self.may.is_none_or(|may| read.told < may) {
-            Must::BeOpen
+            Must::Open
         } else {
-            Must::BeEither
+            Must::Either
         }
     }
 }
@@ -151,7 +151,7 @@ impl Record {
             for (thing, open) in &read.things {
                 let of = ends.iter().filter(|(given, _)| given.opens.contains(thing));
                 let must = of.map(|(given, end)| end.must(given, read.span)).max();
-                seen.push((read.way, *thing, must.unwrap_or(Must::BeClosed), *open));
+                seen.push((read.way, *thing, must.unwrap_or(Must::Closed), *open));
             }
         }
         seen
@@ -162,8 +162,8 @@ impl Record {
         let mut wrong = Vec::new();
         for (way, thing, must, open) in self.seen() {
             match (must, open) {
-                (Must::BeClosed, true) => wrong.push(Wrong::Open(way, thing)),
-                (Must::BeOpen, false) => wrong.push(Wrong::Closed(way, thing)),
+                (Must::Closed, true) => wrong.push(Wrong::Open(way, thing)),
+                (Must::Open, false) => wrong.push(Wrong::Closed(way, thing)),
                 _ => {}
             }
         }
@@ -171,7 +171,7 @@ impl Record {
             for clause in &read.bases {
                 let given = self.given.iter().find(|given| given.clause == *clause);
                 let must = given.map(|given| self.end(given).must(given, read.span));
-                if must.is_none_or(|must| must == Must::BeClosed) {
+                if must.is_none_or(|must| must == Must::Closed) {
                     wrong.push(Wrong::Stale(read.way, clause.clone()));
                 }
             }
