@@ -1,11 +1,13 @@
 //! Faults at the database: the n-th step from now fails, once.
 //!
-//! On PostgreSQL a step is a statement on its way to the server, and the fault cuts its connection
-//! before the server has seen it. On SQLite a step is a stretch of the virtual machine's work, and
-//! the fault interrupts the statement in the middle of it.
+//! On PostgreSQL a step is a statement on its way to the server, and the fault cuts its connection,
+//! before the server has seen it or once it has done it. On SQLite a step is a stretch of the
+//! virtual machine's work, and the fault interrupts the statement in the middle of it; or a commit,
+//! which is rolled back. What SQLite has done it tells by returning: no such answer is lost.
 
+use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{
@@ -15,7 +17,7 @@ use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode, SqlxSqliteConnector,
     Statement, TransactionOptions, TransactionTrait,
 };
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use stifinder::store::only_clean;
@@ -40,6 +42,29 @@ pub(crate) fn steps() -> impl Iterator<Item = i64> {
     std::iter::successors(Some(0), next).take_while(|step| *step <= MOST)
 }
 
+/// As [`steps`], from the last of `count` back, with the small gaps where what was written is made
+/// to stand; then on from there, for those who try until there is none more.
+pub(crate) fn steps_from_the_end(count: i64) -> impl Iterator<Item = i64> {
+    let back = steps().map(move |gap| count - 1 - gap).take_while(|step| *step >= 0);
+    back.chain(steps().map(move |gap| count + gap))
+}
+
+/// How a step fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// It is not done.
+    Undone,
+    /// It is done, and whoever asked for it is not told; of steps that write, or commit.
+    Untold,
+}
+
+impl Way {
+    /// The ways in which this database can fail.
+    pub(crate) fn all() -> &'static [Self] {
+        if on_postgres() { &[Self::Undone, Self::Untold] } else { &[Self::Undone] }
+    }
+}
+
 /// No fault is to come.
 const NONE: i64 = i64::MIN;
 
@@ -47,13 +72,18 @@ const NONE: i64 = i64::MIN;
 #[derive(Clone, Debug)]
 pub(crate) struct Faults {
     left: Arc<AtomicI64>,
+    untold: Arc<AtomicBool>,
     instructions: i32,
 }
 
 impl Faults {
     /// None to come.
     pub(crate) fn none() -> Self {
-        Self { left: Arc::new(AtomicI64::new(NONE)), instructions: INSTRUCTIONS }
+        Self {
+            left: Arc::new(AtomicI64::new(NONE)),
+            untold: Arc::default(),
+            instructions: INSTRUCTIONS,
+        }
     }
 
     /// None to come, and on SQLite a step is a short one.
@@ -61,9 +91,25 @@ impl Faults {
         Self { instructions: FEW, ..Self::none() }
     }
 
-    /// The step after `steps` more fails.
+    /// The step after `steps` more is not done.
     pub(crate) fn arm(&self, steps: i64) {
+        self.arm_in(Way::Undone, steps);
+    }
+
+    /// The step after `steps` more fails in this way.
+    pub(crate) fn arm_in(&self, way: Way, steps: i64) {
+        self.untold.store(way == Way::Untold, Ordering::SeqCst);
         self.left.store(steps, Ordering::SeqCst);
+    }
+
+    /// From now on the steps that can fail in this way are counted, and none does.
+    pub(crate) fn count(&self, way: Way) {
+        self.arm_in(way, i64::MAX);
+    }
+
+    /// How many steps were counted; none is any more.
+    pub(crate) fn counted(&self) -> i64 {
+        i64::MAX - self.left.swap(NONE, Ordering::SeqCst)
     }
 
     /// No fault is to come any more; whether one came.
@@ -90,7 +136,9 @@ pub(crate) async fn sqlite(url: &str, faults: Faults) -> DatabaseConnection {
             let faults = faults.clone();
             Box::pin(async move {
                 let mut handle = connection.lock_handle().await?;
+                let commits = faults.clone();
                 handle.set_progress_handler(faults.instructions, move || faults.step());
+                handle.set_commit_hook(move || commits.step());
                 Ok(())
             })
         },
@@ -121,21 +169,80 @@ async fn pass(client: TcpStream, server: String, faults: Faults) {
     if at_once.iter().any(Result::is_err) {
         return;
     }
-    let (mut from_client, mut to_client) = client.into_split();
-    let (mut from_server, mut to_server) = server.into_split();
-    let answers = tokio::spawn(async move {
-        let _ = tokio::io::copy(&mut from_server, &mut to_client).await;
-    });
-    let mut started = false;
+    let (mut from_client, to_client) = client.into_split();
+    let (from_server, mut to_server) = server.into_split();
+    let untold = Arc::new(AtomicBool::new(false));
+    let mut answers = tokio::spawn(tell(from_server, to_client, Arc::clone(&untold)));
+    let (mut started, mut writes) = (false, Writes::default());
     while let Some((kind, message)) = message(&mut from_client, started).await {
         // A message without a kind comes before the session is there.
         started |= kind.is_none() && message.get(4..8) == Some(&[0, 3, 0, 0]);
         let asks = matches!(kind, Some(b'S' | b'Q'));
-        if (asks && !faults.step()) || to_server.write_all(&message).await.is_err() {
+        let loses = faults.untold.load(Ordering::SeqCst);
+        let wrote = writes.after(kind, &message);
+        let fails = asks && (wrote || !loses) && !faults.step();
+        if fails && loses {
+            untold.store(true, Ordering::SeqCst);
+            let last = [&message[..], TERMINATE].concat();
+            if to_server.write_all(&last).await.is_ok() {
+                let _ = (&mut answers).await;
+            }
+        }
+        if fails || to_server.write_all(&message).await.is_err() {
             break;
         }
     }
     answers.abort();
+}
+
+/// What of a session's statements may write, and so could stand untold; how many others there are
+/// depends on which connections were there before.
+#[derive(Default)]
+struct Writes {
+    /// The names of those prepared.
+    prepared: HashSet<Vec<u8>>,
+    /// One was sent that is not yet asked to be done.
+    sent: bool,
+}
+
+impl Writes {
+    /// Whether what a message asks for writes, or makes stand what was written.
+    fn after(&mut self, kind: Option<u8>, message: &[u8]) -> bool {
+        let mut parts = message.get(5..).unwrap_or_default().split(|byte| *byte == 0);
+        let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        match kind {
+            Some(b'P') => {
+                let text = String::from_utf8_lossy(second);
+                self.prepared.remove(first);
+                if ["INSERT", "UPDATE", "DELETE"].iter().any(|word| text.contains(word)) {
+                    self.prepared.insert(first.to_owned());
+                }
+            }
+            Some(b'B') => self.sent |= self.prepared.contains(second),
+            Some(b'S') => return std::mem::take(&mut self.sent),
+            Some(b'Q') => return first.starts_with(b"COMMIT"),
+            _ => {}
+        }
+        false
+    }
+}
+
+/// The message by which a client leaves: the server does all that came before, and hangs up.
+const TERMINATE: &[u8] = &[b'X', 0, 0, 0, 4];
+
+/// Passes on what a server says until it hangs up; nothing any more once it is to be untold.
+async fn tell(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    untold: Arc<AtomicBool>,
+) {
+    let mut part = vec![0; 8192];
+    while let Ok(length @ 1..) = from.read(&mut part).await {
+        let told = !untold.load(Ordering::SeqCst);
+        if told && to.write_all(&part[..length]).await.is_err() {
+            break;
+        }
+    }
 }
 
 /// The next message of a client, whole, with its kind where it has one.

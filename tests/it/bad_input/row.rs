@@ -1,5 +1,7 @@
 //! One row: an input that works, and all that is told when it is spoiled.
 
+mod survives;
+
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use stifinder::domain::{CaseRef, EntityKind, GlobalId};
@@ -8,7 +10,6 @@ use uuid::Uuid;
 use super::dump::{anothers, can_be_anothers, differing, dump};
 use super::sdl::{IdAt, Told, with};
 use super::table::Table;
-use crate::faults::{self, Faults};
 use crate::support::Answer;
 
 /// What callers without the right are told in the showcase's case; outside it, and for those not
@@ -128,36 +129,6 @@ impl<'t> Row<'t> {
         self.table.worked(mutation);
         self.table.app.pass(TimeDelta::minutes(1));
         payload
-    }
-
-    /// The input with a fault at the first step of the database, then at a later one, and so on
-    /// until it goes through. What fails leaves nothing, and says so as what it is; what is
-    /// answered has its rows in the log.
-    async fn survives(&mut self, faults: &Faults, shown: &str) -> Answer {
-        let before = dump(self.table.app.connection()).await;
-        for steps in faults::steps() {
-            let logged = self.table.app.log_rows().await;
-            faults.arm(steps);
-            let answer =
-                self.table.send(self.viewer, self.mutation, shown, &self.input, "en").await;
-            let failed = faults.disarm();
-            if answer.status.is_success() && answer.json().get("errors").is_none() {
-                let rows = self.table.app.log_rows().await;
-                if rows <= logged {
-                    self.fault(&format!("fault {steps}"), "answered without a row in the log");
-                }
-                return answer;
-            }
-            let what = format!("fault {steps}");
-            let error = answer.json()["errors"][0]["extensions"].clone();
-            let clean = matches!(error["code"].as_str(), Some("INTERNAL" | "UNAVAILABLE"));
-            if !failed || !clean || !error["requestId"].is_string() {
-                self.fault(&what, &format!("{} {}", answer.status, answer.text));
-            }
-            self.table.failures += 1;
-            self.nothing_written(&before).await;
-        }
-        panic!("{}: never went through", self.mutation);
     }
 
     /// The input as it is has this wrong with it: the state is not one for it.
