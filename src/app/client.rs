@@ -7,7 +7,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::check::{self, Check, LINE, TEXT};
-use super::listing::{Listing, listing};
+use super::listing::{Listing, listing, listing_in};
 use super::work::expect_version;
 use super::{AppError, Done, Refusal, Session, UserErrorCode, Work, directory};
 use crate::audit::detail::TargetKind;
@@ -501,7 +501,7 @@ impl Work<'_> {
     /// A client as it stands in this transaction.
     pub(crate) async fn client_view(&self, uid: Uuid) -> Result<Option<ClientView>, AppError> {
         let Some(client) = clients::by_uid(&self.txn, uid).await? else { return Ok(None) };
-        let listing = listing(self.session).await?;
+        let listing = listing_in(self).await?;
         let secrets = secret::live(&self.txn, &client.id, self.now).await?;
         let uses = clients::uses(&self.txn).await?;
         Ok(Some(seen(client, &secrets, &uses, &listing, self.now)))

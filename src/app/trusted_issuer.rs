@@ -6,7 +6,7 @@ use sea_orm::prelude::Uuid;
 
 use super::check::{self, Check, LINE};
 use super::client::require_admin;
-use super::listing::{Listing, listing};
+use super::listing::{Listing, listing, listing_in};
 use super::work::expect_version;
 use super::{AppError, Done, Refusal, Session, UserErrorCode, Work, directory};
 use crate::audit::detail::TargetKind;
@@ -461,6 +461,6 @@ impl Work<'_> {
     /// A trusted issuer as it stands in this transaction.
     pub(crate) async fn issuer_view(&self, id: Uuid) -> Result<Option<IssuerView>, AppError> {
         let Some(issuer) = issuers::find(&self.txn, id).await? else { return Ok(None) };
-        Ok(Some(seen(issuer, &listing(self.session).await?)))
+        Ok(Some(seen(issuer, &listing_in(self).await?)))
     }
 }

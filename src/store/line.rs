@@ -20,6 +20,8 @@ use sea_orm::{
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::connect::PATIENCE;
+
 /// A line that has rested longer is closed: whatever stands between here and the server may have
 /// forgotten it, and a statement on it would wait in vain.
 const REST: Duration = Duration::from_secs(60);
@@ -55,7 +57,7 @@ impl Lines {
         let most = most.max(1);
         let pool = PgPoolOptions::new()
             .max_connections(most)
-            .acquire_timeout(super::connect::PATIENCE)
+            .acquire_timeout(PATIENCE)
             .after_connect(|connection, _| Box::pin(set_up(connection)))
             .connect_lazy_with(PgConnectOptions::clone(&options));
         let most = most as usize;
@@ -73,10 +75,12 @@ impl Lines {
         self.most
     }
 
-    /// Takes a line.
+    /// Takes a line; waits no longer for one than the pool does.
     pub(super) async fn take(self: &Arc<Self>) -> Result<Line, DbErr> {
-        let closed = |_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
-        let place = Arc::clone(&self.places).acquire_owned().await.map_err(closed)?;
+        let (closed, timeout) = (ConnAcquireErr::ConnectionClosed, ConnAcquireErr::Timeout);
+        let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.places).acquire_owned()).await;
+        let place = place.map_err(|_| DbErr::ConnectionAcquire(timeout))?;
+        let place = place.map_err(|_| DbErr::ConnectionAcquire(closed))?;
         let connection = match self.rested() {
             Some(connection) => connection,
             None => self.pool.acquire().await.map_err(failed)?,

@@ -248,7 +248,9 @@ impl TestApp {
     }
 
     async fn with(url: String, options: EdgeOptions) -> Self {
-        let db = connect(&url, 4).await.unwrap();
+        // So few that on PostgreSQL a request which asked for another beside its own would wait for
+        // itself.
+        let db = connect(&url, 2).await.unwrap();
         Self::from(db, url, options, ServerOptions::default()).await
     }
 
