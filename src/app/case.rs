@@ -154,7 +154,7 @@ async fn open_again(
 /// is where the ids stand in the input. A lead has one open case of a citizen and purpose at a
 /// time, as far as the caller may know: see [`open_and_known`].
 pub(super) async fn open(
-    work: &Work<'_>,
+    work: &mut Work<'_>,
     purpose: Purpose,
     at: &str,
     citizen_id: &ID,

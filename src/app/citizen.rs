@@ -153,7 +153,7 @@ pub(crate) async fn register_citizen(
 /// A citizen who is sent again under the caller's own number, changed by whom may change them; to
 /// others it is told that nothing was. The identifier is what both agree on; it is corrected apart.
 async fn register_again(
-    work: &Work<'_>,
+    work: &mut Work<'_>,
     sent: &Sent,
     row: citizen::Model,
     id: Uuid,
@@ -292,7 +292,7 @@ pub(crate) async fn annul_citizen(
 
 /// The citizen that the caller is to change, locked, in the version that was read.
 pub(super) async fn to_change(
-    work: &Work<'_>,
+    work: &mut Work<'_>,
     id: &ID,
     expected: i32,
 ) -> Result<citizen::Model, Refusal> {

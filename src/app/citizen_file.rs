@@ -79,7 +79,7 @@ struct Looking<'a> {
 
 impl Work<'_> {
     /// Locks a citizen and decides about the caller. Unknown and forbidden look the same.
-    pub(crate) async fn citizen(&self, id: Uuid, path: &str) -> Result<CitizenFile, Refusal> {
+    pub(crate) async fn citizen(&mut self, id: Uuid, path: &str) -> Result<CitizenFile, Refusal> {
         lock(self, id).await?;
         let writing = self.session.caller.writing();
         let file = self.citizen_file(id, writing).await?.filter(CitizenFile::is_known);

@@ -106,7 +106,7 @@ pub(super) struct Arrival {
 }
 
 /// Whom it is about, known or not. Two that arrive at a time wait for one another.
-pub(super) async fn arrive(work: &Work<'_>, to: Address) -> Result<Arrival, AppError> {
+pub(super) async fn arrive(work: &mut Work<'_>, to: Address) -> Result<Arrival, AppError> {
     let mut citizen = to.citizen;
     citizen.id = identified(work, &citizen.cpr, citizen.id).await?;
     lock(work, citizen.id).await?;

@@ -228,7 +228,7 @@ pub(crate) async fn annul_representative(
 }
 
 async fn to_change(
-    work: &Work<'_>,
+    work: &mut Work<'_>,
     (citizen, id): (&ID, &ID),
     expected: i32,
 ) -> Result<representative::Model, Refusal> {

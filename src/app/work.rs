@@ -163,11 +163,15 @@ impl<'s> Work<'s> {
         self.replay.take().inspect(|_| self.key = None)
     }
 
-    /// Locks a case until the write ends. What others wrote in it while the lock was waited for
-    /// stands, so the write is of an instant after: of an earlier one it would decide by what has
-    /// ended since, and take the end back.
+    /// Locks a case until the write ends.
     pub(crate) async fn lock(&mut self, case: Uuid) -> Result<(), AppError> {
         self.txn.lock(case).await?;
+        self.waited()
+    }
+
+    /// A lock was waited for. What others wrote meanwhile stands, so the write is of an instant
+    /// after: of an earlier one it would decide by what has ended since, and take the end back.
+    pub(crate) fn waited(&mut self) -> Result<(), AppError> {
         self.now = self.session.now()?;
         Ok(())
     }

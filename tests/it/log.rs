@@ -44,9 +44,9 @@ async fn a_case_that_a_list_shows_no_row_of_was_not_looked_up() {
         "councilCasesDue(until: \"2030-01-01\", first: 100)",
     ];
     let app = TestApp::start().await;
-    let drafts = entity::meeting::Entity::find().all(app.connection()).await.unwrap();
+    let meetings = entity::meeting::Entity::find().all(app.connection()).await.unwrap();
     let of_citizen = |m: &&entity::meeting::Model| m.citizen_id == app.cast.showcase.citizen;
-    assert!(drafts.iter().filter(of_citizen).any(|m| m.state.0 == MeetingState::Draft));
+    assert!(meetings.iter().filter(of_citizen).any(|m| m.state.0 == MeetingState::Draft));
     let (mut shown, mut empty) = (0, 0);
     for viewer in ["representative", "citizen", "bifCaseworker", "sofCoordinator", "unrelated"] {
         for list in LISTS {

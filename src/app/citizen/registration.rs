@@ -139,14 +139,14 @@ pub(in crate::app) async fn pass_on(
 }
 
 /// Locks a citizen: what is to happen to them once waits here, whichever authority does it.
-pub(in crate::app) async fn lock(work: &Work<'_>, citizen: Uuid) -> Result<(), AppError> {
+pub(in crate::app) async fn lock(work: &mut Work<'_>, citizen: Uuid) -> Result<(), AppError> {
     citizen_number::Entity::find()
         .filter(citizen_number::Column::CitizenId.eq(citizen))
         .order_by_asc(citizen_number::Column::Number)
         .lock_exclusive()
         .all(&work.txn)
         .await?;
-    Ok(())
+    work.waited()
 }
 
 /// An authority's own registration of a citizen.

@@ -13,7 +13,7 @@ use super::super::network_map::actor::{UpdateActorInput, update_actor};
 use super::super::{AppError, Done, Session, Work};
 use super::network_map::{actor, phone, town_with_map};
 use super::run;
-use super::town::{CASE, Town, Who};
+use super::town::{CASE, CITIZEN, Town, Who};
 use crate::app::network_map::actor::add_actor;
 use crate::domain::CaseRef;
 use crate::store::Parts;
@@ -127,27 +127,36 @@ async fn who_writes_in_the_case_now_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn who_waited_for_the_lock_writes_at_an_instant_after_what_was_written_meanwhile() {
+async fn who_waited_for_a_lock_writes_at_an_instant_after_what_was_written_meanwhile() {
     let Some((town, ..)) = town().await else { return };
     let (one, other) = (town.session(Who::Caseworker), town.session(Who::Caseworker));
     let case = CaseRef { purpose: law::Purpose::Dkk, id: CASE };
-    let mut first = Work::begin(&one, None, "").await.unwrap();
-    assert!(first.case(case, "", Parts::FACTS).await.is_ok());
-    let later = async {
-        let mut later = Work::begin(&other, None, "").await.unwrap();
-        let file = later.case(case, "", Parts::FACTS).await;
-        assert!(file.is_ok_and(|file| file.now() == later.now));
-        later.now
-    };
-    let ends = async {
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        town.clock.advance(TimeDelta::minutes(1));
-        let at = first.session.now().unwrap();
-        first.abandon().await.unwrap();
-        at
-    };
-    let (later, ended) = tokio::join!(later, ends);
-    assert_eq!(later, ended);
+    for of_case in [true, false] {
+        let lock = async |work: &mut Work<'_>| match of_case {
+            true => {
+                work.case(case, "", Parts::FACTS).await.is_ok_and(|file| file.now() == work.now)
+            }
+            false => work.citizen(CITIZEN, "").await.is_ok(),
+        };
+        let mut first = Work::begin(&one, None, "").await.unwrap();
+        assert!(lock(&mut first).await);
+        let later = async {
+            let mut later = Work::begin(&other, None, "").await.unwrap();
+            assert!(lock(&mut later).await);
+            let at = later.now;
+            later.abandon().await.unwrap();
+            at
+        };
+        let ends = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            town.clock.advance(TimeDelta::minutes(1));
+            let at = first.session.now().unwrap();
+            first.abandon().await.unwrap();
+            at
+        };
+        let (later, ended) = tokio::join!(later, ends);
+        assert_eq!(later, ended, "of a case: {of_case}");
+    }
 }
 
 #[tokio::test]

@@ -273,6 +273,6 @@ fn report(record: &Record, together: usize, updates: usize) {
         assert!(number > 0, "{what}: none");
         println!("figure: {what} = {number}");
     }
-    // Looked for now and then.
+    // Seen in passing: none of them has to be caught.
     println!("figure: statements seen to read several that waited = {together}");
 }
