@@ -12,9 +12,14 @@ pub(super) fn parts(ctx: &Context<'_>) -> Parts {
     let root = ctx.item.node.name.node.as_str();
     let mut parts = part(root);
     visit(ctx, &mut |field| {
-        parts = parts.with(part(field.name.node.as_str()));
+        let name = field.name.node.as_str();
+        // What is asked for nothing below is a value, and what it is one of is asked for above it:
+        // an item's `goal` is no goal of the case.
+        if name == "fullConsent" || !field.selection_set.node.items.is_empty() {
+            parts = parts.with(part(name));
+        }
         // Below a root field they are a citizen's.
-        if field.name.node == "cases" {
+        if name == "cases" {
             parts = parts.with(Parts::OTHER_CASES);
         }
         // Even as of null: what a variable holds does not change what is read.

@@ -54,8 +54,10 @@ impl Parts {
     pub(crate) const fn within(self, other: Self) -> bool {
         self.0 & !other.0 == 0
     }
-    /// Meetings with participants, agenda and tasks.
-    pub(crate) const MEETINGS: Self = Self::AGENDAS.with(Self::TASKS);
+    /// Meetings with who takes part and their agenda.
+    pub(crate) const MEETINGS: Self = Self::MEETINGS_ALONE.with(Self::AGENDAS);
+    /// Tasks, and the meetings that they came of: a task is a draft as the minutes are.
+    pub(crate) const TASKS: Self = Self::MEETINGS_ALONE.with(Self::TASKS_ALONE);
     /// Every version of what is versioned, for a read as of an instant.
     pub(crate) const HISTORY: Self = Self(1 << 31);
     /// The citizen's other cases, beside the one that is read.
@@ -245,8 +247,8 @@ case_rows! {
         NETWORK = 4;
         /// Who takes part in meetings, and their agenda.
         AGENDAS = 5;
-        /// Tasks, and the meetings that they came of: a task is a draft as the minutes are.
-        TASKS = 6;
+        /// Tasks without what they came of.
+        TASKS_ALONE = 6;
         /// Information requests and statements.
         EXCHANGE = 7;
         /// Dispatches.
@@ -279,6 +281,8 @@ case_rows! {
         FORMER = 21;
         /// What decides besides the case itself.
         RELATIONS = 22;
+        /// Meetings without what belongs to them.
+        MEETINGS_ALONE = 23;
     }
     tables {
         cases: entity::coordination_case::Model, Itself, CASE, id;
@@ -296,12 +300,12 @@ case_rows! {
         assessments: entity::assessment::Model, OfCase, ASSESSMENTS, case_id;
         maps: entity::network_map::Model, Versions, NETWORK, case_id;
         actors: entity::network_actor::Model, Versions, NETWORK, case_id;
-        meetings: entity::meeting::Model, OfCase, TASKS, case_id;
+        meetings: entity::meeting::Model, OfCase, MEETINGS_ALONE, case_id;
         participants: entity::meeting_participant::Model, OfCase, AGENDAS, case_id;
         columns: entity::agenda_column::Model, OfCase, COLUMNS, case_id;
         cells: entity::agenda_cell::Model, OfCase, COLUMNS, case_id;
         items: entity::agenda_item::Model, OfCase, AGENDAS, case_id;
-        tasks: entity::task::Model, OfCase, TASKS, case_id;
+        tasks: entity::task::Model, OfCase, TASKS_ALONE, case_id;
         requests: entity::information_request::Model, OfCase, EXCHANGE, case_id;
         statements: entity::statement::Model, OfCase, EXCHANGE, case_id;
         dispatches: entity::dispatch::Model, OfCase, DISPATCHES, case_id;

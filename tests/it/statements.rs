@@ -52,6 +52,30 @@ async fn a_bundle_costs_the_same_few_statements_whatever_its_size() {
 }
 
 #[tokio::test]
+async fn a_read_takes_the_tables_that_it_asks_for_and_no_others() {
+    const ITEMS: &str = "meetings { items { goal } }";
+    const TASKS: &str = "meetings { tasks { text } }";
+    const GOALS: &str = "goals { text }";
+    let (app, heard) = overheard().await;
+    for (asked, tables) in [
+        (ITEMS, [true, true, false, false]),
+        (TASKS, [true, true, true, false]),
+        (GOALS, [false, false, false, true]),
+    ] {
+        heard.lock().unwrap().clear();
+        let document = format!("query($id: ID!) {{ case(id: $id) {{ {asked} }} }}");
+        let answer = app.ask("sofCoordinator", &document, json!({ "id": app.case() })).await;
+        assert!(answer.data("/case").is_object(), "{}", answer.text);
+        let sql = std::mem::take(&mut *heard.lock().unwrap());
+        let read = sql.iter().find(|sql| sql.starts_with("WITH c AS")).unwrap();
+        let taken = ["meeting", "agenda_item", "task", "goal"].map(|table| {
+            read.contains(&format!(" FROM {table} a")) || read.contains(&format!(" JOIN {table} a"))
+        });
+        assert_eq!(taken, tables, "{asked}");
+    }
+}
+
+#[tokio::test]
 async fn a_row_is_changed_by_one_statement() {
     const ROW: &str = "query($id: ID!) { case(id: $id) { networkMap { housing { id version } } } }";
     const UPDATE: &str = "mutation($input: UpdateActorInput!) { updateActor(input: $input) { \

@@ -28,7 +28,8 @@ use crate::store::Parts;
 const PATH: &str = "externalReference";
 
 /// What a write in a meeting needs of its case.
-pub(crate) const PARTS: Parts = Parts::MEETINGS.with(Parts::COLUMNS).with(Parts::CITIZEN);
+pub(crate) const PARTS: Parts =
+    Parts::MEETINGS.with(Parts::TASKS).with(Parts::COLUMNS).with(Parts::CITIZEN);
 
 /// A meeting in a write, with its case.
 pub(crate) struct MeetingFile {

@@ -130,7 +130,7 @@ macro_rules! connection {
     (#[doc = $doc:literal] $connection:ident #[doc = $edge_doc:literal] $edge:ident $node:ty) => {
         #[doc = $doc]
         #[derive(Clone, Debug)]
-        pub(crate) struct $connection(Vec<$edge>, Vec<$node>, $crate::graphql::engine::PageInfo);
+        pub(crate) struct $connection(Vec<$edge>, $crate::graphql::engine::PageInfo);
 
         #[doc = $edge_doc]
         #[derive(Clone, Debug)]
@@ -139,8 +139,7 @@ macro_rules! connection {
         impl From<$crate::graphql::engine::Page<$node>> for $connection {
             fn from(page: $crate::graphql::engine::Page<$node>) -> Self {
                 let info = page.info();
-                let nodes = page.edges.iter().map(|edge| edge.node.clone()).collect();
-                Self(page.edges.into_iter().map($edge).collect(), nodes, info)
+                Self(page.edges.into_iter().map($edge).collect(), info)
             }
         }
 
@@ -151,8 +150,12 @@ macro_rules! connection {
                 const DESCRIPTION: &'static str = $doc.trim_ascii();
                 $crate::object_table!(|fields| fields
                     .child("edges", "Rows with their cursors (rækker med markør).", |c| &c.0)
-                    .child("nodes", "The rows (rækker).", |c| &c.1)
-                    .child("pageInfo", "Where the page stands (sideoplysninger).", |c| &c.2));
+                    .children("nodes", "The rows (rækker).", |c| c
+                        .0
+                        .iter()
+                        .map(|e| &e.0.node)
+                        .collect())
+                    .child("pageInfo", "Where the page stands (sideoplysninger).", |c| &c.1));
             }
         };
 
@@ -162,8 +165,8 @@ macro_rules! connection {
                 const NAME: &'static str = stringify!($edge);
                 const DESCRIPTION: &'static str = $edge_doc.trim_ascii();
                 $crate::object_table!(|fields| fields
-                    .plain("cursor", "Cursor, for `after` (markør).", |e| e.0.cursor.clone())
-                    .plain("node", "The row (række).", |e| e.0.node.clone()));
+                    .child("cursor", "Cursor, for `after` (markør).", |e| &e.0.cursor)
+                    .child("node", "The row (række).", |e| &e.0.node));
             }
         };
     };

@@ -43,6 +43,23 @@ pub(crate) fn argument<I: InputType>(at: &At<'_>, name: &str) -> ServerResult<I>
     Ok(value)
 }
 
+/// A form that stands in the object, or as it stood at the instant that was asked for.
+pub(crate) type Version<'a, O> = ServerResult<Option<Cow<'a, O>>>;
+
+fn write_version<O: Output + Clone>(
+    version: Option<Cow<'_, O>>,
+    at: &At<'_>,
+    out: &mut Json,
+) -> ServerResult<()> {
+    match version {
+        Some(form) => form.write(at, out),
+        None => {
+            out.null();
+            Ok(())
+        }
+    }
+}
+
 struct Definition<T> {
     name: &'static str,
     description: &'static str,
@@ -116,6 +133,23 @@ impl<T: Object> Fields<T> {
         })
     }
 
+    /// A list of what stands in the object already, though not side by side.
+    pub(crate) fn children<O: Output>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        get: impl for<'a> Fn(&'a T) -> Vec<&'a O> + Send + Sync + 'static,
+    ) -> Self {
+        self.add(Definition {
+            name,
+            description,
+            arguments: Vec::new(),
+            class: None,
+            register: Box::new(Vec::<O>::register),
+            write: Box::new(move |object, at, out| O::write_all(get(object).into_iter(), at, out)),
+        })
+    }
+
     /// A list of rows that each carry categories of their own: a row that may not be seen is not
     /// there. The list itself is never withheld.
     pub(crate) fn rows<O: Row>(
@@ -181,6 +215,24 @@ impl<T: Object> Fields<T> {
             class: None,
             register: Box::new(O::register),
             write: Box::new(move |object, at, out| get(object, at)?.write(at, out)),
+        })
+    }
+
+    /// As [`Fields::child`], with arguments that say which of its versions is wanted.
+    pub(crate) fn version_of<O: Output + Clone>(
+        self,
+        name: &'static str,
+        description: &'static str,
+        arguments: Vec<Argument>,
+        get: impl for<'a> Fn(&'a T, &At<'_>) -> Version<'a, O> + Send + Sync + 'static,
+    ) -> Self {
+        self.add(Definition {
+            name,
+            description,
+            arguments,
+            class: None,
+            register: Box::new(Option::<O>::register),
+            write: Box::new(move |object, at, out| write_version(get(object, at)?, at, out)),
         })
     }
 
@@ -282,12 +334,12 @@ impl<T: Row> Fields<T> {
 
     /// A form that stands under the class of its field: null and in `withheld` where it is refused.
     /// Its own fields ask for themselves.
-    pub(crate) fn form<O: Output>(
+    pub(crate) fn form<O: Output + Clone>(
         self,
         name: &'static str,
         description: &'static str,
         arguments: Vec<Argument>,
-        get: impl Fn(&T, &At<'_>) -> ServerResult<Option<O>> + Send + Sync + 'static,
+        get: impl for<'a> Fn(&'a T, &At<'_>) -> Version<'a, O> + Send + Sync + 'static,
     ) -> Self {
         let class = Self::class(name);
         self.add(Definition {
@@ -301,7 +353,7 @@ impl<T: Row> Fields<T> {
                     withheld::note(object.row(), class, at, out);
                     return Ok(());
                 }
-                get(object, at)?.write(at, out)
+                write_version(get(object, at)?, at, out)
             }),
         })
     }

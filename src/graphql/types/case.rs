@@ -268,11 +268,12 @@ mod dkk {
             .rows("assessments", "Assessments of the need for a coordinator (vurderinger).", |c| {
                 &c.0.assessments[..]
             })
-            .with("networkMap", "The network map (netværkskort).", vec![as_of()], |c, at| {
-                match asked_as_of(at)? {
-                    Some(as_of) => c.0.network_map_at(as_of).map_err(|error| broken(&error, at)),
-                    None => Ok(c.0.network_map.clone()),
-                }
+            .version_of("networkMap", "The network map (netværkskort).", vec![as_of()], |c, at| {
+                let Some(as_of) = asked_as_of(at)? else {
+                    return Ok(c.0.network_map.as_ref().map(Cow::Borrowed));
+                };
+                let map = c.0.network_map_at(as_of).map_err(|error| broken(&error, at))?;
+                Ok(map.map(Cow::Owned))
             })
             .rows("leaflets", "Leaflets handed out (udleverede pjecer).", |c| &c.0.leaflets[..])
             .group("goals", "Goals from the social action plan (mål fra handleplanen).", |c| {
@@ -296,13 +297,11 @@ mod brain_injury {
                 "The coordination plan (koordineringsplan); a track that may not be seen is not there.",
                 vec![as_of()],
                 |c, at| {
-                    let plan = match asked_as_of(at)? {
-                        Some(as_of) => {
-                            c.0.coordination_plan_at(as_of).map_err(|error| broken(&error, at))?
-                        }
-                        None => c.0.coordination_plan.clone(),
+                    let Some(as_of) = asked_as_of(at)? else {
+                        return Ok(c.0.coordination_plan.as_ref().map(Cow::Borrowed));
                     };
-                    Ok(plan)
+                    let plan = c.0.coordination_plan_at(as_of).map_err(|error| broken(&error, at))?;
+                    Ok(plan.map(Cow::Owned))
                 }
             )
             .rows("followUps", "Follow-ups by date (opfølgninger).", |c| &c.0.follow_ups[..])

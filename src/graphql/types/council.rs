@@ -1,5 +1,7 @@
 //! The brain-injury council (hjerneskadesamrådet): its meetings and the cases presented to them (R32).
 
+use std::borrow::Cow;
+
 use async_graphql::ID;
 
 use super::super::engine::{Object, Of, Row};
@@ -107,7 +109,7 @@ mod case {
             })
             .outline("caseId", "Its case (sag).", |c| super::super::case::case_id(c.case.case))
             .form("meeting", "Meeting at which it is presented (møde).", vec![], |c: &Own, _| {
-                Ok(c.meeting())
+                Ok(c.meeting().map(Cow::<CouncilMeetingView>::Owned))
             })
             .sealed("presentedBy", "Administration that presents it (forelægger).", |c| c
                 .case
@@ -177,7 +179,7 @@ mod case {
                 "followUpMeeting",
                 "Meeting at which it is followed up (opfølgende møde).",
                 vec![],
-                |c: &Own, _| Ok(c.follow_up())
+                |c: &Own, _| Ok(c.follow_up().map(Cow::<CouncilMeetingView>::Owned))
             )
             .sealed("version", super::super::VERSION, |c| c.case.version)
             .sealed("annulledAt", "Annulled when (annulleret).", |c| c.case.annulled_at)
