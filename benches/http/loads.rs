@@ -29,10 +29,24 @@ pub(crate) struct Load {
     /// How the body of each answer begins: one that shows nothing is no answer.
     pub(crate) begins: &'static [u8],
     pub(crate) script: &'static str,
+    /// How many citizens an answer tells of, and how long what the log says of each is.
+    pub(crate) logged: [usize; 2],
     /// The same, asked of the peer.
     pub(crate) peer: Asked,
-    /// How many numbers its script chooses among.
+    /// How many numbers its script chooses among, and how many cases there are.
     pub(crate) among: usize,
+    pub(crate) cases: usize,
+}
+
+impl Load {
+    /// The script that keeps the log too, without hashing or signing it: in the same transaction.
+    pub(crate) fn logging(&self) -> String {
+        let (numbers, log): (Vec<_>, Vec<_>) =
+            include_str!("../log.sql").lines().partition(|line| line.starts_with("\\set"));
+        let end = if self.script.contains("COMMIT;") { "COMMIT;" } else { "\\endpipeline" };
+        let logged = self.script.replace(end, &format!("{}\n{end}", log.join("\n")));
+        format!("{}\n{logged}", numbers.join("\n"))
+    }
 }
 
 /// What is asked of the peer, and how each answer begins.
@@ -78,6 +92,7 @@ pub(crate) async fn loads(
     let mut cases = entity::coordination_case::Entity::find().all(connection).await?;
     cases.retain(|case| case.purpose.0 == Purpose::Dkk);
     let number = "DROP TABLE IF EXISTS bench_case, bench_unit; \
+                  CREATE SEQUENCE IF NOT EXISTS bench_log; \
                   CREATE TABLE bench_case AS SELECT row_number() OVER (ORDER BY id) AS n, \
                   id AS case_id, citizen_id FROM coordination_case \
                   WHERE closed_at IS NULL AND purpose = 'DKK'; \
@@ -182,34 +197,40 @@ pub(crate) async fn loads(
             next: cycle(bundles),
             begins: br#"{"data":{"case":{"id":"#,
             script: include_str!("../bundle.sql"),
+            logged: [1, 310],
             peer: Asked {
                 next: cycle(bundles_of_peer),
                 begins: br#"{"data":{"coordinationCaseByCitizenIdAndRowId":{"rowId":"#,
             },
             among,
+            cases: open.len(),
         },
         Load {
             name: "unit list",
             next: cycle(lists),
             begins: br#"{"data":{"cases":{"edges":[{"#,
             script: include_str!("../list.sql"),
+            logged: [50, 50],
             peer: Asked {
                 next: cycle(lists_of_peer),
                 begins: br#"{"data":{"allCoordinationCases":{"edges":[{"#,
             },
             among: units,
+            cases: open.len(),
         },
         Load {
             name: "actor update",
             next: Arc::new(update),
             begins: br#"{"data":{"updateActor":{"actor":{"id":"#,
             script: include_str!("../update.sql"),
+            logged: [1, 280],
             peer: Asked {
                 next: Arc::new(update_of_peer),
                 begins:
                     br#"{"data":{"updateNetworkActorByCitizenIdAndVersionId":{"networkActor":{"#,
             },
             among: of_script.len(),
+            cases: open.len(),
         },
     ])
 }

@@ -58,14 +58,22 @@ fn one(name: &str, default: &str) -> u64 {
 async fn pgbench(
     url: &str,
     load: &Load,
+    script: &str,
     connections: u64,
     seconds: u64,
 ) -> Result<(f64, f64), Failure> {
     let file = std::env::temp_dir().join(format!("stifinder-bench-{}.sql", std::process::id()));
-    std::fs::write(&file, load.script)?;
+    std::fs::write(&file, script)?;
+    let [logged, detail] = load.logged;
+    let numbers =
+        [("among", load.among), ("cases", load.cases), ("logged", logged), ("detail", detail)];
+    let numbers =
+        numbers.iter().flat_map(|(name, number)| ["-D".to_owned(), format!("{name}={number}")]);
     let output = tokio::process::Command::new("pgbench")
         .args(["-n", "-M", "prepared", "-j", "2", "-c", &connections.to_string()])
-        .args(["-T", &seconds.to_string(), "-D", &format!("among={}", load.among), "-f"])
+        .args(["-T", &seconds.to_string()])
+        .args(numbers)
+        .arg("-f")
         .arg(&file)
         .arg(url)
         .output()
@@ -90,8 +98,9 @@ struct Turn {
     ours: Run,
     /// Microseconds of processor time an answer: server and load, database.
     spent: [f64; 2],
-    /// Transactions a second of the SQL.
+    /// Transactions a second of the SQL, and of the SQL that keeps the log too.
     limit: f64,
+    limit_logging: f64,
     /// Microseconds of processor time a transaction: pgbench and database.
     limit_spent: f64,
     peer: Option<Run>,
@@ -100,6 +109,9 @@ struct Turn {
 impl Turn {
     fn of_limit(&self) -> f64 {
         self.ours.rate / self.limit
+    }
+    fn of_limit_logging(&self) -> f64 {
+        self.ours.rate / self.limit_logging
     }
     fn of_peer(&self) -> f64 {
         self.peer.map_or(f64::NAN, |peer| self.ours.rate / peer.rate)
@@ -138,6 +150,7 @@ async fn compare(
     };
     drive(sides.address, &load.next, load.begins, sent, time / 2).await?;
     of_peer(time / 2).await?;
+    let logging = load.logging();
     let mut turns = Vec::new();
     let spent =
         || (processor::of_this(), processor::of_database(sides.backend), processor::of_ended());
@@ -145,13 +158,15 @@ async fn compare(
         let begun = spent();
         let ours = drive(sides.address, &load.next, load.begins, sent, time).await?;
         let between = spent();
-        let (count, limit) = pgbench(sides.url, load, connections, seconds).await?;
+        let (count, limit) = pgbench(sides.url, load, load.script, connections, seconds).await?;
         let ended = spent();
+        let (_, limit_logging) = pgbench(sides.url, load, &logging, connections, seconds).await?;
         let limit_spent = ended.1 - between.1 + ended.2 - between.2;
         turns.push(Turn {
             spent: [between.0 - begun.0, between.1 - begun.1].map(|s| s * 1e6 / ours.count),
             ours,
             limit,
+            limit_logging,
             limit_spent: limit_spent * 1e6 / count,
             peer: of_peer(time).await?,
         });
@@ -177,6 +192,11 @@ async fn compare(
         "figure: {name}: beside hand-written SQL = {} of {:.0} transactions/s",
         spread(Turn::of_limit),
         of_all(|turn| turn.limit),
+    );
+    println!(
+        "figure: {name}: beside hand-written SQL that keeps the log = {} of {:.0} transactions/s",
+        spread(Turn::of_limit_logging),
+        of_all(|turn| turn.limit_logging),
     );
     println!(
         "figure: {name}: processor time = {:.0} µs server and load + {:.0} µs database an answer; \

@@ -6,6 +6,9 @@ use async_graphql::parser::types::{Field, Selection, SelectionSet};
 
 use crate::store::Parts;
 
+/// The one value that has a part of its own: it follows from what decides.
+const VALUE: &str = "fullConsent";
+
 /// The parts that what stands below this field can need.
 pub(super) fn parts(ctx: &Context<'_>) -> Parts {
     // The root field counts too: `minutesDue` gives meetings under the names of a connection.
@@ -15,7 +18,7 @@ pub(super) fn parts(ctx: &Context<'_>) -> Parts {
         let name = field.name.node.as_str();
         // What is asked for nothing below is a value, and what it is one of is asked for above it:
         // an item's `goal` is no goal of the case.
-        if name == "fullConsent" || !field.selection_set.node.items.is_empty() {
+        if name == VALUE || !field.selection_set.node.items.is_empty() {
             parts = parts.with(part(name));
         }
         // Below a root field they are a citizen's.
@@ -100,7 +103,7 @@ fn part(field: &str) -> Parts {
         "columns" | "cells" => Parts::COLUMNS,
         // What is shown of what decides; a list of cases leaves it out otherwise.
         "consents" | "participations" | "assignments" | "statutoryBases" | "coordinator"
-        | "fullConsent" | "representatives" => Parts::FACTS,
+        | VALUE | "representatives" => Parts::FACTS,
         "tasks" | "task" => Parts::TASKS,
         "informationRequests" | "informationRequest" | "statements" | "statement" => {
             Parts::EXCHANGE
@@ -119,5 +122,46 @@ fn part(field: &str) -> Parts {
         | "councilMeetings" | "councilMeetingsDue" => Parts::COUNCIL,
         "externalReferences" => Parts::REFERENCES,
         _ => Parts::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use async_graphql::parser::parse_schema;
+    use async_graphql::parser::types::{BaseType, TypeKind, TypeSystemDefinition};
+
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_nothing_below_is_read_where_it_is_a_value_of_what_decides() {
+        let schema = parse_schema(include_str!("../../schema.graphql")).unwrap();
+        let (mut objects, mut fields) = (BTreeSet::new(), Vec::new());
+        for definition in schema.definitions {
+            let TypeSystemDefinition::Type(definition) = definition else { continue };
+            let of_type = match definition.node.kind {
+                TypeKind::Object(object) => object.fields,
+                TypeKind::Interface(interface) => interface.fields,
+                TypeKind::Union(_) => Vec::new(),
+                _ => continue,
+            };
+            objects.insert(definition.node.name.node);
+            fields.extend(of_type.into_iter().map(|field| field.node));
+        }
+        let mut values = BTreeSet::new();
+        for field in &fields {
+            let mut base = &field.ty.node.base;
+            while let BaseType::List(inner) = base {
+                base = &inner.base;
+            }
+            let BaseType::Named(ty) = base else { continue };
+            let name = field.name.node.as_str();
+            if part(name) != Parts::default() && !objects.contains(ty) {
+                values.insert(name);
+            }
+        }
+        // The goal of an item stands in the item.
+        assert_eq!(values, BTreeSet::from([VALUE, "goal"]));
     }
 }

@@ -159,6 +159,9 @@ const OPEN: &[&str] = &[
 const TRIES_TO_WRITE: usize = 12;
 const MENDS: usize = 6;
 
+/// How often the mutations are tried that are asked last.
+const LAST: u64 = 12;
+
 /// Cases of which all is asked, and root fields.
 const WIDE_CASES: usize = 3;
 const WIDE_ROOTS: usize = 6;
@@ -291,7 +294,11 @@ impl Family<'_> {
         let mut wide = self.wide(chance, base, looker, &pool, start);
         // What the looker wrote: before it nothing can have opened what is withheld.
         let mut wrote: Vec<String> = Vec::new();
-        for number in 1..=plan.operations {
+        for number in 1..=plan.operations + LAST {
+            let last = number > plan.operations;
+            if number == plan.operations + 1 {
+                mending = None;
+            }
             let now = asked_at(start, number);
             let of = For { pool: &pool, shown: &shown, now, exempt: exempt(looker) };
             let operation = match mending.take() {
@@ -300,6 +307,11 @@ impl Family<'_> {
                     let input = self.maker.mend(chance, &of, &name, &input, &errors);
                     mending = Some((name.clone(), Value::Null, Vec::new(), tries));
                     self.maker.with_input(chance, &of, &name, input)
+                }
+                None if last => {
+                    let Some(name) = self.maker.last_for(chance, looker) else { break };
+                    mending = Some((name.clone(), Value::Null, Vec::new(), 6));
+                    self.maker.mutation(chance, &of, &name)
                 }
                 None if chance.in_hundred(20) => {
                     let name = self.maker.mutation_for(chance, looker, &shown, &done.coverage);
@@ -320,8 +332,10 @@ impl Family<'_> {
                 done.compared += 1;
                 if one != other {
                     let apart = (base, how, looker, start);
-                    let may = wrote.iter().any(|name| OPEN.contains(&name.as_str()));
-                    if may && self.parted(twin + 1, apart, &before).await {
+                    let may = last || wrote.iter().any(|name| OPEN.contains(&name.as_str()));
+                    let mut asked = before.clone();
+                    asked.extend(last.then(|| (number, operation.clone())));
+                    if may && self.parted(twin + 1, apart, &asked).await {
                         standing[twin] = false;
                         done.parted += 1;
                         done.coverage.opened(&wrote);
@@ -360,6 +374,8 @@ impl Family<'_> {
             let Some(errors) = one.user_errors() else {
                 if one.is_forbidden() {
                     self.maker.is_refused(looker, &name);
+                } else if last {
+                    break;
                 } else {
                     // It may be done, with a payload that could not be read.
                     wrote.push(name);
@@ -381,6 +397,9 @@ impl Family<'_> {
             done.written += 1;
             done.coverage.wrote(&name);
             wrote.push(name);
+            if last {
+                break;
+            }
         }
         self.maker.cursors = pool.cursors;
         None

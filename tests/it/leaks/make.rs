@@ -283,6 +283,14 @@ impl Maker {
         self.refused.entry(looker.name.clone()).or_default().insert(name.to_owned());
     }
 
+    /// One of the mutations that are asked last, if the looker was not refused both.
+    pub(super) fn last_for(&self, chance: &mut Chance, looker: &Looker) -> Option<String> {
+        let refused = self.refused.get(&looker.name);
+        let open = |name: &&str| !refused.is_some_and(|refused| refused.contains(*name));
+        let open: Vec<_> = DRAWING.into_iter().filter(open).collect();
+        chance.pick(&open).map(|name| (*name).to_owned())
+    }
+
     /// A mutation: mostly one that lookers like this were not refused, of what was shown, and that
     /// nobody has done yet.
     pub(super) fn mutation_for(
@@ -293,7 +301,8 @@ impl Maker {
         done: &Coverage,
     ) -> String {
         let all = self.schema.fields("Mutation").iter().map(|field| field.name.as_str());
-        let mut open: Vec<_> = all.filter(|name| !BY_CHANCE.contains(name)).collect();
+        let apart = |name: &&str| BY_CHANCE.contains(name) || DRAWING.contains(name);
+        let mut open: Vec<_> = all.filter(|name| !apart(name)).collect();
         let mut prefer = |wanted: &dyn Fn(&str) -> bool| {
             let fit: Vec<_> = open.iter().copied().filter(|name| wanted(name)).collect();
             if !fit.is_empty() && chance.in_hundred(80) {
@@ -396,17 +405,14 @@ fn hinted(place: &str, name: &str) -> Vec<EntityKind> {
     if exact.is_empty() { ending } else { exact }
 }
 
-/// Mutations that are not compared, as their answers are by chance: those that make secrets and
-/// keys, and those from outside that register a citizen with whoever receives them, unless that one
-/// has: ids are drawn on the way, and from then on others come (in earnest they are random).
-const BY_CHANCE: &[&str] = &[
-    "createClient",
-    "rotateClientSecret",
-    "rotateSigningKey",
-    "retireSigningKey",
-    "sendReferral",
-    "sendRehabilitationPlan",
-];
+/// Mutations that are not compared, as their answers are by chance: they make secrets and keys.
+const BY_CHANCE: &[&str] =
+    &["createClient", "rotateClientSecret", "rotateSigningKey", "retireSigningKey"];
+
+/// Mutations from outside that register a citizen with whoever receives them, unless that one has:
+/// ids are drawn on the way, and from then on others come (in earnest they are random). So they are
+/// asked last, and compared but for the ids that they draw.
+pub(super) const DRAWING: [&str; 2] = ["sendReferral", "sendRehabilitationPlan"];
 
 /// Whether a root field refuses some arguments as a request that fails.
 fn can_fail(root: &Field) -> bool {

@@ -11,14 +11,15 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
-use stifinder::domain::Ids;
 use stifinder::domain::clock::SetClock;
+use stifinder::domain::{GlobalId, Ids};
 use stifinder::http::{Edge, EdgeOptions, router};
 use stifinder::server::{Server, ServerOptions};
 use stifinder::store::{Db, connect};
 use tower::ServiceExt;
 use uuid::Uuid;
 
+use super::make::DRAWING;
 use super::operation::Written;
 use super::state::{OF_THE_RUN, State, TABLES};
 use super::twist::Anew;
@@ -39,12 +40,46 @@ impl RepeatedIds {
 
     fn next(&self, millis: u64) -> Uuid {
         let request = self.request.load(Ordering::SeqCst);
-        let drawn = self.drawn.fetch_add(1, Ordering::SeqCst);
-        let bits = super::chance::Chance::of(request, drawn).number();
-        let mut random = [0; 10];
-        random[..8].copy_from_slice(&bits.to_be_bytes());
-        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+        id(millis, request, self.drawn.fetch_add(1, Ordering::SeqCst))
     }
+
+    /// A text in which ids that the request drew stand as the first, the second, and so on.
+    fn numbered(&self, text: &str) -> String {
+        let request = self.request.load(Ordering::SeqCst);
+        let drawn: Vec<_> =
+            (0..self.drawn.load(Ordering::SeqCst)).map(|n| chosen(id(0, request, n))).collect();
+        let mut met = Vec::new();
+        let mut number = |id: Uuid| {
+            if !drawn.contains(&chosen(id)) {
+                return id.to_string();
+            }
+            let place = met.iter().position(|known| *known == id).unwrap_or(met.len());
+            met.extend((place == met.len()).then_some(id));
+            format!("drawn {place}")
+        };
+        let apart = |c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_';
+        let words = text.split_inclusive(apart).map(|word| {
+            let (id, end) = word.split_at(word.trim_end_matches(apart).len());
+            let Some(found) = GlobalId::parse(id) else { return word.to_owned() };
+            let case = found.case.map(|case| number(case.id));
+            format!("{}:{}:{}{end}", found.kind, case.unwrap_or_default(), number(found.id))
+        });
+        words.collect()
+    }
+}
+
+/// The id that a request draws in this place.
+fn id(millis: u64, request: u64, place: u64) -> Uuid {
+    let bits = super::chance::Chance::of(request, place).number();
+    let mut random = [0; 10];
+    random[..8].copy_from_slice(&bits.to_be_bytes());
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}
+
+/// What of an id is not its instant.
+fn chosen(id: Uuid) -> [u8; 10] {
+    let [.., a, b, c, d, e, f, g, h, i, j] = *id.as_bytes();
+    [a, b, c, d, e, f, g, h, i, j]
 }
 
 impl Ids for RepeatedIds {
@@ -249,7 +284,10 @@ impl Member {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let mut text = String::from_utf8(bytes.to_vec()).unwrap();
+        if DRAWING.iter().any(|name| written.query.contains(name)) {
+            text = self.ids.numbered(&text);
+        }
         Answer { status: parts.status, headers: parts.headers, text }
     }
 }
