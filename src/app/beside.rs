@@ -44,7 +44,7 @@ impl Work<'_> {
         let id = *id;
         Ok(match EntityKind::parse(code) {
             Some(EntityKind::Citizen) => {
-                let view = self.citizen_view(id).await?;
+                let view = self.citizen_shown(id, parts).await?;
                 view.map(|view| Beside::Citizen(Box::new(view)))
             }
             Some(EntityKind::CouncilMeeting) => {

@@ -47,9 +47,9 @@ pub(crate) async fn view(
     id: Uuid,
     asked: Parts,
 ) -> Result<Option<CitizenView>, AppError> {
-    let at = session.now()?;
     let db = &session.app.db;
     let snapshot = session.load(&cases_of(id), PARTS, false).await?;
+    let at = session.now()?;
     let viewer = &session.caller.viewer;
     let looking = Looking { viewer, at, reach: session.caller.reading() };
     let file = CitizenFile::of(db, snapshot, looking, id).await?;
@@ -86,6 +86,17 @@ impl Work<'_> {
         file.ok_or_else(|| Refusal::not_found(path))
     }
 
+    /// The citizen as a payload shows them, with their cases where it asks for these.
+    pub(crate) async fn citizen_shown(
+        &self,
+        id: Uuid,
+        asked: Parts,
+    ) -> Result<Option<CitizenView>, AppError> {
+        let view = self.citizen_view(id).await?;
+        others(self.session, &self.txn, vec![id], (asked, self.now)).await?;
+        Ok(view)
+    }
+
     /// The citizen that was registered or changed. Whoever names a citizen by their number gets
     /// the id, with nothing opened that no relation opens.
     pub(crate) async fn citizen_view(&self, id: Uuid) -> Result<Option<CitizenView>, AppError> {
@@ -95,7 +106,9 @@ impl Work<'_> {
 
     async fn citizen_file(&self, id: Uuid, reach: Reach) -> Result<Option<CitizenFile>, AppError> {
         let snapshot = self.load(&cases_of(id), PARTS).await?;
-        let looking = Looking { viewer: self.viewer(), at: self.now, reach };
+        // The citizen's cases are not locked: what has ended in one since is in the snapshot.
+        let at = self.session.now()?;
+        let looking = Looking { viewer: self.viewer(), at, reach };
         CitizenFile::of(&self.txn, snapshot, looking, id).await
     }
 }

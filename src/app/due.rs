@@ -14,7 +14,8 @@ use law::{Purpose, Relation, Word};
 use sea_orm::Value;
 use sea_orm::prelude::Uuid;
 
-use super::{AppError, Session, read};
+use super::read::{Cut, rows_of_cases};
+use super::{AppError, Session};
 use crate::brain_injury::follow_up::{self, Known};
 use crate::dkk::meeting::{agenda_due, minutes_due};
 use crate::domain::CaseRef;
@@ -28,8 +29,14 @@ pub(crate) use rehabilitation::{
     Whose, coordinators_due, free_choices_due, referrals_due, rehabilitation_starts_due,
 };
 
-/// A row that is due, with its day and its id: the order of the list.
-pub(crate) type Due<T> = ((NaiveDate, Uuid), T);
+/// The day of a row that is due, and its id: the order of the list.
+pub(crate) type Key = (NaiveDate, Uuid);
+
+/// A row that is due.
+pub(crate) type Due<T> = (Key, T);
+
+/// A page of rows that are due, and whether more follow.
+pub(crate) type Found<T> = (Vec<Due<T>>, bool);
 
 /// Cases of `c` that the caller can have a relation to; who sees what of them is decided over each.
 /// `$1` organisation, `$2` unit, `$3` user, `$4` citizen; `$5` the unit asked for, or `$6` any.
@@ -106,7 +113,8 @@ pub(crate) async fn tasks_due(
     unit: Option<Uuid>,
     mine: bool,
     until: NaiveDate,
-) -> Result<Vec<Due<Item<entity::task::Model>>>, AppError> {
+    (parts, cut): (Parts, &Cut<Key>),
+) -> Result<Found<Item<entity::task::Model>>, AppError> {
     let mut values = reach(session, unit);
     values.extend([TaskState::Open.to_string().into(), until.into()]);
     let viewer = &session.caller.viewer;
@@ -121,11 +129,13 @@ pub(crate) async fn tasks_due(
         let open = task.state.0 == TaskState::Open && (!mine || own(task));
         task.due.filter(|due| open && *due <= until).map(|due| (due, task.id))
     };
-    read::rows_of_cases(session, &Which::of(WITH_TASKS, values), Parts::TASKS, |case| {
+    let parts = parts.with(Parts::TASKS);
+    rows_of_cases(session, &Which::of(WITH_TASKS, values), parts, cut, |case| {
         let list = case.class(&fields::dkk_case::tasks);
         let of_task = |task: Item<entity::task::Model>| {
             let key = task.0.outline(|task| key(task)).flatten()?;
-            task.0.shows_in(list).then_some((key, task))
+            let shows = task.0.refusal(list).is_none();
+            shows.then_some((key, move || task.0.shows_in(list).then_some(task)))
         };
         case.tasks.into_iter().filter_map(of_task).collect()
     })
@@ -136,9 +146,9 @@ pub(crate) async fn tasks_due(
 pub(crate) async fn minutes_waiting(
     session: &Session,
     unit: Option<Uuid>,
-    parts: Parts,
-) -> Result<Vec<Due<MeetingView>>, AppError> {
-    meetings(session, (unit, MeetingState::Held), parts, |m| minutes_due(m.state.0)).await
+    of: (Parts, &Cut<Key>),
+) -> Result<Found<MeetingView>, AppError> {
+    meetings(session, (unit, MeetingState::Held), of, |m| minutes_due(m.state.0)).await
 }
 
 /// Drafts whose agenda is to be sent on a day or before (R25), the soonest meeting first.
@@ -146,10 +156,10 @@ pub(crate) async fn agendas_due(
     session: &Session,
     unit: Option<Uuid>,
     until: NaiveDate,
-    parts: Parts,
-) -> Result<Vec<Due<MeetingView>>, AppError> {
+    of: (Parts, &Cut<Key>),
+) -> Result<Found<MeetingView>, AppError> {
     let is_due = |m: &entity::meeting::Model| agenda_due(m.state.0, m.date, until);
-    meetings(session, (unit, MeetingState::Draft), parts, is_due).await
+    meetings(session, (unit, MeetingState::Draft), of, is_due).await
 }
 
 /// A passage at 65 that asks for something (R35): that the need is assessed, or, where it has been,
@@ -169,20 +179,22 @@ pub(crate) async fn age_transitions_due(
     unit: Option<Uuid>,
     mine: bool,
     until: NaiveDate,
-) -> Result<Vec<Due<AgeTransitionDue>>, AppError> {
-    let Some(born) = latest_birth(until, AGE_SHIFTS) else { return Ok(Vec::new()) };
+    (parts, cut): (Parts, &Cut<Key>),
+) -> Result<Found<AgeTransitionDue>, AppError> {
+    let Some(born) = latest_birth(until, AGE_SHIFTS) else { return Ok((Vec::new(), false)) };
     let mut values = reach(session, unit);
     values.extend([Purpose::BrainInjury.code().into(), until.into(), born.into()]);
-    let parts = Parts::AGE.with(Parts::CITIZEN);
+    let parts = parts.with(Parts::AGE).with(Parts::CITIZEN);
     let user = session.caller.viewer.user.map(|user| user.0);
     let own = |case: &CaseView| {
         let coordinator = case.row.outline(|c| c.coordinator.as_ref().map(|c| c.0.id)).flatten();
         case.verdict.relation == Relation::Lead
             && (!mine || (user.is_some() && coordinator == user))
     };
-    read::rows_of_cases(session, &Which::of(WITH_AGE_TRANSITIONS, values), parts, |case| {
+    rows_of_cases(session, &Which::of(WITH_AGE_TRANSITIONS, values), parts, cut, |case| {
         let due = own(&case).then(|| age_transition_due(&case, until)).flatten();
-        due.map(|one| ((one.day, case.id), one)).into_iter().collect()
+        // One row a case, so that nothing is asked of it for another.
+        due.map(|one| ((one.day, case.id), || Some(one))).into_iter().collect()
     })
     .await
 }
@@ -211,18 +223,19 @@ fn age_transition_due(case: &CaseView, until: NaiveDate) -> Option<AgeTransition
 async fn meetings(
     session: &Session,
     (unit, state): (Option<Uuid>, MeetingState),
-    parts: Parts,
+    (parts, cut): (Parts, &Cut<Key>),
     is_due: impl Fn(&entity::meeting::Model) -> bool,
-) -> Result<Vec<Due<MeetingView>>, AppError> {
+) -> Result<Found<MeetingView>, AppError> {
     let mut values = reach(session, unit);
     values.push(state.to_string().into());
     let parts = parts.with(Parts::MEETINGS);
     let key = |m: &entity::meeting::Model| is_due(m).then_some((m.date, m.id));
-    read::rows_of_cases(session, &Which::of(WITH_MEETINGS, values), parts, |case| {
+    rows_of_cases(session, &Which::of(WITH_MEETINGS, values), parts, cut, |case| {
         let list = case.class(&fields::dkk_case::meetings);
         let of_meeting = |meeting: MeetingView| {
             let key = meeting.row.outline(|m| key(m)).flatten()?;
-            meeting.row.shows_in(list).then_some((key, meeting))
+            let shows = meeting.row.refusal(list).is_none();
+            shows.then_some((key, move || meeting.row.shows_in(list).then_some(meeting)))
         };
         case.meetings.into_iter().filter_map(of_meeting).collect()
     })
@@ -246,12 +259,12 @@ pub(crate) async fn follow_ups_due(
     session: &Session,
     (unit, coordinator): (Option<Uuid>, Option<Uuid>),
     until: NaiveDate,
-    parts: Parts,
-) -> Result<Vec<Due<FollowUpDue>>, AppError> {
+    (parts, cut): (Parts, &Cut<Key>),
+) -> Result<Found<FollowUpDue>, AppError> {
     let mut values = reach(session, unit);
     values.push(until.into());
     let parts = parts.with(Parts::FOLLOW_UPS).with(Parts::COORDINATION);
-    read::rows_of_cases(session, &Which::of(WITH_FOLLOW_UPS, values), parts, |case| {
+    rows_of_cases(session, &Which::of(WITH_FOLLOW_UPS, values), parts, cut, |case| {
         let person = case.row.outline(|record| record.coordinator.clone()).flatten();
         let coordinates = |id: Uuid| person.as_ref().is_some_and(|person| person.0.id == id);
         match coordinator.is_none_or(coordinates) {
@@ -267,7 +280,7 @@ fn of_case(
     case: &CaseView,
     coordinator: Option<ProfessionalRef>,
     until: NaiveDate,
-) -> Vec<Due<FollowUpDue>> {
+) -> Vec<Due<impl FnOnce() -> Option<FollowUpDue> + use<>>> {
     let (plans, list) =
         (&fields::brain_injury_case::coordinationPlan, &fields::brain_injury_case::followUps);
     let of_plan = |record: &PlanRecord| {
@@ -286,26 +299,26 @@ fn of_case(
     };
     let before = follow_up::before(&known, (lead, set));
     let due = before.into_iter().filter(|before| before.day <= until);
-    due.filter_map(|before| {
-        let planned = before.planned.map(|id| {
+    due.map(|before| {
+        let planned = before.planned.and_then(|id| {
             let is = |row: &&FollowUpView| row.row.outline(|row| row.id) == Some(id);
-            case.follow_ups.iter().find(is).filter(|row| row.row.shows_in(list)).cloned()
+            case.follow_ups.iter().find(is)
         });
-        // What is planned is shown, or is not there.
-        let planned = match planned {
-            Some(shown) => Some(shown?),
-            None => None,
-        };
-        let organisation = case.row.outline(|r| r.case.organisation(Some(before.by.0))).flatten();
         let due = FollowUpDue {
             case: case.of(),
             day: before.day,
-            organisation,
+            organisation: case.row.outline(|r| r.case.organisation(Some(before.by.0))).flatten(),
             coordinator: coordinator.clone(),
-            plan: plan.filter(|plan| plan.row.shows_in(plans)).cloned(),
-            planned,
+            plan: plan.cloned(),
+            planned: planned.cloned(),
         };
-        Some(((before.day, before.told_by), due))
+        let shown = move || {
+            // What is planned is shown, or is not there.
+            let there = due.planned.as_ref().is_none_or(|row| row.row.shows_in(list));
+            let plan = due.plan.filter(|plan| there && plan.row.shows_in(plans));
+            there.then_some(FollowUpDue { plan, ..due })
+        };
+        ((before.day, before.told_by), shown)
     })
     .collect()
 }

@@ -35,6 +35,7 @@ pub(crate) async fn consents_lapsing(
     session: &Session,
     unit: Option<Uuid>,
     within: TimeDelta,
+    parts: Parts,
 ) -> Result<Vec<Lapsing>, AppError> {
     let viewer = &session.caller.viewer;
     let caseworker = viewer.user.is_none() || viewer.roles.has(law::Role::Caseworker);
@@ -48,8 +49,8 @@ pub(crate) async fn consents_lapsing(
             Which::of(OPEN_OF_CALLER, values)
         }
     };
+    let snapshot = session.load(&which, Parts::FACTS.with(parts), false).await?;
     let now = session.now()?;
-    let snapshot = session.load(&which, Parts::FACTS, false).await?;
     let mut found = Vec::new();
     for rows in &snapshot.cases {
         let law = case_of(rows, &snapshot.directory)?;

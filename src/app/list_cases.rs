@@ -14,6 +14,7 @@ use law::{Purpose, Relation, Role, Viewer, Word};
 use sea_orm::Value;
 use sea_orm::prelude::Uuid;
 
+use super::read::others;
 use super::{AppError, Session};
 use crate::store::view::{CaseView, view_of};
 use crate::store::{CaseRows, Directory, Parts, StoreError, Which, case_of};
@@ -52,17 +53,31 @@ pub(crate) async fn list_cases(
     parts: Parts,
 ) -> Result<Found, AppError> {
     let now = session.now()?;
-    let viewing = session.viewing(now);
+    let found = page(session, wanted, parts, now).await?;
+    let citizens = found.0.iter().filter_map(|(_, view)| Some(view.citizen.as_ref()?.id)).collect();
+    others(session, &session.app.db, citizens, (parts, now)).await?;
+    Ok(found)
+}
+
+/// The page, of the candidates as of `now`.
+async fn page(
+    session: &Session,
+    wanted: &Wanted,
+    parts: Parts,
+    now: DateTime<Utc>,
+) -> Result<Found, AppError> {
+    let viewer = &session.caller.viewer;
     let mut after = wanted.after;
     let mut size = wanted.first + 1;
     let mut shown = Vec::new();
     loop {
         // Who also represents a citizen is taken as that, which what decides must tell.
-        let lean = parts.within(OUTLINE) && viewing.viewer.citizen.is_none();
-        let Some(which) = candidates(viewing.viewer, wanted, after, now, size, lean) else {
+        let lean = parts.within(OUTLINE) && viewer.citizen.is_none();
+        let Some(which) = candidates(viewer, wanted, after, now, size, lean) else {
             return Ok((shown, false));
         };
         let snapshot = session.load(&which, parts, false).await?;
+        let viewing = session.viewing(session.now()?);
         let exhausted = snapshot.cases.len() < size;
         let directory = &snapshot.directory;
         let mut cases: Vec<(Key, &CaseRows)> = Vec::with_capacity(snapshot.cases.len());
@@ -76,7 +91,7 @@ pub(crate) async fn list_cases(
         }
         for (key, rows) in cases {
             after = Some(key);
-            let Some(case) = listed(rows, directory, viewing.viewer, now)? else { continue };
+            let Some(case) = listed(rows, directory, viewer, viewing.at)? else { continue };
             if shown.len() == wanted.first {
                 return Ok((shown, true));
             }

@@ -5,7 +5,7 @@ use entity::citizen_notice::{Column, Entity, Model};
 use entity::column::Code;
 use law::facts::Organisation;
 use law::forms::NoticeKind;
-use law::{Basis, CategorySet, Direction, fields};
+use law::{Basis, CategorySet, Direction};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, TryInsertResult};
 
@@ -150,10 +150,9 @@ fn outside(by: Organisation, account: &Account) -> Option<Organisation> {
         return None;
     }
     let opened = |entry: &Entry| match entry {
-        Entry::Disclosed(field, row) => {
-            let row = CategorySet::from_bits(*row).unwrap_or_default();
-            let field = fields::numbered(*field).map_or(CategorySet::NONE, |f| f.categories);
-            !field.union(row).intersection(collected).is_empty()
+        Entry::Disclosed(_, bits) => {
+            let opened = CategorySet::from_bits(*bits).unwrap_or_default();
+            !opened.intersection(collected).is_empty()
         }
         Entry::Withheld(..) => false,
     };
@@ -163,4 +162,94 @@ fn outside(by: Organisation, account: &Account) -> Option<Organisation> {
 async fn name<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<String, AppError> {
     let found = entity::organisation::Entity::find_by_id(id).one(connection).await?;
     Ok(found.map(|organisation| organisation.name).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use law::facts::{Ask, Clause, Consent, Counterpart, Facts, StatutoryBasis, Viewer};
+    use law::fields::{row_held_by, statement};
+    use law::words::{OrganisationKind, Provision};
+    use law::{Category, Purpose, Role, RoleSet};
+
+    use super::*;
+    use crate::sealed::{Ledger, Seal, Sealed, Subject};
+
+    /// What the lead's reading a statement of an employer's leaves, where SOCIAL is collected by
+    /// consent and EMPLOYMENT opens by statute.
+    fn read(lead: Organisation, employer: Organisation, tags: Category) -> Account {
+        let at: DateTime<Utc> = "2026-11-02T09:00:00Z".parse().unwrap();
+        let one = Uuid::from_u128(1);
+        let clause = Clause {
+            id: one.into(),
+            direction: Direction::Collect,
+            granted_to: lead,
+            counterparts: vec![Counterpart::Organisation(employer.id)],
+            categories: CategorySet::of(&[Category::Social]),
+            purpose: Purpose::Dkk,
+            from: None,
+            to: None,
+            withdrawn_at: None,
+        };
+        let basis = StatutoryBasis {
+            id: one.into(),
+            provision: Provision::Administration28,
+            requester: lead,
+            holder: employer,
+            categories: CategorySet::of(&[Category::Employment]),
+            from: at,
+            to: None,
+            objection_deadline: None,
+            objected: false,
+        };
+        let case = law::Case::new(Facts {
+            citizen: one.into(),
+            case: one.into(),
+            purpose: Purpose::Dkk,
+            lead,
+            unit: one.into(),
+            closed_at: None,
+            representations: vec![],
+            participations: vec![],
+            holdings: vec![],
+            assignments: vec![],
+            consents: vec![Consent {
+                id: one.into(),
+                signed_at: at,
+                withdrawn_at: None,
+                clauses: vec![clause],
+            }],
+            bases: vec![basis],
+        });
+        let viewer = Viewer {
+            organisation: Some(lead),
+            unit: Some(one.into()),
+            user: Some(one.into()),
+            roles: RoleSet::of(&[Role::Caseworker]),
+            citizen: None,
+        };
+        let holders = vec![employer];
+        let verdict = case.decide(&Ask { viewer: &viewer, holders: &holders, journal: false, at });
+        let (citizen, of) = (Some(one.into()), Some(one.into()));
+        let purpose = Some(Purpose::Dkk);
+        let subject = Subject { citizen, case: of, purpose, holders, journal: false };
+        let ledger = Arc::new(Ledger::default());
+        let seal = Seal::new(verdict, subject, &ledger);
+        let row = row_held_by(employer.kind).union(CategorySet::of(&[tags]));
+        let tagged = Sealed::new((), &seal, row).tagged(Some(CategorySet::of(&[tags])));
+        assert!(tagged.open(&statement::text, |()| ()).is_some(), "{tags:?}");
+        ledger.close().remove(0)
+    }
+
+    #[test]
+    fn r14_what_a_statute_opened_alone_was_not_collected_by_consent() {
+        let [lead, employer] =
+            [(1, OrganisationKind::SocialAdministration), (2, OrganisationKind::Employer)]
+                .map(|(id, kind)| Organisation { id: Uuid::from_u128(id).into(), kind });
+        let social = read(lead, employer, Category::Social);
+        assert_eq!(outside(lead, &social), Some(employer));
+        let employment = read(lead, employer, Category::Employment);
+        assert_eq!(outside(lead, &employment), None);
+    }
 }

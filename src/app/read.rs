@@ -33,10 +33,11 @@ pub(crate) async fn cases(
     parts: Parts,
     as_of: Option<DateTime<Utc>>,
 ) -> Result<Vec<CaseView>, AppError> {
-    // The instant is taken before the facts are read: a withdrawal acknowledged before the read
-    // began is in them.
-    let viewing = Viewing { as_of, ..session.viewing(session.now()?) };
     let snapshot = session.load(which, parts, as_of.is_some()).await?;
+    // The instant is taken once the facts are read: what was acknowledged before the read began is
+    // in them either way, and where the load waited, so is what was withdrawn meanwhile, which an
+    // instant from before would pass over.
+    let viewing = Viewing { as_of, ..session.viewing(session.now()?) };
     let mut views = Vec::new();
     for rows in &snapshot.cases {
         views.extend(case_view(rows, &snapshot.directory, viewing)?);
@@ -46,33 +47,57 @@ pub(crate) async fn cases(
     Ok(views)
 }
 
-/// The rows of a list that the cases of a statement give, by their keys. Only a case of which a row
-/// is in the list was looked up: which other ones the statement gives follows from what may be
-/// withheld from the caller, so the log must not tell it.
-pub(crate) async fn rows_of_cases<K: Ord + Copy, T>(
+/// Which rows of a list a page has, by their keys.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cut<K> {
+    /// How many at most.
+    pub(crate) first: usize,
+    /// The row that it follows.
+    pub(crate) after: Option<K>,
+}
+
+impl<K: Ord + Copy> Cut<K> {
+    /// The rows of the page, in order, and whether more follow.
+    pub(crate) fn page<T>(&self, mut rows: Vec<(K, T)>) -> (Vec<(K, T)>, bool) {
+        rows.retain(|(key, _)| self.after.is_none_or(|after| *key > after));
+        rows.sort_by_key(|(key, _)| *key);
+        let more = rows.len() > self.first;
+        rows.truncate(self.first);
+        (rows, more)
+    }
+}
+
+/// A page of the rows that the cases of a statement give, and whether more follow. A row is given by
+/// its key and what shows it, which is asked of those on the page. Only a case of which a row is on
+/// the page was looked up: which other ones the statement gives follows from what may be withheld
+/// from the caller, so the log must not tell it.
+pub(crate) async fn rows_of_cases<K: Ord + Copy, T, R: FnOnce() -> Option<T>>(
     session: &Session,
     which: &Which,
     parts: Parts,
-    rows_of: impl Fn(CaseView) -> Vec<(K, T)>,
-) -> Result<Vec<(K, T)>, AppError> {
-    let at = session.now()?;
+    cut: &Cut<K>,
+    rows_of: impl Fn(CaseView) -> Vec<(K, R)>,
+) -> Result<(Vec<(K, T)>, bool), AppError> {
     let snapshot = session.load(which, parts, false).await?;
-    let (mut listed, mut citizens) = (Vec::new(), Vec::new());
+    let at = session.now()?;
+    let mut found = Vec::new();
     for rows in &snapshot.cases {
         let ledger = Arc::default();
         let viewing = Viewing { ledger: &ledger, ..session.viewing(at) };
         let Some(view) = case_view(rows, &snapshot.directory, viewing)? else { continue };
         let citizen = view.citizen.as_ref().map(|citizen| citizen.id);
-        let rows = rows_of(view);
-        if !rows.is_empty() {
-            session.ledger.take_in(ledger);
-            listed.extend(rows);
-            citizens.extend(citizen);
-        }
+        let rows = rows_of(view).into_iter();
+        found.extend(rows.map(|(key, row)| (key, (row, Arc::clone(&ledger), citizen))));
+    }
+    let (page, more) = cut.page(found);
+    let (mut listed, mut citizens) = (Vec::new(), Vec::new());
+    for (key, (row, ledger, citizen)) in page {
+        session.ledger.take_in(ledger);
+        citizens.extend(citizen);
+        listed.extend(row().map(|row| (key, row)));
     }
     others(session, &session.app.db, citizens, (parts, at)).await?;
-    listed.sort_by_key(|(key, _)| *key);
-    Ok(listed)
+    Ok((listed, more))
 }
 
 /// Cases of citizens: those that the caller has a relation to. Loaded before the answer is walked,
@@ -89,7 +114,8 @@ impl CasesOf {
 }
 
 /// Loads the cases of citizens that an answer shows, where it was asked for them. A case that the
-/// caller has no relation to is passed by before it is sealed: it was not looked up.
+/// caller has no relation to is passed by before it is sealed: it was not looked up. They are decided
+/// on as of when they are read, and not before `at`, the instant of what they stand beside.
 pub(crate) async fn others<C: ConnectionTrait>(
     session: &Session,
     connection: &C,
@@ -101,6 +127,7 @@ pub(crate) async fn others<C: ConnectionTrait>(
     }
     let which = Which::of_citizens(&citizens);
     let snapshot = load_by(&session.app.db, connection, &which, parts).await?;
+    let at = at.max(session.now()?);
     let viewing = session.viewing(at);
     let mut found: HashMap<Uuid, Vec<CaseView>> = HashMap::new();
     for rows in &snapshot.cases {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::access_log::Model;
 use law::facts::Ask;
 use law::fields::row_naming;
-use law::words::{CaseId, CitizenId};
+use law::words::{CaseId, CitizenId, OrganisationId};
 use law::{Category, CategorySet, Purpose, Relation, Role, Word};
 use sea_orm::DatabaseConnection;
 use sea_orm::prelude::Uuid;
@@ -72,10 +72,7 @@ pub(crate) async fn access_log(
     if *filter.citizen.get_or_insert(claimed) != claimed {
         return Ok(None);
     }
-    let scope = insight(session, claimed).await?;
-    if scope.is_empty() {
-        return Ok(None);
-    }
+    let Some(insight) = insight(session, claimed).await? else { return Ok(None) };
     let directory = listing(session).await?;
     let reach = session.caller.reading();
     let mut after = match after {
@@ -87,11 +84,11 @@ pub(crate) async fn access_log(
     };
     let mut shown = Vec::new();
     loop {
-        // Rows outside a representation's scope are not there: the page is filled past them.
+        // Rows outside a representation are not there: the page is filled past them.
         let found = page(session, &filter, after.as_ref(), first + 1).await?;
         for row in found.rows {
             let place = (row.at, row.request_id, row.case_id.unwrap_or_default());
-            let Some(access) = shown_access(row, scope, reach, &directory)? else { continue };
+            let Some(access) = shown_access(row, &insight, reach, &directory)? else { continue };
             if shown.len() == first {
                 return Ok(Some((shown, true)));
             }
@@ -104,39 +101,83 @@ pub(crate) async fn access_log(
     }
 }
 
-/// The categories within which the caller sees the log: all for the citizen, the scope of the
-/// representation for a representative, none for anyone else.
-async fn insight(session: &Session, citizen: CitizenId) -> Result<CategorySet, AppError> {
+/// What the caller sees of a citizen's log.
+enum Insight {
+    /// The citizen in person: all of it.
+    Citizen,
+    /// A representative: of each case that they are one in, what they are one for.
+    Representative(Vec<Represented>),
+}
+
+/// A case in which the caller represents the citizen.
+struct Represented {
+    case: CaseId,
+    lead: OrganisationId,
+    scope: CategorySet,
+}
+
+impl Insight {
+    /// The categories within which a row is seen. Who represents the citizen is registered by each
+    /// authority for itself, so that a representative in one case may not know of another.
+    fn scope(&self, row: &Model) -> Result<CategorySet, AppError> {
+        let Self::Representative(cases) = self else { return Ok(CategorySet::ALL) };
+        let parts = if row.case_id.is_some() { Vec::new() } else { parts(row)? };
+        let of = |one: &&Represented| match row.case_id {
+            Some(case) => one.case.0 == case,
+            None => of_registration(row, &parts, one.lead),
+        };
+        let scopes = cases.iter().filter(of).map(|one| one.scope);
+        Ok(scopes.fold(CategorySet::NONE, CategorySet::union))
+    }
+}
+
+/// Whether a row in no case is of the registration that an authority keeps. Where the citizen looked,
+/// or someone without relation, which registration the row names depends on which others there are:
+/// the citizen's is taken as of each, anyone else's as of their own authority's.
+fn of_registration(row: &Model, parts: &[Part], authority: OrganisationId) -> bool {
+    let of = |part: &Part| match part.relation {
+        Relation::Citizen => true,
+        Relation::None => row.organisation_id == Some(authority.0),
+        _ => part.holders == [authority],
+    };
+    !parts.is_empty() && parts.iter().all(of)
+}
+
+/// What the caller sees of the log: nothing, unless they are the citizen or represent them in a
+/// case that the token reaches.
+async fn insight(session: &Session, citizen: CitizenId) -> Result<Option<Insight>, AppError> {
     let viewer = &session.caller.viewer;
     if viewer.roles.has(Role::Citizen) && !viewer.roles.has(Role::Representative) {
-        return Ok(CategorySet::ALL);
+        return Ok(Some(Insight::Citizen));
     }
     let (at, reach) = (session.now()?, session.caller.reading());
     let which = Which::of_citizens(&[citizen.0]);
     let snapshot = session.load(&which, Parts::FACTS, false).await?;
-    let mut scope = CategorySet::NONE;
+    let mut cases = Vec::new();
     for rows in &snapshot.cases {
         let case = case_of(rows, &snapshot.directory)?;
-        if !reach.has(case.facts().purpose) {
+        let facts = case.facts();
+        if !reach.has(facts.purpose) {
             continue;
         }
-        let holders = [case.facts().lead];
-        let verdict = case.decide(&Ask { viewer, holders: &holders, journal: false, at });
+        let verdict = case.decide(&Ask { viewer, holders: &[facts.lead], journal: false, at });
         if verdict.relation == Relation::Representative {
-            scope = scope.union(verdict.granted);
+            let (case, lead, scope) = (facts.case, facts.lead.id, verdict.granted);
+            cases.push(Represented { case, lead, scope });
         }
     }
-    Ok(scope)
+    Ok((!cases.is_empty()).then_some(Insight::Representative(cases)))
 }
 
-/// A row within a scope. What was disclosed outside it is not told; a row that is all outside is
+/// A row within its scope. What was disclosed outside it is not told; a row that is all outside is
 /// not there. That nothing was disclosed is case handling.
 fn shown_access(
     row: Model,
-    scope: CategorySet,
+    insight: &Insight,
     reach: Reach,
     directory: &Listing,
 ) -> Result<Option<Access>, AppError> {
+    let scope = insight.scope(&row)?;
     let Some(categories) = within(categories(&row)?, scope) else { return Ok(None) };
     let (purpose, case) = (purpose(&row)?, case(&row)?);
     if purpose.is_some_and(|purpose| !reach.has(purpose)) {
@@ -189,9 +230,7 @@ pub(crate) async fn audit_log(
 }
 
 fn audited(row: Model, directory: &Listing) -> Result<AuditRow, AppError> {
-    let parts = detail::parse(&row.detail)
-        .ok_or_else(|| StoreError::inconsistent("access_log", "broken detail"))?;
-    let case = case(&row)?;
+    let (parts, case) = (parts(&row)?, case(&row)?);
     let part = |part: Part| AuditPart {
         holders: part.holders.iter().filter_map(|id| directory.organisation(id.0)).collect(),
         case,
@@ -221,6 +260,12 @@ async fn page(
 
 fn logs(session: &Session) -> Vec<&DatabaseConnection> {
     std::iter::once(&session.app.db.connection).chain(&session.app.log).collect()
+}
+
+/// What was disclosed and withheld.
+fn parts(row: &Model) -> Result<Vec<Part>, AppError> {
+    let broken = || StoreError::inconsistent("access_log", "broken detail");
+    Ok(detail::parse(&row.detail).ok_or_else(broken)?)
 }
 
 /// For what purpose; none where it was in no case.
@@ -253,5 +298,52 @@ mod tests {
         assert_eq!(within(set(&[Category::Health]), scope), None);
         assert_eq!(within(CategorySet::NONE, scope), None);
         assert_eq!(within(CategorySet::NONE, CategorySet::ALL), Some(CategorySet::NONE));
+    }
+
+    fn looked(organisation: Option<u128>, relation: Relation, holder: u128) -> (Model, Vec<Part>) {
+        let row = Model {
+            chain: String::new(),
+            seq: 1,
+            at: DateTime::UNIX_EPOCH,
+            request_id: Uuid::nil(),
+            kind: AccessKind::Read.code().to_owned(),
+            client_id: String::new(),
+            organisation_id: organisation.map(Uuid::from_u128),
+            unit_id: None,
+            user_id: None,
+            roles: String::new(),
+            operation: String::new(),
+            citizen_id: Some(Uuid::from_u128(1)),
+            case_id: None,
+            purpose: None,
+            categories: String::new(),
+            detail: format!("{}@{}", Uuid::from_u128(holder).simple(), relation.code()),
+            previous_hash: String::new(),
+            hash: String::new(),
+        };
+        let parts = parts(&row).unwrap();
+        (row, parts)
+    }
+
+    #[test]
+    fn r39_a_look_up_in_no_case_is_of_the_registration_that_was_seen() {
+        use Relation::{Citizen, Lead, None as Unknown, Participant, Representative};
+        let [ours, theirs] = [7, 8].map(|id| OrganisationId(Uuid::from_u128(id)));
+        for (organisation, relation, holder, of) in [
+            (Some(7), Lead, 7, (true, false)),
+            (Some(8), Lead, 8, (false, true)),
+            (Some(8), Participant, 7, (true, false)),
+            (None, Representative, 8, (false, true)),
+            // Which one is named tells nothing here.
+            (None, Citizen, 8, (true, true)),
+            (Some(8), Unknown, 7, (false, true)),
+            (Some(9), Unknown, 7, (false, false)),
+        ] {
+            let (row, parts) = looked(organisation, relation, holder);
+            let told = [ours, theirs].map(|keeper| of_registration(&row, &parts, keeper));
+            assert_eq!((told[0], told[1]), of, "{organisation:?} {relation:?} {holder}");
+        }
+        let (row, _) = looked(Some(7), Lead, 7);
+        assert!(!of_registration(&row, &[], ours));
     }
 }

@@ -108,7 +108,9 @@ pub(crate) async fn record_statement(
     let case = check::case_id("caseId", &input.case_id)?;
     let file = work.case(case, "caseId", Parts::EXCHANGE).await?;
     let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
-    if let Some(held) = sent.row(&file.rows.statements, |row| row.annulled_at.is_none())? {
+    // What another told is not asked further: it may be withheld by now.
+    let stands = |row: &Model| row.annulled_at.is_none() || require_author(&file, row).is_err();
+    if let Some(held) = sent.row(&file.rows.statements, stands)? {
         return correct(work, &file, &sent, held, &input.content).await;
     }
     let own = author(&file)?;

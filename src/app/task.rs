@@ -8,7 +8,9 @@ use law::facts::Ask;
 use law::fields::{UNTAGGED, row_naming};
 use law::forms::TaskState;
 use law::words::{UnitId, UserId};
-use law::{Category, CategorySet, Fault, Flaw, Role, RoleSet, Rule, Viewer};
+use law::{
+    Category, CategorySet, Fault, Flaw, Opening, Relation, Role, RoleSet, Rule, Tier, Viewer,
+};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
@@ -120,7 +122,11 @@ impl Responsible {
             let known = file.directory.professionals.get(&person);
             self.name = self.name.or_else(|| known.map(|person| person.name.clone()));
         }
-        if belongs && !readable(file, work.now, organisation, self.person, categories)? {
+        // Who is not the lead meets with whoever takes part unseen as with who may not read it.
+        let hidden = file.verdict.relation != Relation::Lead
+            && !file.may_name(file.directory.organisation(organisation)?);
+        if belongs && (hidden || !readable(file, work.now, organisation, self.person, categories)?)
+        {
             check.flaws([not_readable(path)]);
         }
         Ok(self)
@@ -230,8 +236,14 @@ pub(crate) async fn add_council_task(
     let file = &presented.file;
     let council_case = Some(presented.row.id);
     let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), file).await?;
-    let of_case = |task: &Model| task.council_case_id == council_case;
-    let before = sent.row(&file.rows.tasks, of_case)?.cloned();
+    // One that the caller does not see is like one that does not stand: nothing is told of it.
+    let mut shown = Vec::new();
+    for task in file.rows.tasks.iter().filter(|task| task.council_case_id == council_case) {
+        if sees(file, task)? {
+            shown.push(task.clone());
+        }
+    }
+    let before = sent.row(&shown, |_| true)?.cloned();
     let mut check = Check::default();
     check.state(
         presented.row.decided_at.is_some(),
@@ -385,17 +397,25 @@ async fn open_task(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Model), Re
     seen.flatten().map(|task| (file, task)).ok_or_else(|| Refusal::not_found(path))
 }
 
-/// Whether the caller may see a task: the categories of its item, and of another organisation that
-/// it names. The lead alone holds it.
+/// Whether the caller may see a task, as it is sealed: the categories of its item, and of another
+/// organisation that it names; until the minutes are sent it is the lead's draft to all but who is
+/// responsible for it. The lead alone holds it.
 fn sees(file: &CaseFile, task: &Model) -> Result<bool, AppError> {
     let of_item = task.categories.map_or(UNTAGGED, |c| c.0);
     let own = file.organisation().map(|organisation| organisation.id.0);
-    let naming = match task.responsible_organisation_id {
+    let responsible = task.responsible_organisation_id;
+    let naming = match responsible {
         None => CaseFile::PROCESS,
         Some(id) if Some(id) == own => CategorySet::NONE,
         Some(id) => row_naming(file.directory.organisation(id)?.kind),
     };
-    Ok(file.sees(&[file.lead()], of_item.union(naming)))
+    let meeting = file.rows.meetings.iter().find(|m| Some(m.id) == task.meeting_id);
+    let sent = meeting.is_some_and(|m| m.minutes_sent_at.is_some());
+    let is_own = responsible.is_some() && responsible == own;
+    let draft = !is_own && task.meeting_id.is_some() && !sent;
+    let tier = if draft { Tier::AuthorOnly } else { Tier::Shared };
+    let opening = file.verdict_over(&[file.lead()]).open(of_item.union(naming), tier);
+    Ok(opening == Opening::Granted)
 }
 
 /// Changes an open task. Its categories are its item's.

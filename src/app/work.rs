@@ -188,7 +188,12 @@ impl<'s> Work<'s> {
         let which = Which::case(case.id);
         let waits = self.txn.waits().await;
         let snapshot = match waits {
-            true => load(&self.session.app.db, &which, parts, false).await?,
+            true => {
+                let snapshot = load(&self.session.app.db, &which, parts, false).await?;
+                // A read waits too, where all are busy.
+                self.waited()?;
+                snapshot
+            }
             false => {
                 self.lock(case.id).await?;
                 self.load(&which, parts).await?

@@ -30,9 +30,12 @@ pub(super) fn parts(ctx: &Context<'_>) -> Parts {
             parts = parts.with(Parts::HISTORY);
         }
     });
-    // What both bundles have under one name is read of the one that is asked for.
+    // What both bundles have under one name is read of the one that is asked for; a citizen's cases
+    // may be of both.
     match root {
-        "case" | "caseByCpr" | "caseByExternalReference" | "cases" => {
+        "case" | "caseByCpr" | "caseByExternalReference" | "cases"
+            if !parts.has(Parts::OTHER_CASES) =>
+        {
             parts.without(Parts::BRAIN_INJURY_ASSESSMENTS)
         }
         _ => parts,

@@ -226,7 +226,7 @@ async fn r35_with_the_case_goes_the_lead_and_each_keeps_what_is_its_own() {
             "annulReason LEAD_ONLY",
             "dominantNeed OUT_OF_SCOPE",
             "rationale OUT_OF_SCOPE",
-            "version LEAD_ONLY"
+            "version AUTHOR_ONLY"
         ]
     );
     assert_eq!(view(&app, SUF, &case).await, Value::Null);
@@ -270,7 +270,7 @@ async fn r35_with_the_case_goes_the_lead_and_each_keeps_what_is_its_own() {
                 "citizenNotices LEAD_ONLY",
                 "closeReason NO_CONSENT",
                 "fullConsent LEAD_ONLY",
-                "version LEAD_ONLY"
+                "version AUTHOR_ONLY"
             ],
             "{viewer}"
         );

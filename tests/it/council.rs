@@ -30,7 +30,7 @@ pub(crate) async fn convened(app: &TestApp, date: &str) -> String {
 
 /// A case of the showcase's citizen, with a coordinator and a consent: to SUF health and social
 /// matters, to BIF employment, to BUF education.
-async fn consented_case(app: &TestApp) -> (String, Value) {
+pub(crate) async fn consented_case(app: &TestApp) -> (String, Value) {
     let case = opened(app, SOF, &json!(app.citizen())).await;
     let sof = organisation(app, SOF);
     let tell = |viewer: &str, categories: &[&str]| {
@@ -47,7 +47,7 @@ async fn consented_case(app: &TestApp) -> (String, Value) {
     (case, consent)
 }
 
-fn presentation(case: &str, meeting: &str) -> Value {
+pub(crate) fn presentation(case: &str, meeting: &str) -> Value {
     json!({
         "caseId": case, "councilMeetingId": meeting, "citizenInformed": true,
         "administrations": ["SOCIAL_ADMINISTRATION", "EMPLOYMENT_ADMINISTRATION"],

@@ -1,9 +1,12 @@
 //! R38: every look-up is logged before its answer leaves, and the log can be proved.
 
+use std::collections::BTreeSet;
+
 use law::forms::MeetingState;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::json;
 use stifinder::audit::verify::verify;
+use stifinder::domain::GlobalId;
 
 use crate::bundle::BUNDLE;
 use crate::support::TestApp;
@@ -70,6 +73,45 @@ async fn a_case_that_a_list_shows_no_row_of_was_not_looked_up() {
         }
     }
     assert!(shown > 3 && empty > 3, "{shown} lists with rows, {empty} without");
+}
+
+/// What is on no page was not looked up either: neither in another case, nor in the case of a row
+/// that is on it.
+#[tokio::test]
+async fn a_page_of_a_list_looks_up_the_cases_of_its_own_rows_alone() {
+    let app = TestApp::start().await;
+    let mut others = 0;
+    for viewer in ["sofCoordinator", "sofCaseworker", "bifCaseworker"] {
+        for root in ["tasksDue", "agendasDue"] {
+            let mut after = json!(null);
+            let mut pages = 0;
+            loop {
+                let query = format!(
+                    "query($after: String) {{ {root}(until: \"2030-01-01\", first: 1, \
+                     after: $after) {{ nodes {{ caseId }} pageInfo {{ hasNextPage endCursor }} }} }}"
+                );
+                let before: BTreeSet<_> =
+                    app.log().await.into_iter().map(|row| row.request_id).collect();
+                let answer = app.ask(viewer, &query, json!({ "after": after })).await;
+                let page = answer.data(&format!("/{root}"));
+                let log = app.log().await.into_iter();
+                let log = log.filter(|row| !before.contains(&row.request_id));
+                let logged: BTreeSet<_> = log.filter_map(|row| row.case_id).collect();
+                let nodes = page["nodes"].as_array().unwrap().iter();
+                let shown: BTreeSet<_> = nodes
+                    .map(|node| GlobalId::parse(node["caseId"].as_str().unwrap()).unwrap().id)
+                    .collect();
+                assert_eq!(logged, shown, "{viewer}, {root}, page {pages}");
+                others += usize::from(page["pageInfo"]["hasNextPage"] == true);
+                after = page["pageInfo"]["endCursor"].clone();
+                pages += 1;
+                if page["pageInfo"]["hasNextPage"] != true || pages == 3 {
+                    break;
+                }
+            }
+        }
+    }
+    assert!(others > 2, "{others} pages with more behind them");
 }
 
 #[tokio::test]

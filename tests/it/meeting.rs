@@ -1,6 +1,7 @@
 //! The coordinating meeting from draft to minutes, over HTTP.
 
 use chrono::TimeDelta;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use stifinder::domain::{EntityKind, GlobalId};
 
@@ -472,4 +473,51 @@ async fn r07_a_task_is_read_by_consent_also_by_who_is_responsible_for_it() {
         after.text
     );
     assert!(!after.text.contains("Find plads"), "{}", after.text);
+}
+
+#[tokio::test]
+async fn who_is_shown_no_more_of_a_meeting_is_unknown_at_it() {
+    let app = TestApp::start().await;
+    let meeting = draft(&app, "2026-11-27").await;
+    let sent = send(&app, &meeting, 1).await["meeting"].clone();
+    let absent = json!({ "participantId": sent["participants"][1]["id"] });
+    let proposal = json!({ "meetingId": meeting["id"], "subject": "Ferie",
+        "categories": ["EMPLOYMENT"], "durationMinutes": 5 });
+    let proposed =
+        change(&app, "bifCaseworker", "proposeAgendaItem", "agendaItem { id }", proposal.clone());
+    fine(proposed.await);
+
+    // The citizen takes every consent back. What the job centre holds it is asked for without one,
+    // and so takes part still; it is shown nothing of the meeting.
+    let organisation = |viewer: &str| app.persona(viewer).viewer.organisation.unwrap().id.0;
+    let (lead, own) = (organisation("sofCoordinator"), organisation("bifCaseworker"));
+    let outside = |id| outside(EntityKind::Organisation, id);
+    let basis = json!({ "caseId": app.case(), "provision": "RSL_11A_2",
+        "requesterId": outside(lead), "holderId": outside(own), "categories": ["ECONOMY"],
+        "reason": "ydelsen" });
+    fine(
+        change(&app, "sofCaseworker", "recordStatutoryBasis", "statutoryBasis { id }", basis).await,
+    );
+    let db = app.connection();
+    for sql in [
+        "UPDATE consent SET withdrawn_at = signed_at WHERE superseded_at IS NULL",
+        "DELETE FROM holding",
+    ] {
+        db.execute_unprepared(sql).await.unwrap();
+    }
+    assert_eq!(seen(&app, "bifCaseworker", &meeting).await, Value::Null);
+    for (field, input) in [("recordAbsence", &absent), ("proposeAgendaItem", &proposal)] {
+        let refused = change(&app, "bifCaseworker", field, "case { id }", input.clone()).await;
+        assert_eq!(codes(&refused), ["NOT_FOUND"], "{field}: {refused}");
+        assert!(
+            app.ask(
+                "bifCaseworker",
+                "query($id: ID!) { case(id: $id) { id } }",
+                json!({ "id": app.case() })
+            )
+            .await
+            .data("/case")
+            .is_object()
+        );
+    }
 }

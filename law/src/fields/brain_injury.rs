@@ -7,7 +7,7 @@ use super::*;
 fields! {
     BrainInjuryCase brain_injury_case {
         1401 closeReason: Shared [Social], "forvaltningsloven § 28";
-        1402 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        1402 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
         1404 assessments: Shared [Health] by_row, "sundhedsloven § 40; forvaltningsloven § 28";
         1405 consents: Shared [Process] by_row, "R05; databeskyttelsesloven § 6";
         1406 participations: Shared [Process] by_row, "forvaltningsloven § 28";
@@ -148,7 +148,7 @@ fields! {
         1809 overallGoal: Shared [Social], "forvaltningsloven § 28";
         1810 tracks: Shared [] by_row, "forvaltningsloven § 28; a track's own category";
         1811 dependencies: Shared [] by_row, "forvaltningsloven § 28; the categories of both tracks";
-        1812 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        1812 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
         1813 lastUpdated: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         1814 preparedBy: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         1815 annulReason: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
@@ -253,7 +253,7 @@ fields! {
         2104 assessedBy: Shared [Process], "R35; forvaltningsloven § 27";
         2105 organisation: Shared [Process], "R35; it tells no more than who leads the case";
         2106 from: Shared [Process], "R35; forvaltningsloven § 27";
-        2107 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        2107 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
         2108 annulledAt: Shared [Process], "forvaltningsloven § 27";
         2109 annulReason: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
         2110 completedAt: Shared [Process], "R35; it tells no more than who leads the case";

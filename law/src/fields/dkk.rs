@@ -14,11 +14,11 @@ fields! {
         108 interpreterLanguage: Shared [Social], "forvaltningsloven § 28";
         109 representatives: LeadOnly [Process], "forvaltningsloven § 8";
         110 formerIdentifiers: LeadOnly [Identity], "R16; databeskyttelsesloven § 11";
-        111 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        111 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
     }
     DkkCase dkk_case {
         201 closeReason: Shared [Social], "forvaltningsloven § 28";
-        202 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        202 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
         203 enquiries: Shared [Process] by_row, "forvaltningsloven § 27";
         204 assessments: Shared [Process] by_row, "forvaltningsloven § 27";
         205 consents: Shared [Process] by_row, "R05; databeskyttelsesloven § 6";
@@ -42,7 +42,7 @@ fields! {
         302 need: Shared [Health Social], "forvaltningsloven § 28";
         303 fromOrganisation: LeadOnly [Process], "forvaltningsloven § 28";
         304 fromName: LeadOnly [Process], "forvaltningsloven § 27";
-        305 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        305 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
         306 annulReason: Shared [Health Social], "forvaltningsloven § 28: free text";
     }
     Assessment assessment {
@@ -64,7 +64,7 @@ fields! {
         416 actorCount: Shared [Social], "forvaltningsloven § 28";
         417 rationale: Shared [Health Social], "forvaltningsloven § 28";
         418 suggested: Shared [Health Social], "forvaltningsloven § 28: follows from the criteria";
-        419 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        419 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
         420 annulReason: Shared [Health Social], "forvaltningsloven § 28: free text";
     }
     Representative representative {
@@ -90,7 +90,7 @@ fields! {
         611 evidenceSha256: LeadOnly [Process], "R06";
         612 withdrawnAt: LeadOnly [Process], "R07: a withdrawal is itself sensitive";
         613 withdrawnBy: LeadOnly [Process], "R07";
-        614 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        614 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
         615 clauses: Shared [Process] by_row, "R05";
         616 annulledAt: LeadOnly [Process], "R07";
         617 annulReason: LeadOnly [Health Social], "R07; free text";
@@ -117,7 +117,7 @@ fields! {
         755 endReason: Shared [Health Social], "R22; free text";
     }
     NetworkMap network_map {
-        801 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        801 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
         802 lastUpdated: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         803 preparedBy: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
         804 whereabouts: Shared [Health CriminalJustice], "sundhedsloven § 40; databeskyttelsesloven § 8";
@@ -142,7 +142,7 @@ fields! {
         906 items: Shared [] by_row, "forvaltningsloven § 28";
         907 columns: Shared [Health Social], "forvaltningsloven § 28";
         908 cancelReason: Shared [Health Social], "forvaltningsloven § 28";
-        909 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        909 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
         910 citizenPresent: Shared [Process], "R28";
         911 tasks: Shared [] by_row, "forvaltningsloven § 28";
         912 proposals: Shared [] by_row, "R26";
@@ -158,17 +158,17 @@ fields! {
     }
     MeetingParticipant meeting_participant {
         981 absenceReason: Shared [Health Social], "forvaltningsloven § 28";
-        982 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld";
+        982 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
     }
     AgendaItem agenda_item {
         1001 goal: Shared [Health Social] by_tags, "forvaltningsloven § 28";
         1002 decision: Shared [Health Social] by_tags, "forvaltningsloven § 28";
         1003 cells: Shared [Health Social] by_tags, "forvaltningsloven § 28";
         1004 responsible: Shared [Process] by_row, "forvaltningsloven § 28";
-        1005 position: LeadOnly [Process], "forvaltningsloven § 32: no position shows a gap";
+        1005 position: AuthorOnly [Process], "forvaltningsloven § 32: who holds the meeting sees every item; to others a gap would show";
         1007 tasks: Shared [] by_row, "forvaltningsloven § 28";
         1006 subject: Shared [Health Social] by_tags, "forvaltningsloven § 28";
-        1008 version: LeadOnly [Process], "forvaltningsloven § 32: it would tell of changes that are withheld: it grows with text that may be withheld";
+        1008 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
     }
     InformationRequest information_request {
         1101 question: Shared [Health Social] by_tags, "forvaltningsloven § 28";

@@ -315,6 +315,8 @@ fn former(
     at: &dyn Fn(&str) -> String,
 ) -> Option<Former> {
     let path = at("clauseId");
+    // A health organisation that sends again what it was told learns of no withdrawal by it.
+    let told = file.verdict.lead;
     let rows = || {
         let rows = file.rows.clauses.iter().filter(|row| row.stands(None));
         rows.filter(|row| Some(row.consent_id) == corrects)
@@ -326,7 +328,7 @@ fn former(
             let id = id.filter(|id| id.case == Some(file.of())).map(|id| id.id);
             let row = check.found(&path, rows().find(|row| Some(row.id) == id))?;
             check.state(
-                row.withdrawn_at.is_none(),
+                !told || row.withdrawn_at.is_none(),
                 &path,
                 "the grant is withdrawn; only a new consent of the citizen opens anything",
                 "leddet er trukket tilbage; kun et nyt samtykke fra borgeren åbner igen",
@@ -353,7 +355,7 @@ fn former(
             && !row.categories.0.intersection(law.categories).is_empty()
     });
     check.state(
-        within || !withdrawn,
+        within || !withdrawn || !told,
         &at("categories"),
         "the citizen withdrew such a grant; record a new consent instead",
         "borgeren har trukket et sådant led tilbage; registrér i stedet et nyt samtykke",

@@ -2,6 +2,7 @@
 //! first and without a reason. It is effective from the transaction that records it.
 
 use async_graphql::{ID, InputObject};
+use law::status::ClauseState;
 use law::{CategorySet, Relation, Word};
 use sea_orm::prelude::Uuid;
 
@@ -83,9 +84,13 @@ pub(crate) async fn withdraw_consent_clause(
     Ok(Done::in_case(case, held.consent_id))
 }
 
-/// Whether the caller's organisation is a side of the clause.
+/// Whether the caller's organisation is a side of the clause, which is effective.
 fn names(file: &CaseFile, clause: Uuid) -> bool {
-    let one = file.law.windows().find(|(_, c, _)| c.id.0 == clause);
+    let effective = ClauseState::Effective;
+    let one = file
+        .law
+        .windows()
+        .find(|(_, c, window)| c.id.0 == clause && window.state(file.now()) == effective);
     let sides = one.zip(file.organisation()).map(|((_, c, _), own)| {
         c.granted_to.id == own.id
             || law::status::is_counterpart(file.law.facts(), c, own, file.now())

@@ -90,7 +90,9 @@ pub(crate) async fn add_plan_goal(
     open.require_writer()?;
     let (file, track) = (&open.file, &open.track);
     let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), file).await?;
-    let held = sent.row(&file.rows.plan_goals, |row| standing_goal(file, row.id) == Some(row))?;
+    // What stands in another track is not asked further: it may be withheld by now.
+    let stands = |row: &Model| row.track_id != track.id || standing_goal(file, row.id) == Some(row);
+    let held = sent.row(&file.rows.plan_goals, stands)?;
     if held.is_some_and(|held| held.track_id != track.id) {
         return Err(sent.taken().into());
     }

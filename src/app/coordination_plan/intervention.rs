@@ -110,7 +110,11 @@ pub(crate) async fn add_intervention(
     open.require_writer()?;
     let (file, track) = (&open.file, &open.track);
     let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), file).await?;
-    let stands = |row: &Model| standing_intervention(file, row.id) == Some(row);
+    // What stands in another track, or is withheld, is not asked further.
+    let hidden = |row: &Model| !sees_intervention(file, row).unwrap_or(false);
+    let stands = |row: &Model| {
+        row.track_id != track.id || hidden(row) || standing_intervention(file, row.id) == Some(row)
+    };
     let held = sent.row(&file.rows.interventions, stands)?;
     if let Some(held) = held
         && (held.track_id != track.id || !sees_intervention(file, held)?)

@@ -84,8 +84,13 @@ pub(crate) async fn open_track(
     file.require_not_closed()?;
     require_going_on(&plan)?;
     let sent = Sent::in_case::<Model>(work, input.external_reference.as_ref(), &file).await?;
-    let held = sent.row(&file.rows.tracks, |row| standing_track(&file, row.id) == Some(row))?;
-    if held.is_some_and(|held| (held.plan_id, held.kind.0) != (plan.id, kind)) {
+    // One of another kind, or one that is withheld, is not asked further.
+    let apart = |row: &Model| {
+        (row.plan_id, row.kind.0) != (plan.id, kind) || !sees_track(&file, row).unwrap_or(false)
+    };
+    let stands = |row: &Model| apart(row) || standing_track(&file, row.id) == Some(row);
+    let held = sent.row(&file.rows.tracks, stands)?;
+    if held.is_some_and(apart) {
         return Err(sent.taken().into());
     }
     let mut check = Check::default();
@@ -235,6 +240,12 @@ async fn let_in(
     }
     // What the lead holds needs no such note while it leads.
     if leads { Ok(()) } else { work.hold(file, holder.id.0, Some(unit), None).await }
+}
+
+/// Whether the caller sees a track.
+fn sees_track(file: &CaseFile, row: &Model) -> Result<bool, AppError> {
+    let holder = file.directory.organisation(row.organisation_id)?;
+    Ok(file.sees(&[holder], CategorySet::of(&[row.kind.0.category()])))
 }
 
 /// Whether a plan has a track of this kind that the administration holds.

@@ -112,7 +112,8 @@ pub(crate) struct AnnulCouncilCaseInput {
 const KIND: EntityKind = EntityKind::CouncilCase;
 pub(super) const PATH: &str = "councilCaseId";
 const MEETING: &str = "councilMeetingId";
-pub(super) const PARTS: Parts = Parts::COUNCIL.with(Parts::CITIZEN);
+/// With the tasks that came of it, one of which a number may name.
+pub(super) const PARTS: Parts = Parts::COUNCIL.with(Parts::CITIZEN).with(Parts::TASKS);
 
 /// Presents a case, or gives the one that the caller's own number names.
 pub(crate) async fn present_council_case(
@@ -206,6 +207,15 @@ pub(crate) async fn update_council_case(
         "the council has decided; present the case anew",
         "samrådet har besluttet; forelæg sagen på ny",
     );
+    let former = file.rows.council.meeting(row.council_meeting_id);
+    let held = former.is_some_and(|former| former.state.0 == CouncilMeetingState::Held);
+    // Who sat there may have said something of it, which nobody who sits elsewhere may meet with.
+    check.state(
+        !held || meeting.meeting.id == row.council_meeting_id,
+        MEETING,
+        "the meeting was held; present the case to another meeting anew",
+        "mødet er afholdt; forelæg sagen på ny for et andet møde",
+    );
     let administrations = match &input.administrations {
         Some(kinds) => kinds.iter().map(|kind| kind.0).collect(),
         None => row.administrations.words().to_vec(),
@@ -280,6 +290,20 @@ fn sees(file: &CaseFile, row: &Model) -> Result<bool, AppError> {
     Ok(file.sees(&holders, CaseFile::PROCESS) && (!kept || file.verdict.lead))
 }
 
+/// Whether a presentation would come to a meeting beside another, as far as the caller sees them: of
+/// one that is hidden nothing is told, so that two may stand; then each can still be changed.
+fn presented_already(file: &CaseFile, id: Uuid, meeting: Uuid) -> Result<bool, AppError> {
+    let there = |row: &&Model| row.council_meeting_id == meeting && row.annulled_at.is_none();
+    let mut seen = false;
+    for row in file.rows.council_cases.iter().filter(there) {
+        if row.id == id {
+            return Ok(false);
+        }
+        seen |= sees(file, row)?;
+    }
+    Ok(seen)
+}
+
 /// The meeting of an input, which takes cases: it is planned.
 async fn meeting(work: &Work<'_>, id: &ID) -> Result<MeetingFile, Refusal> {
     let id = check::outside(MEETING, id, EntityKind::CouncilMeeting)?;
@@ -342,13 +366,8 @@ impl Draft<'_> {
             "choose a meeting at which your administration sits",
             "vælg et møde, hvor forvaltningen deltager",
         );
-        let twice = file.rows.council_cases.iter().any(|other| {
-            other.annulled_at.is_none()
-                && other.id != held.id
-                && other.council_meeting_id == open.meeting.id
-        });
         check.state(
-            !twice,
+            !presented_already(file, held.id, open.meeting.id)?,
             MEETING,
             "the case is presented to that meeting already; change that",
             "sagen er allerede forelagt mødet; ret den",

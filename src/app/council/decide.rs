@@ -109,6 +109,12 @@ impl MeetingFile {
 }
 
 impl Held {
+    /// Whether the caller's administration holds the deliberation that stands.
+    fn holds(&self) -> bool {
+        let mut sat = self.file.rows.sittings.iter();
+        sat.any(|s| (s.council_case_id, s.organisation_id) == (self.row.id, self.own.id.0))
+    }
+
     /// R32: a consent names every administration that sat, now.
     fn consented(&self, check: &mut Check) -> Result<(), AppError> {
         let mut sat = Vec::new();
@@ -129,6 +135,11 @@ pub(crate) async fn record_council_deliberation(
 ) -> Result<Done, Refusal> {
     let held = held(work, &input.council_case_id).await?;
     let stands = held.row.deliberation_version;
+    // Who is found to have sat once it stands learns of it from those who hold it: they record it
+    // again.
+    if stands > 0 && !held.holds() {
+        return Err(sat_does_this());
+    }
     expect_version("expectedVersion", input.expected_version.unwrap_or(0), stands)?;
     let mut check = Check::default();
     let text = check.required("text", &input.text, TEXT);

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use law::fields;
 use sea_orm::prelude::Uuid;
 
-use crate::app::due::{Due, REACHED, reach};
-use crate::app::{AppError, Session, read};
+use crate::app::due::{Found, Key, REACHED, reach};
+use crate::app::read::{Cut, rows_of_cases};
+use crate::app::{AppError, Session};
 use crate::store::view::CouncilCaseView;
 use crate::store::{Parts, Which};
 
@@ -32,12 +33,12 @@ pub(crate) struct Wanted {
 pub(crate) async fn council_cases_due(
     session: &Session,
     wanted: Wanted,
-    parts: Parts,
-) -> Result<Vec<Due<CouncilCaseView>>, AppError> {
+    (parts, cut): (Parts, &Cut<Key>),
+) -> Result<Found<CouncilCaseView>, AppError> {
     let which = Which::of(format!("{REACHED}{BEFORE_COUNCIL}"), reach(session, wanted.unit));
     let user = session.caller.viewer.user.map(|user| user.0);
     let list = &fields::brain_injury_case::councilCases;
-    read::rows_of_cases(session, &which, parts.with(Parts::COUNCIL), |case| {
+    rows_of_cases(session, &which, parts.with(Parts::COUNCIL), cut, |case| {
         let coordinator = case.row.outline(|c| c.coordinator.as_ref().map(|c| c.0.id)).flatten();
         let coordinates = user.is_some() && coordinator == user;
         let of_council = |one: CouncilCaseView| {
@@ -47,7 +48,8 @@ pub(crate) async fn council_cases_due(
                 day.map(|day| (day, c.case.row.id))
             });
             let key = key.flatten()?;
-            one.row().shows_in(list).then_some((key, one))
+            let shows = one.row().refusal(list).is_none();
+            shows.then_some((key, move || one.row().shows_in(list).then_some(one)))
         };
         case.council_cases.into_iter().filter_map(of_council).collect()
     })

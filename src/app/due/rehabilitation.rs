@@ -9,8 +9,9 @@ use law::fields::{brain_injury_case, brain_injury_referral, rehabilitation_plan}
 use law::regime::START_LIMITS;
 use sea_orm::prelude::Uuid;
 
-use super::{Due, reach, reached};
-use crate::app::{AppError, Session, read};
+use super::{Found, Key, reach, reached};
+use crate::app::read::{Cut, rows_of_cases};
+use crate::app::{AppError, Session};
 use crate::domain::dates::today;
 use crate::store::view::{CaseView, ReferralView, RehabilitationPlanView};
 use crate::store::{Parts, Which};
@@ -46,19 +47,21 @@ fn coordinator(case: &CaseView) -> Option<Uuid> {
 pub(crate) async fn referrals_due(
     session: &Session,
     whose: Whose,
-    parts: Parts,
-) -> Result<Vec<Due<ReferralView>>, AppError> {
+    (parts, cut): (Parts, &Cut<Key>),
+) -> Result<Found<ReferralView>, AppError> {
     let which = Which::of(WITH_REFERRALS, reach(session, whose.unit));
     let key = |r: &entity::brain_injury_referral::Model| {
         let waits = r.annulled_at.is_none() && r.decision.is_none();
         waits.then(|| (today(r.received_at), r.id))
     };
-    read::rows_of_cases(session, &which, parts.with(Parts::REFERRALS), |case| {
+    let list = &brain_injury_case::referrals;
+    rows_of_cases(session, &which, parts.with(Parts::REFERRALS), cut, |case| {
         let of_referral = |referral: ReferralView| {
             // Whether it is decided tells only who may see that it is.
             referral.row.refusal(&brain_injury_referral::decision).is_none().then_some(())?;
             let key = referral.row.outline(|r| key(r)).flatten()?;
-            referral.row.shows_in(&brain_injury_case::referrals).then_some((key, referral))
+            let shows = referral.row.refusal(list).is_none();
+            shows.then_some((key, move || referral.row.shows_in(list).then_some(referral)))
         };
         let own = whose.has(&case);
         case.referrals.into_iter().filter(|_| own).filter_map(of_referral).collect()
@@ -70,9 +73,9 @@ pub(crate) async fn referrals_due(
 pub(crate) async fn coordinators_due(
     session: &Session,
     unit: Option<Uuid>,
-    parts: Parts,
-) -> Result<Vec<Due<RehabilitationPlanView>>, AppError> {
-    plans(session, Whose { unit, coordinator: None }, parts, |case, plan| {
+    of: (Parts, &Cut<Key>),
+) -> Result<Found<RehabilitationPlanView>, AppError> {
+    plans(session, Whose { unit, coordinator: None }, of, |case, plan| {
         let asks = asks_for_coordinator(plan.plan_type.0) && coordinator(case).is_none();
         asks.then(|| today(plan.received_at))
     })
@@ -85,10 +88,10 @@ pub(crate) async fn rehabilitation_starts_due(
     session: &Session,
     whose: Whose,
     until: NaiveDate,
-    parts: Parts,
-) -> Result<Vec<Due<RehabilitationPlanView>>, AppError> {
+    of: (Parts, &Cut<Key>),
+) -> Result<Found<RehabilitationPlanView>, AppError> {
     let now = session.now()?;
-    plans(session, whose, parts, |_, plan| {
+    plans(session, whose, of, |_, plan| {
         let started = plan.started_on.is_some_and(|day| day <= today(now));
         deadline(plan).filter(|last| !started && *last <= until)
     })
@@ -99,10 +102,10 @@ pub(crate) async fn rehabilitation_starts_due(
 pub(crate) async fn free_choices_due(
     session: &Session,
     whose: Whose,
-    parts: Parts,
-) -> Result<Vec<Due<RehabilitationPlanView>>, AppError> {
+    of: (Parts, &Cut<Key>),
+) -> Result<Found<RehabilitationPlanView>, AppError> {
     let now: Instant = session.now()?;
-    plans(session, whose, parts, |_, plan| {
+    plans(session, whose, of, |_, plan| {
         let last = deadline(plan);
         last.filter(|_| free_choice_due(last, plan.started_on, plan.free_choice.0, now))
     })
@@ -116,12 +119,13 @@ fn deadline(plan: &Model) -> Option<NaiveDate> {
 async fn plans(
     session: &Session,
     whose: Whose,
-    parts: Parts,
+    (parts, cut): (Parts, &Cut<Key>),
     day: impl Fn(&CaseView, &Model) -> Option<NaiveDate>,
-) -> Result<Vec<Due<RehabilitationPlanView>>, AppError> {
+) -> Result<Found<RehabilitationPlanView>, AppError> {
     let which = Which::of(WITH_PLANS, reach(session, whose.unit));
     let parts = parts.with(Parts::REHABILITATION);
-    read::rows_of_cases(session, &which, parts, |case| {
+    let list = &brain_injury_case::rehabilitationPlans;
+    rows_of_cases(session, &which, parts, cut, |case| {
         let of_plan = |plan: &RehabilitationPlanView| {
             let key = |p: &Model| {
                 let day = day(&case, p).filter(|_| p.annulled_at.is_none());
@@ -130,8 +134,10 @@ async fn plans(
             // How far it has come tells only who may see that.
             plan.row.refusal(&rehabilitation_plan::startDeadline).is_none().then_some(())?;
             let key = plan.row.outline(|p| key(p)).flatten()?;
-            let list = &brain_injury_case::rehabilitationPlans;
-            plan.row.shows_in(list).then(|| (key, plan.clone()))
+            plan.row.refusal(list).is_none().then(|| {
+                let plan = plan.clone();
+                (key, move || plan.row.shows_in(list).then_some(plan))
+            })
         };
         let own = whose.has(&case);
         case.rehabilitation_plans.iter().filter(|_| own).filter_map(of_plan).collect()

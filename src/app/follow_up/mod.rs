@@ -223,8 +223,10 @@ fn again<'f>(
     file: &'f CaseFile,
     own: Organisation,
 ) -> Result<Option<&'f Model>, Refusal> {
-    match sent.row(&file.rows.follow_ups, |row| row.annulled_at.is_none())? {
-        Some(held) if held.organisation_id != own.id.0 => Err(sent.taken().into()),
+    // What another recorded is not asked further: it may be withheld by now.
+    let others = |row: &Model| row.organisation_id != own.id.0;
+    match sent.row(&file.rows.follow_ups, |row| others(row) || row.annulled_at.is_none())? {
+        Some(held) if others(held) => Err(sent.taken().into()),
         held => Ok(held),
     }
 }

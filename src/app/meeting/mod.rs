@@ -123,9 +123,11 @@ impl MeetingFile {
     }
 
     /// What the caller is to this meeting: the participants that stand for the caller. A meeting
-    /// that was never sent is known to nobody outside the lead.
+    /// that was never sent is known to nobody outside the lead, and one that was to nobody from whom
+    /// it is withheld since.
     pub(crate) fn own(&self) -> Vec<&meeting_participant::Model> {
-        if self.meeting.sent_at.is_none() {
+        let shown = self.file.sees(&[self.file.lead()], CaseFile::PROCESS);
+        if self.meeting.sent_at.is_none() || !shown {
             return Vec::new();
         }
         self.participants().into_iter().filter(|p| self.stands_for_caller(p)).collect()

@@ -3,6 +3,7 @@
 use async_graphql::{ID, InputObject};
 use entity::column::Code;
 use entity::referral_attachment::Model;
+use law::CategorySet;
 use law::brain_injury::AttachmentKind;
 use sea_orm::prelude::Uuid;
 
@@ -146,7 +147,12 @@ pub(crate) async fn annul_referral_attachment(
     let found = |rows: &CaseRows| rows.attachments.iter().find(|row| row.id == id).cloned();
     let of = |rows: &CaseRows| found(rows).map(|row| row.referral_id);
     let (file, mut referral) = seen(work, PATH, case, of).await?;
-    let mut row = found(&file.rows).ok_or_else(|| Refusal::not_found(PATH))?;
+    // One that was annulled stays with who holds it, as a referral does.
+    let holders = file.holders_of(referral.organisation_id)?;
+    let shown =
+        |row: &Model| file.sees_held(&holders, CategorySet::NONE, row.annulled_at.is_some());
+    let row = found(&file.rows).filter(shown);
+    let mut row = row.ok_or_else(|| Refusal::not_found(PATH))?;
     file.require_sender(referral.organisation_id)?;
     expect_version("expectedVersion", input.expected_version, referral.version)?;
     let mut check = Check::default();

@@ -15,6 +15,7 @@ use super::town::{
 };
 use super::{codes, run};
 use crate::domain::EntityKind;
+use crate::store::Parts;
 
 fn assign(expected_version: i32) -> AssignCoordinatorInput {
     AssignCoordinatorInput {
@@ -48,11 +49,13 @@ async fn r04_r08_a_coordinator_comes_and_goes_with_consent() {
     let session = town.session(Who::Coordinator);
     let view = town.read(&session).await.expect("the coordinator has the case");
     assert_eq!(view.row.outline(|c| c.case.status.0), Some(CaseStatus::Ongoing));
-    let lapsing = consents_lapsing(&session, None, TimeDelta::days(1096)).await.unwrap();
+    let lapsing =
+        consents_lapsing(&session, None, TimeDelta::days(1096), Parts::default()).await.unwrap();
     assert_eq!(lapsing.len(), 1, "three years at most (R09)");
     for (who, days) in [(Who::Coordinator, 30), (Who::Of(BIF), 1096), (Who::Citizen, 1096)] {
         let within = TimeDelta::days(days);
-        let none = consents_lapsing(&town.session(who), None, within).await.unwrap();
+        let none =
+            consents_lapsing(&town.session(who), None, within, Parts::default()).await.unwrap();
         assert!(none.is_empty());
     }
 

@@ -160,6 +160,18 @@ async fn who_waited_for_a_lock_writes_at_an_instant_after_what_was_written_meanw
 }
 
 #[tokio::test]
+async fn what_waited_to_be_read_is_decided_by_an_instant_after_it() {
+    let Some((town, ..)) = town().await else { return };
+    let session = town.session(Who::Caseworker);
+    let mut work = Work::begin_waiting(&session, None, "").await.unwrap();
+    town.clock.advance(TimeDelta::minutes(1));
+    let case = CaseRef { purpose: law::Purpose::Dkk, id: CASE };
+    let Ok(file) = work.case(case, "", Parts::FACTS).await else { panic!("refused") };
+    let now = session.now().unwrap();
+    assert_eq!((work.now, file.now()), (now, now));
+}
+
+#[tokio::test]
 async fn another_statement_begins_it_under_the_lock() {
     let Some((town, first, second)) = town().await else { return };
     let session = town.session(Who::Caseworker);

@@ -7,6 +7,7 @@ use crate::app::lapsing::{self, Lapsing};
 use crate::domain::{EntityKind, GlobalId};
 use crate::graphql::context::{fault, session};
 use crate::graphql::engine::{self, Answer, resolve};
+use crate::graphql::selection::parts;
 use crate::graphql::types::case_id;
 use crate::object_table;
 
@@ -34,9 +35,8 @@ impl ConsentQuery {
             GlobalId::of_kind(&id, EntityKind::Unit).map_or_else(Default::default, |id| id.id)
         });
         let within = TimeDelta::days(within_days.clamp(0, MOST_DAYS).into());
-        let found =
-            lapsing::consents_lapsing(session, unit, within).await.map_err(|e| fault(&e))?;
-        resolve(ctx, &found)
+        let found = lapsing::consents_lapsing(session, unit, within, parts(ctx)).await;
+        resolve(ctx, &found.map_err(|e| fault(&e))?)
     }
 }
 

@@ -5,9 +5,11 @@ use chrono::NaiveDate;
 use law::brain_injury::CouncilMeetingState;
 use sea_orm::prelude::Uuid;
 
-use super::due::{Asked, unit};
+use super::due::{asked, unit};
 use crate::app::council::due::{self, council_cases_due};
 use crate::app::council::list::{Wanted, list_meetings, meetings, next_date};
+use crate::app::due::Key;
+use crate::app::read::Cut;
 use crate::connection;
 use crate::domain::of::Of;
 use crate::domain::scalars::Date;
@@ -39,9 +41,9 @@ pub(crate) struct CouncilQuery;
 async fn page(
     ctx: &Context<'_>,
     wanted: Wanted,
-    asked: Asked,
+    cut: Cut<Key>,
 ) -> Result<Answer<CouncilMeetingConnection>> {
-    let wanted = Wanted { after: asked.after, first: asked.first, ..wanted };
+    let wanted = Wanted { after: cut.after, first: cut.first, ..wanted };
     let found = list_meetings(session(ctx)?, &wanted, parts(ctx), asks_for(ctx, "cases")).await;
     let (rows, more) = found.map_err(|e| fault(&e))?;
     let edge = |((day, id), node): ((NaiveDate, Uuid), CouncilMeetingView)| Edge {
@@ -87,7 +89,7 @@ impl CouncilQuery {
             states: states.into_iter().flatten().map(|state| state.0).collect(),
             ..Wanted::default()
         };
-        page(ctx, wanted, Asked::of(first, after.as_deref())?).await
+        page(ctx, wanted, asked(first, after.as_deref())?).await
     }
 
     /// Meetings of the council that are planned on a day or before (forestående samrådsmøder), the
@@ -114,7 +116,7 @@ impl CouncilQuery {
             mine,
             ..Wanted::default()
         };
-        page(ctx, wanted, Asked::of(first, after.as_deref())?).await
+        page(ctx, wanted, asked(first, after.as_deref())?).await
     }
 
     /// The next day on which the council is to meet and no meeting is planned yet, by the rhythm of
@@ -142,10 +144,10 @@ impl CouncilQuery {
         #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
     ) -> Result<Answer<CouncilCaseConnection>> {
         let session = session(ctx)?;
-        let asked = Asked::of(first, after.as_deref())?;
+        let cut = asked(first, after.as_deref())?;
         let wanted = due::Wanted { unit: unit(unit_id.as_ref()), mine, until: until.0 };
-        let rows = council_cases_due(session, wanted, parts(ctx)).await;
-        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        let rows = council_cases_due(session, wanted, (parts(ctx), &cut)).await;
+        let page = super::due::page(&cut, rows.map_err(|e| fault(&e))?);
         resolve(ctx, &CouncilCaseConnection::from(page))
     }
 }

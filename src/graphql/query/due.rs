@@ -3,10 +3,10 @@
 mod rehabilitation;
 
 use async_graphql::{Context, ID, Object, Result};
-use chrono::NaiveDate;
 use sea_orm::prelude::Uuid;
 
-use crate::app::due::{self, AgeTransitionDue, Due, FollowUpDue};
+use crate::app::due::{self, AgeTransitionDue, Due, FollowUpDue, Found, Key};
+use crate::app::read::Cut;
 use crate::connection;
 use crate::domain::scalars::Date;
 use crate::domain::{EntityKind, GlobalId};
@@ -51,37 +51,23 @@ connection! {
 const MOST: i32 = 100;
 
 /// What a page was asked for.
-pub(super) struct Asked {
-    pub(super) first: usize,
-    pub(super) after: Option<(NaiveDate, Uuid)>,
+pub(super) fn asked(first: i32, after: Option<&str>) -> Result<Cut<Key>> {
+    let most = usize::try_from(first).ok().filter(|_| (1..=MOST).contains(&first));
+    let refused = |message: &str| coded("INVALID_ARGUMENT", message);
+    let first = most.ok_or_else(|| refused("`first` is 1 to 100"))?;
+    let place = |text: &str| {
+        let (day, id) = <(String, Uuid)>::read(text)?;
+        Some((day.parse().ok()?, id))
+    };
+    let unknown = || refused("`after` is no cursor of this list; begin anew");
+    let after = after.map(|text| place(text).ok_or_else(unknown)).transpose()?;
+    Ok(Cut { first, after })
 }
 
-impl Asked {
-    pub(super) fn of(first: i32, after: Option<&str>) -> Result<Self> {
-        let most = usize::try_from(first).ok().filter(|_| (1..=MOST).contains(&first));
-        let refused = |message: &str| coded("INVALID_ARGUMENT", message);
-        let first = most.ok_or_else(|| refused("`first` is 1 to 100"))?;
-        let place = |text: &str| {
-            let (day, id) = <(String, Uuid)>::read(text)?;
-            Some((day.parse().ok()?, id))
-        };
-        let unknown = || refused("`after` is no cursor of this list; begin anew");
-        let after = after.map(|text| place(text).ok_or_else(unknown)).transpose()?;
-        Ok(Self { first, after })
-    }
-
-    /// The page of rows in order.
-    pub(super) fn page<T>(&self, rows: Vec<Due<T>>) -> Page<T> {
-        let mut edges: Vec<_> = rows
-            .into_iter()
-            .filter(|(key, _)| self.after.is_none_or(|after| *key > after))
-            .take(self.first + 1)
-            .map(|((day, id), node)| Edge { cursor: (day.to_string(), id).write(), node })
-            .collect();
-        let more = edges.len() > self.first;
-        edges.truncate(self.first);
-        Page { edges, more, later: self.after.is_some() }
-    }
+/// The page that was cut so.
+pub(super) fn page<T>(cut: &Cut<Key>, (rows, more): Found<T>) -> Page<T> {
+    let edge = |((day, id), node): Due<T>| Edge { cursor: (day.to_string(), id).write(), node };
+    Page { edges: rows.into_iter().map(edge).collect(), more, later: cut.after.is_some() }
 }
 
 /// The person asked for; an id of no professional is that of one who coordinates nothing.
@@ -114,9 +100,11 @@ impl DueQuery {
         #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
     ) -> Result<Answer<TaskConnection>> {
         let session = session(ctx)?;
-        let asked = Asked::of(first, after.as_deref())?;
-        let rows = due::tasks_due(session, unit(unit_id.as_ref()), mine, until.0).await;
-        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        let cut = asked(first, after.as_deref())?;
+        let rows =
+            due::tasks_due(session, unit(unit_id.as_ref()), mine, until.0, (parts(ctx), &cut))
+                .await;
+        let page = page(&cut, rows.map_err(|e| fault(&e))?);
         resolve(ctx, &TaskConnection::from(page))
     }
 
@@ -130,10 +118,10 @@ impl DueQuery {
         #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
     ) -> Result<Answer<MeetingConnection>> {
         let session = session(ctx)?;
-        let asked = Asked::of(first, after.as_deref())?;
+        let cut = asked(first, after.as_deref())?;
         let unit = unit(unit_id.as_ref());
-        let rows = due::minutes_waiting(session, unit, parts(ctx)).await;
-        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        let rows = due::minutes_waiting(session, unit, (parts(ctx), &cut)).await;
+        let page = page(&cut, rows.map_err(|e| fault(&e))?);
         resolve(ctx, &MeetingConnection::from(page))
     }
 
@@ -148,10 +136,10 @@ impl DueQuery {
         #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
     ) -> Result<Answer<MeetingConnection>> {
         let session = session(ctx)?;
-        let asked = Asked::of(first, after.as_deref())?;
+        let cut = asked(first, after.as_deref())?;
         let unit = unit(unit_id.as_ref());
-        let rows = due::agendas_due(session, unit, until.0, parts(ctx)).await;
-        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        let rows = due::agendas_due(session, unit, until.0, (parts(ctx), &cut)).await;
+        let page = page(&cut, rows.map_err(|e| fault(&e))?);
         resolve(ctx, &MeetingConnection::from(page))
     }
 
@@ -168,10 +156,10 @@ impl DueQuery {
         #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
     ) -> Result<Answer<AgeTransitionDueConnection>> {
         let session = session(ctx)?;
-        let asked = Asked::of(first, after.as_deref())?;
+        let cut = asked(first, after.as_deref())?;
         let unit = unit(unit_id.as_ref());
-        let rows = due::age_transitions_due(session, unit, mine, until.0).await;
-        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        let rows = due::age_transitions_due(session, unit, mine, until.0, (parts(ctx), &cut)).await;
+        let page = page(&cut, rows.map_err(|e| fault(&e))?);
         resolve(ctx, &AgeTransitionDueConnection::from(page))
     }
 
@@ -189,16 +177,18 @@ impl DueQuery {
         #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
     ) -> Result<Answer<FollowUpDueConnection>> {
         let session = session(ctx)?;
-        let asked = Asked::of(first, after.as_deref())?;
+        let cut = asked(first, after.as_deref())?;
         let of = (unit(unit_id.as_ref()), professional(coordinator_id.as_ref()));
-        let rows = due::follow_ups_due(session, of, until.0, parts(ctx)).await;
-        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        let rows = due::follow_ups_due(session, of, until.0, (parts(ctx), &cut)).await;
+        let page = page(&cut, rows.map_err(|e| fault(&e))?);
         resolve(ctx, &FollowUpDueConnection::from(page))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
 
     #[test]
@@ -209,7 +199,8 @@ mod tests {
         let mut seen = Vec::new();
         let mut after = None;
         loop {
-            let page = Asked::of(2, after.as_deref()).unwrap().page(rows.clone());
+            let cut = asked(2, after.as_deref()).unwrap();
+            let page = page(&cut, cut.page(rows.clone()));
             seen.extend(page.edges.iter().map(|edge| edge.node));
             after = page.edges.last().map(|edge| edge.cursor.clone());
             if !page.more {
@@ -217,7 +208,7 @@ mod tests {
             }
         }
         assert_eq!(seen, [0, 1, 2, 3, 4]);
-        assert!(Asked::of(0, None).is_err() && Asked::of(101, None).is_err());
-        assert!(Asked::of(1, Some("AAAA")).is_err());
+        assert!(asked(0, None).is_err() && asked(101, None).is_err());
+        assert!(asked(1, Some("AAAA")).is_err());
     }
 }

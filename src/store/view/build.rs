@@ -399,6 +399,9 @@ impl Sealing<'_> {
         let Some(head) = self.rows.maps.iter().find(|m| m.stands(as_of)) else {
             return Ok(None);
         };
+        // A past assignment is PROCESS; who coordinates now comes with the relation.
+        let process = lead.verdict().open(PROCESS, Tier::Shared) == Opening::Granted;
+        let then = as_of.filter(|_| process).unwrap_or(self.viewing.at);
         let mut groups: [Vec<_>; 8] = Default::default();
         let mut own = Vec::new();
         let mut last_updated = head.recorded_at;
@@ -430,7 +433,7 @@ impl Sealing<'_> {
             last_updated,
             unit: self.case.facts().unit.0,
             full_consent: self.full_consent(),
-            coordinator: self.coordinator(),
+            coordinator: self.coordinator_at(then),
             interpreter_language: self
                 .rows
                 .citizens

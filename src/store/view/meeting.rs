@@ -18,8 +18,16 @@ const WRITTEN_BY_LEAD: &[(&fields::Field, Tier)] = &[
     (&fields::agenda_item::cells, Tier::LeadOnly),
 ];
 
-/// What the lead alone holds of an item, whoever proposed it.
-const DECISION: &[&fields::Field] = &[&fields::agenda_item::decision];
+/// What the lead alone holds of an item, whoever proposed it: what counts what it writes there.
+const COUNTED: &[&fields::Field] =
+    &[&fields::agenda_item::version, &fields::agenda_item::position];
+
+/// The same, until the minutes are sent.
+const DECISION: &[&fields::Field] = &[
+    &fields::agenda_item::decision,
+    &fields::agenda_item::version,
+    &fields::agenda_item::position,
+];
 
 /// What was decided, until the minutes are sent.
 const DRAFT: &[(&fields::Field, Tier)] = &[(&fields::agenda_item::decision, Tier::AuthorOnly)];
@@ -180,16 +188,14 @@ impl Sealing<'_> {
         let crosses = lead.verdict().open(tags.unwrap_or(UNTAGGED), Tier::Shared);
         let apart = row.proposed_by.is_some() && crosses != Opening::Granted;
         // Why a proposal was declined is no part of the minutes.
-        if row.accepted {
-            sealed = match (minutes_sent, apart) {
-                (true, true) => sealed.stricter(WRITTEN_BY_LEAD),
-                (true, false) => sealed,
-                (false, apart) => {
-                    let held = if apart { DRAFT_BY_LEAD } else { DRAFT };
-                    sealed.stricter(held).apart(DECISION, lead)
-                }
-            };
-        }
+        sealed = match (row.accepted, minutes_sent, apart) {
+            (false, ..) | (true, true, false) => sealed.apart(COUNTED, lead),
+            (true, true, true) => sealed.stricter(WRITTEN_BY_LEAD).apart(COUNTED, lead),
+            (true, false, apart) => {
+                let held = if apart { DRAFT_BY_LEAD } else { DRAFT };
+                sealed.stricter(held).apart(DECISION, lead)
+            }
+        };
         Ok(AgendaItemView { row: sealed, responsible, tasks })
     }
 }

@@ -207,8 +207,10 @@ async fn tasks(t: &mut Table, item: &Value) {
         .await["task"]
         .clone();
     let input = json!({ "taskId": made["id"], "text": "Find to pladser", "expectedVersion": 1 });
+    // A task of minutes that are not sent is a draft.
     t.row(LEAD, "updateTask", input)
         .refused("hospitalPartner", "NOT_FOUND *")
+        .refused("citizen", "NOT_FOUND *")
         .wrong(json!({ "/text": null }), "REQUIRED text")
         .wrong(json!({ "/due": "0001-01-01" }), "INVALID due")
         .wrong(json!({ "/responsibleProfessionalId": other }), "INVALID responsibleProfessionalId")
@@ -217,6 +219,7 @@ async fn tasks(t: &mut Table, item: &Value) {
     let state = |state: &str, version: i64| json!({ "taskId": made["id"], "state": state, "expectedVersion": version });
     t.row("bifCaseworker", "setTaskState", state("DONE", 2))
         .refused("hospitalPartner", "NOT_FOUND *")
+        .refused("citizen", "NOT_FOUND *")
         .works("task { id }")
         .await;
     t.row("bifCaseworker", "setTaskState", state("DROPPED", 3)).is("ILLEGAL_STATE state").await;

@@ -546,10 +546,12 @@ impl<'s> Sight<'s> {
         if row.accepted && sent && by_lead {
             face.stricter = WRITTEN_BY_LEAD;
         }
+        let mut apart: &[_] = &["version", "position"];
         if row.accepted && !sent {
             face.stricter = if by_lead { DRAFT_BY_LEAD } else { DRAFT };
-            face.apart = Some((&["decision"], Rc::clone(&open.ruling)));
+            apart = &["decision", "version", "position"];
         }
+        face.apart = Some((apart, Rc::clone(&open.ruling)));
         let list = if row.accepted { "items" } else { "proposals" };
         let face = face.within(field("Meeting", list));
         let opens = face.opens("cells");

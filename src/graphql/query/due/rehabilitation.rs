@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result};
 
-use super::{Asked, unit};
+use super::{asked, page, unit};
 use crate::app::due::{self, Whose};
 use crate::connection;
 use crate::domain::scalars::Date;
@@ -53,10 +53,10 @@ impl RehabilitationDueQuery {
         #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
     ) -> Result<Answer<ReferralConnection>> {
         let session = session(ctx)?;
-        let asked = Asked::of(first, after.as_deref())?;
+        let cut = asked(first, after.as_deref())?;
         let whose = whose(unit_id.as_ref(), coordinator_id.as_ref());
-        let rows = due::referrals_due(session, whose, parts(ctx)).await;
-        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        let rows = due::referrals_due(session, whose, (parts(ctx), &cut)).await;
+        let page = page(&cut, rows.map_err(|e| fault(&e))?);
         resolve(ctx, &ReferralConnection::from(page))
     }
 
@@ -70,9 +70,9 @@ impl RehabilitationDueQuery {
         #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
     ) -> Result<Answer<RehabilitationPlanConnection>> {
         let session = session(ctx)?;
-        let asked = Asked::of(first, after.as_deref())?;
-        let rows = due::coordinators_due(session, unit(unit_id.as_ref()), parts(ctx)).await;
-        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        let cut = asked(first, after.as_deref())?;
+        let rows = due::coordinators_due(session, unit(unit_id.as_ref()), (parts(ctx), &cut)).await;
+        let page = page(&cut, rows.map_err(|e| fault(&e))?);
         resolve(ctx, &RehabilitationPlanConnection::from(page))
     }
 
@@ -89,10 +89,11 @@ impl RehabilitationDueQuery {
         #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
     ) -> Result<Answer<RehabilitationPlanConnection>> {
         let session = session(ctx)?;
-        let asked = Asked::of(first, after.as_deref())?;
+        let cut = asked(first, after.as_deref())?;
         let whose = whose(unit_id.as_ref(), coordinator_id.as_ref());
-        let rows = due::rehabilitation_starts_due(session, whose, until.0, parts(ctx)).await;
-        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        let rows =
+            due::rehabilitation_starts_due(session, whose, until.0, (parts(ctx), &cut)).await;
+        let page = page(&cut, rows.map_err(|e| fault(&e))?);
         resolve(ctx, &RehabilitationPlanConnection::from(page))
     }
 
@@ -108,10 +109,10 @@ impl RehabilitationDueQuery {
         #[graphql(desc = "Cursor of the row before the page (efter).")] after: Option<String>,
     ) -> Result<Answer<RehabilitationPlanConnection>> {
         let session = session(ctx)?;
-        let asked = Asked::of(first, after.as_deref())?;
+        let cut = asked(first, after.as_deref())?;
         let whose = whose(unit_id.as_ref(), coordinator_id.as_ref());
-        let rows = due::free_choices_due(session, whose, parts(ctx)).await;
-        let page = asked.page(rows.map_err(|e| fault(&e))?);
+        let rows = due::free_choices_due(session, whose, (parts(ctx), &cut)).await;
+        let page = page(&cut, rows.map_err(|e| fault(&e))?);
         resolve(ctx, &RehabilitationPlanConnection::from(page))
     }
 }
