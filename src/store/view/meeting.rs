@@ -19,8 +19,7 @@ const WRITTEN_BY_LEAD: &[(&fields::Field, Tier)] = &[
 ];
 
 /// What the lead alone holds of an item, whoever proposed it: what counts what it writes there.
-const COUNTED: &[&fields::Field] =
-    &[&fields::agenda_item::version, &fields::agenda_item::position];
+const COUNTED: &[&fields::Field] = &[&fields::agenda_item::version, &fields::agenda_item::position];
 
 /// The same, until the minutes are sent.
 const DECISION: &[&fields::Field] = &[
