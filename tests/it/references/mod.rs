@@ -303,3 +303,23 @@ async fn a_number_names_one_thing_and_what_is_gone_is_told() {
     let anew = s.write(LEAD, "setGoal", "goal { id }", &goal).await["goal"]["id"].clone();
     assert_ne!(anew, made["id"]);
 }
+
+#[tokio::test]
+async fn a_number_of_what_another_told_does_not_tell_whether_that_stands() {
+    let s = Systems::start().await;
+    const LEAD: &str = "sofCoordinator";
+    const BIF: &str = "bifCaseworker";
+    let case = s.app.case();
+    let statement = json!({ "caseId": case, "text": "Praktik", "categories": ["EMPLOYMENT"] });
+    let shown = "statement { id version }";
+    let made = s.write(BIF, "recordStatement", shown, &statement).await["statement"].clone();
+    let number = json!({ "system": "A", "id": "U-1" });
+    let set = json!({ "id": made["id"], "reference": number });
+    s.write(LEAD, "setExternalReference", "", &set).await;
+    let again = json!({ "caseId": case, "text": "Praktik", "categories": ["EMPLOYMENT"],
+        "externalReference": number });
+    assert_eq!(s.told(LEAD, "recordStatement", &again).await, ["FORBIDDEN "]);
+    let annul = json!({ "statementId": made["id"], "reason": "forkert", "expectedVersion": 1 });
+    s.write(BIF, "annulStatement", "", &annul).await;
+    assert_eq!(s.told(LEAD, "recordStatement", &again).await, ["FORBIDDEN "]);
+}
