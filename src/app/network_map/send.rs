@@ -72,6 +72,9 @@ pub(super) fn due(
     directory: &Arc<Directory>,
     (now, ids): (chrono::DateTime<chrono::Utc>, &dyn Ids),
 ) -> Result<Vec<entity::dispatch::Model>, StoreError> {
+    // Who holds records is theirs to know: to whom the map goes, and when again, follows from what
+    // the citizen consents to and from bases alone, which whoever sends it may know of.
+    let rows = &CaseRows { holdings: Vec::new(), ..rows.clone() };
     let mut due = Vec::new();
     for recipient in recipients(rows, law, directory, now)? {
         // Nobody reads here: what is opened for the hash is no access, and leaves no account.
