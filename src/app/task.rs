@@ -8,9 +8,7 @@ use law::facts::Ask;
 use law::fields::{UNTAGGED, row_naming};
 use law::forms::TaskState;
 use law::words::{UnitId, UserId};
-use law::{
-    Category, CategorySet, Fault, Flaw, Opening, Relation, Role, RoleSet, Rule, Tier, Viewer,
-};
+use law::{Category, CategorySet, Fault, Flaw, Opening, Relation, Role, RoleSet, Rule, Viewer};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
@@ -27,6 +25,7 @@ use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::domain::scalars::Date;
+use crate::store::view::task_tier;
 
 /// Whether someone of an organisation may read what the lead holds of these categories: the person
 /// named, or else whoever takes part for it.
@@ -398,8 +397,7 @@ async fn open_task(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Model), Re
 }
 
 /// Whether the caller may see a task, as it is sealed: the categories of its item, and of another
-/// organisation that it names; until the minutes are sent it is the lead's draft to all but who is
-/// responsible for it. The lead alone holds it.
+/// organisation that it names. The lead alone holds it.
 fn sees(file: &CaseFile, task: &Model) -> Result<bool, AppError> {
     let of_item = task.categories.map_or(UNTAGGED, |c| c.0);
     let own = file.organisation().map(|organisation| organisation.id.0);
@@ -409,11 +407,7 @@ fn sees(file: &CaseFile, task: &Model) -> Result<bool, AppError> {
         Some(id) if Some(id) == own => CategorySet::NONE,
         Some(id) => row_naming(file.directory.organisation(id)?.kind),
     };
-    let meeting = file.rows.meetings.iter().find(|m| Some(m.id) == task.meeting_id);
-    let sent = meeting.is_some_and(|m| m.minutes_sent_at.is_some());
-    let is_own = responsible.is_some() && responsible == own;
-    let draft = !is_own && task.meeting_id.is_some() && !sent;
-    let tier = if draft { Tier::AuthorOnly } else { Tier::Shared };
+    let tier = task_tier(task, &file.rows, responsible.is_some() && responsible == own);
     let opening = file.verdict_over(&[file.lead()]).open(of_item.union(naming), tier);
     Ok(opening == Opening::Granted)
 }

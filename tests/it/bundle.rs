@@ -34,6 +34,29 @@ async fn four_viewers_get_four_answers_and_three_the_same_unknown() {
     assert!(unknown.iter().all(|answer| *answer == unknown[0]), "{unknown:?}");
 }
 
+/// What the README shows of its query is what the demo answers.
+#[tokio::test]
+async fn the_readme_answers_as_the_program_does() {
+    let readme = include_str!("../../README.md");
+    let block = |from: &str, kind: &str| {
+        let (_, rest) = readme.split_once(from).unwrap();
+        let (_, rest) = rest.split_once(&format!("```{kind}\n")).unwrap();
+        rest.split_once("```").unwrap().0
+    };
+    let app = TestApp::start().await;
+    let query = block("## One query, three answers", "graphql");
+    for (viewer, from) in [
+        ("sofCoordinator", "**In full**"),
+        ("bifCaseworker", "**In part**"),
+        ("unrelated", "**Unknown**"),
+    ] {
+        let mut answer = app.ask(viewer, query, json!({})).await.json();
+        answer.as_object_mut().unwrap().remove("extensions");
+        let shown: Value = serde_json::from_str(block(from, "json")).unwrap();
+        assert_eq!(answer, shown, "{viewer}: {answer}");
+    }
+}
+
 #[tokio::test]
 async fn r16_the_cpr_number_stays_with_the_lead_authority_and_the_citizen() {
     let app = TestApp::start().await;

@@ -99,7 +99,7 @@ impl TrackFile {
         let mut plans = file.rows.plans.iter().filter(|plan| plan.stands(None));
         let plan = plans.find(|plan| plan.id == track.plan_id).cloned().ok_or_else(unknown)?;
         let holder = file.directory.organisation(track.organisation_id)?;
-        if sees_plan(&file, &plan) && file.sees(&[holder], category(&track)) {
+        if sees_plan(&file, &plan) && sees_track(&file, &track)? {
             Ok(Self { file, plan, track, holder })
         } else {
             Err(unknown())
@@ -151,6 +151,12 @@ pub(super) fn require_going_on(plan: &coordination_plan::Model) -> Result<(), Re
 /// The category of a track, which all that stands in it has.
 pub(in crate::app) fn category(track: &plan_track::Model) -> CategorySet {
     CategorySet::of(&[track.kind.0.category()])
+}
+
+/// Whether the caller sees a track, in a plan whose head they see.
+pub(super) fn sees_track(file: &CaseFile, track: &plan_track::Model) -> Result<bool, AppError> {
+    let holder = file.directory.organisation(track.organisation_id)?;
+    Ok(file.sees(&[holder], category(track)))
 }
 
 /// The track that stands under an id.

@@ -10,7 +10,7 @@ use law::request::may_invite;
 use law::{CategorySet, Flaw};
 use sea_orm::prelude::Uuid;
 
-use super::open::{TrackFile, open_plan, require_going_on, standing_track};
+use super::open::{TrackFile, open_plan, require_going_on, sees_track, standing_track};
 use crate::app::check::Check;
 use crate::app::participation::take_part;
 use crate::app::reference::{ExternalReferenceInput, Sent};
@@ -240,12 +240,6 @@ async fn let_in(
     }
     // What the lead holds needs no such note while it leads.
     if leads { Ok(()) } else { work.hold(file, holder.id.0, Some(unit), None).await }
-}
-
-/// Whether the caller sees a track.
-fn sees_track(file: &CaseFile, row: &Model) -> Result<bool, AppError> {
-    let holder = file.directory.organisation(row.organisation_id)?;
-    Ok(file.sees(&[holder], CategorySet::of(&[row.kind.0.category()])))
 }
 
 /// Whether a plan has a track of this kind that the administration holds.

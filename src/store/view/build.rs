@@ -310,10 +310,7 @@ impl Sealing<'_> {
         let responsible = row.responsible_organisation_id;
         let own = responsible.is_some() && responsible == self.own_organisation();
         let naming = if own { CategorySet::NONE } else { self.naming(responsible)? };
-        let meeting = self.rows.meetings.iter().find(|m| Some(m.id) == row.meeting_id);
-        let sent = meeting.is_some_and(|m| m.minutes_sent_at.is_some());
-        let draft = !own && row.meeting_id.is_some() && !sent;
-        let tier = if draft { Tier::AuthorOnly } else { Tier::Shared };
+        let tier = task_tier(row, self.rows, own);
         let record = self.record(row.clone(), row.id);
         Ok(Item(Sealed::new(record, &self.lead(), of_item.union(naming)).with_tier(tier)))
     }
@@ -475,6 +472,15 @@ impl Sealing<'_> {
     fn full_consent(&self) -> bool {
         full_consent(self.case.facts(), self.viewing.at)
     }
+}
+
+/// The tier of a task: of minutes that are not sent it is a draft, to all but who is responsible for
+/// it themselves (`own`).
+pub(crate) fn task_tier(row: &entity::task::Model, rows: &CaseRows, own: bool) -> Tier {
+    let meeting = rows.meetings.iter().find(|m| Some(m.id) == row.meeting_id);
+    let sent = meeting.is_some_and(|m| m.minutes_sent_at.is_some());
+    let draft = !own && row.meeting_id.is_some() && !sent;
+    if draft { Tier::AuthorOnly } else { Tier::Shared }
 }
 
 /// An annulled row stays with the lead authority and the citizen.
