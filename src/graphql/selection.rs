@@ -13,8 +13,27 @@ const VALUE: &str = "fullConsent";
 pub(super) fn parts(ctx: &Context<'_>) -> Parts {
     // The root field counts too: `minutesDue` gives meetings under the names of a connection.
     let root = ctx.item.node.name.node.as_str();
-    let mut parts = part(root);
-    visit(ctx, &mut |field| {
+    let below = &ctx.item.node.selection_set.node;
+    let mut parts = part(root).with(parts_in(ctx, below));
+    // A citizen's cases are kept once for the document, whichever of its root fields shows them.
+    if parts.has(Parts::OTHER_CASES) {
+        parts = parts.with(parts_in(ctx, &ctx.query_env.operation.node.selection_set.node));
+    }
+    // What both bundles have under one name is read of the one that is asked for; a citizen's cases
+    // may be of both.
+    match root {
+        "case" | "caseByCpr" | "caseByExternalReference" | "cases"
+            if !parts.has(Parts::OTHER_CASES) =>
+        {
+            parts.without(Parts::BRAIN_INJURY_ASSESSMENTS)
+        }
+        _ => parts,
+    }
+}
+
+fn parts_in(ctx: &Context<'_>, set: &SelectionSet) -> Parts {
+    let mut parts = Parts::default();
+    visit(ctx, set, &mut |field| {
         let name = field.name.node.as_str();
         // What is asked for nothing below is a value, and what it is one of is asked for above it:
         // an item's `goal` is no goal of the case.
@@ -30,30 +49,20 @@ pub(super) fn parts(ctx: &Context<'_>) -> Parts {
             parts = parts.with(Parts::HISTORY);
         }
     });
-    // What both bundles have under one name is read of the one that is asked for; a citizen's cases
-    // may be of both.
-    match root {
-        "case" | "caseByCpr" | "caseByExternalReference" | "cases"
-            if !parts.has(Parts::OTHER_CASES) =>
-        {
-            parts.without(Parts::BRAIN_INJURY_ASSESSMENTS)
-        }
-        _ => parts,
-    }
+    parts
 }
 
 /// Whether what stands below this field asks for a field of this name.
 pub(super) fn asks_for(ctx: &Context<'_>, name: &str) -> bool {
     let mut asks = false;
-    visit(ctx, &mut |field| asks |= field.name.node == name);
+    visit(ctx, &ctx.item.node.selection_set.node, &mut |field| asks |= field.name.node == name);
     asks
 }
 
-/// Visits every field that stands below this one.
-fn visit(ctx: &Context<'_>, each: &mut dyn FnMut(&Field)) {
+/// Visits every field of a selection, in any depth.
+fn visit<'a>(ctx: &'a Context<'_>, set: &'a SelectionSet, each: &mut dyn FnMut(&Field)) {
     // Each fragment once: a document of nested spreads costs no more than its length.
-    let mut seen = Vec::new();
-    walk(ctx, &ctx.item.node.selection_set.node, each, &mut seen);
+    walk(ctx, set, each, &mut Vec::new());
 }
 
 fn walk<'a>(

@@ -51,6 +51,17 @@ async fn the_citizens_cases_stand_beside_whatever_shows_the_citizen() {
         let nodes = app.ask(SOF, &query, json!({})).await.data(&format!("/{root}/nodes"));
         assert_eq!(beside(&nodes, of), expected, "{root}");
     }
+    // Each root field asks for something else of them, in whichever order they are read.
+    let some = "citizen { cases { id } }";
+    let two = format!(
+        "query($id: ID!, $other: ID!) {{ a: case(id: $id) {{ {some} }} \
+         b: brainInjuryCase(id: $other) {{ {CASES} }} c: case(id: $id) {{ {some} }} \
+         caseByExternalReference(system: \"CSC\", id: \"A-1\") {{ {some} }} }}"
+    );
+    for _ in 0..10 {
+        let answer = app.ask(SOF, &two, json!({ "id": case, "other": other })).await;
+        assert_eq!(answer.data("/b/citizen/cases"), expected);
+    }
     // A list that reads nothing of what decides for its own unit's cases.
     let query = "{ cases(first: 50) { nodes { id citizen { cases { id } } } } }";
     let nodes = app.ask(SOF, query, json!({})).await.data("/cases/nodes");

@@ -13,9 +13,10 @@ use sea_orm::prelude::Uuid;
 use super::open::{TrackFile, open_plan, require_going_on, sees_track, standing_track};
 use crate::app::check::Check;
 use crate::app::participation::take_part;
-use crate::app::reference::{ExternalReferenceInput, Sent};
+use crate::app::reference::{ExternalReferenceInput, Sent, Target};
 use crate::app::work::expect_version;
 use crate::app::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work};
+use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::store::Parts;
@@ -125,15 +126,29 @@ pub(crate) async fn open_track(
     let (category, holders) = (CategorySet::of(&[kind.category()]), [holder]);
     let ask = Ask { viewer: file.viewer(), holders: &holders, journal: false, at: work.now };
     file.require_open(&file.law_with(holder).decide(&ask), category, "kind")?;
-    // Whoever gets here sees what its administration holds in this category, so that this tells
-    // nothing new.
-    if held.is_none() && standing(&file, plan.id, kind, holder) {
-        return Err(Refusal::user(
-            UserErrorCode::Taken,
-            "kind",
-            "the plan has this track already",
-            "planen har allerede sporet",
-        ));
+    // One that the caller does not see is of an administration that took part before, and goes on
+    // with it: that it stands is told no sooner than it shows.
+    let standing = held.is_none().then(|| standing(&file, plan.id, kind, holder)).flatten();
+    if let Some(track) = standing.cloned() {
+        if sees_track(&file, &track)? {
+            return Err(Refusal::user(
+                UserErrorCode::Taken,
+                "kind",
+                "the plan has this track already",
+                "planen har allerede sporet",
+            ));
+        }
+        let_in(work, &file, holder, unit.id).await?;
+        let next = Model { unit_id: Some(unit.id), responsible_id: responsible, ..track.clone() };
+        let open = TrackFile { file, plan, track, holder };
+        let done = open.succeed(work, &open.track, next, "TRACK_OPENED").await?;
+        sent.keep(
+            work,
+            Target::in_case(EntityKind::Track, open.track.id, open.file.citizen(), open.file.id()),
+            open.track.version + 1,
+        )
+        .await?;
+        return Ok(done);
     }
     let id = work.id();
     let row = Model {
@@ -242,9 +257,9 @@ async fn let_in(
     if leads { Ok(()) } else { work.hold(file, holder.id.0, Some(unit), None).await }
 }
 
-/// Whether a plan has a track of this kind that the administration holds.
-fn standing(file: &CaseFile, plan: Uuid, kind: TrackKind, holder: Organisation) -> bool {
-    file.rows.tracks.iter().any(|t| {
+/// The track of this kind that the administration holds in a plan.
+fn standing(file: &CaseFile, plan: Uuid, kind: TrackKind, holder: Organisation) -> Option<&Model> {
+    file.rows.tracks.iter().find(|t| {
         t.plan_id == plan
             && t.kind.0 == kind
             && t.organisation_id == holder.id.0

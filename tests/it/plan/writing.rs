@@ -189,6 +189,32 @@ async fn interventions_keep_to_their_states_and_days() {
 }
 
 #[tokio::test]
+async fn the_track_of_an_administration_that_comes_back_goes_on() {
+    // A kind names who of it takes part.
+    let to_kind = |way: &str| {
+        json!({ "direction": way, "purpose": "BRAIN_INJURY",
+            "categories": ["PROCESS", "EMPLOYMENT"], "counterparts": [{ "kind": "EMPLOYMENT_ADMINISTRATION" }] })
+    };
+    let on = Coordinated::with(|_| vec![to_kind("COLLECT"), to_kind("DISCLOSE")], "ACTIVE").await;
+    let id = on.open_track(COORDINATOR, "EMPLOYMENT", "bifCaseworker").await;
+    let goal = json!({ "trackId": id, "text": "Fleksjob", "kind": "DEVELOP" });
+    on.write("bifCaseworker", "addPlanGoal", "planGoal { id }", goal).await;
+    let parts = on.read(COORDINATOR, "participations { id }").await;
+    let end = json!({ "participationId": parts["participations"][0]["id"], "expectedVersion": 1 });
+    on.write(COORDINATOR, "endParticipation", "case { id }", end).await;
+    assert_eq!(on.tracks(COORDINATOR).await, json!([]), "it takes part no more");
+    let again = json!({ "planId": on.plan["id"], "kind": "EMPLOYMENT",
+        "unitId": unit(&on.app, "bifCaseworker"), "externalReference": number("T-1") });
+    let shown = "track { id version externalReferences { id } goals { text } }";
+    let track = on.write(COORDINATOR, "openTrack", shown, again.clone()).await["track"].clone();
+    let expected = json!({ "id": id, "version": 2, "externalReferences": [{ "id": "T-1" }],
+        "goals": [{ "text": "Fleksjob" }] });
+    assert_eq!(track, expected);
+    assert_eq!(on.write(COORDINATOR, "openTrack", shown, again).await["track"], track, "the same");
+    assert_eq!(on.tracks("bifCaseworker").await, json!(["EMPLOYMENT"]));
+}
+
+#[tokio::test]
 async fn a_systems_own_number_and_a_repeated_request_double_nothing() {
     let on = Coordinated::begun().await;
     let number = |id: &str| json!({ "system": "KMD", "id": id });
