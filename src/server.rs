@@ -89,7 +89,7 @@ pub enum StartError {
     Http(#[from] reqwest::Error),
     /// The clock failed.
     #[error(transparent)]
-    Clock(#[from] crate::domain::ClockBackwards),
+    Clock(#[from] crate::domain::ClockBehind),
 }
 
 impl From<sea_orm::DbErr> for StartError {

@@ -34,8 +34,8 @@ const PARTS: Parts = Parts::EXCHANGE
 
 /// What the caller may see in a case; nothing where it is unknown to the caller.
 pub(crate) async fn access(session: &Session, id: CaseRef) -> Result<Option<Access>, AppError> {
-    let snapshot = session.load(&Which::case(id.id), PARTS, false).await?;
-    let viewing = session.viewing(session.now()?);
+    let (snapshot, at) = session.load(&Which::case(id.id), PARTS, false).await?;
+    let viewing = session.viewing(at);
     let Some(rows) = snapshot.cases.first() else { return Ok(None) };
     let Some(view) = case_view(rows, &snapshot.directory, viewing)? else { return Ok(None) };
     if view.of() != id {

@@ -20,7 +20,7 @@ use crate::app::check;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::domain::{CaseRef, EntityKind};
-use crate::store::{Parts, Which, case_of, load_in};
+use crate::store::{Parts, Which, case_of};
 
 /// Opens a case (opret sag).
 #[derive(InputObject)]
@@ -239,15 +239,15 @@ async fn open_and_known(
     purpose: Purpose,
     lead: Organisation,
 ) -> Result<bool, Refusal> {
-    let db = &work.session.app.db;
     let which = Which::of_citizens(&[citizen]);
-    let snapshot = load_in(db, &work.txn, &which, Parts::FACTS, false).await?;
+    let snapshot = work.load(&which, Parts::FACTS).await?;
+    let at = work.session.now()?;
     let mut found = false;
     for rows in &snapshot.cases {
         let case = case_of(rows, &snapshot.directory)?;
         let facts = case.facts();
         let holders = [facts.lead];
-        let ask = Ask { viewer: work.viewer(), holders: &holders, journal: false, at: work.now };
+        let ask = Ask { viewer: work.viewer(), holders: &holders, journal: false, at };
         let open = facts.closed_at.is_none() && facts.purpose == purpose && facts.lead == lead;
         found |= case.decide(&ask).relation != Relation::None && open;
     }

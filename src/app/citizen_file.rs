@@ -48,8 +48,7 @@ pub(crate) async fn view(
     asked: Parts,
 ) -> Result<Option<CitizenView>, AppError> {
     let db = &session.app.db;
-    let snapshot = session.load(&cases_of(id), PARTS, false).await?;
-    let at = session.now()?;
+    let (snapshot, at) = session.load(&cases_of(id), PARTS, false).await?;
     let viewer = &session.caller.viewer;
     let looking = Looking { viewer, at, reach: session.caller.reading() };
     let file = CitizenFile::of(db, snapshot, looking, id).await?;

@@ -71,8 +71,8 @@ async fn explained(
     parts: Parts,
     pick: impl Fn(&CaseView) -> Option<Question>,
 ) -> Result<Vec<Explained>, AppError> {
-    let viewing = session.viewing(session.now()?);
-    let snapshot = session.load(which, parts, false).await?;
+    let (snapshot, at) = session.load(which, parts, false).await?;
+    let viewing = session.viewing(at);
     let mut all = Vec::new();
     for rows in &snapshot.cases {
         let Some(view) = case_view(rows, &snapshot.directory, viewing)? else { continue };

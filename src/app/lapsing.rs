@@ -49,8 +49,7 @@ pub(crate) async fn consents_lapsing(
             Which::of(OPEN_OF_CALLER, values)
         }
     };
-    let snapshot = session.load(&which, Parts::FACTS.with(parts), false).await?;
-    let now = session.now()?;
+    let (snapshot, now) = session.load(&which, Parts::FACTS.with(parts), false).await?;
     let mut found = Vec::new();
     for rows in &snapshot.cases {
         let law = case_of(rows, &snapshot.directory)?;

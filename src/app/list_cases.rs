@@ -76,8 +76,8 @@ async fn page(
         let Some(which) = candidates(viewer, wanted, after, now, size, lean) else {
             return Ok((shown, false));
         };
-        let snapshot = session.load(&which, parts, false).await?;
-        let viewing = session.viewing(session.now()?);
+        let (snapshot, at) = session.load(&which, parts, false).await?;
+        let viewing = session.viewing(at);
         let exhausted = snapshot.cases.len() < size;
         let directory = &snapshot.directory;
         let mut cases: Vec<(Key, &CaseRows)> = Vec::with_capacity(snapshot.cases.len());

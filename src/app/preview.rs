@@ -83,8 +83,8 @@ pub(crate) async fn preview(
     case: CaseRef,
     input: &ConsentPreviewInput,
 ) -> Result<Option<Preview>, AppError> {
-    let viewing = session.viewing(session.now()?);
-    let snapshot = session.load(&Which::case(case.id), Parts::FACTS, false).await?;
+    let (snapshot, at) = session.load(&Which::case(case.id), Parts::FACTS, false).await?;
+    let viewing = session.viewing(at);
     let Some(rows) = snapshot.cases.first() else { return Ok(None) };
     let view = case_view(rows, &snapshot.directory, viewing)?;
     let Some(view) = view.filter(|view| view.of() == case) else { return Ok(None) };

@@ -33,11 +33,8 @@ pub(crate) async fn cases(
     parts: Parts,
     as_of: Option<DateTime<Utc>>,
 ) -> Result<Vec<CaseView>, AppError> {
-    let snapshot = session.load(which, parts, as_of.is_some()).await?;
-    // The instant is taken once the facts are read: what was acknowledged before the read began is
-    // in them either way, and where the load waited, so is what was withdrawn meanwhile, which an
-    // instant from before would pass over.
-    let viewing = Viewing { as_of, ..session.viewing(session.now()?) };
+    let (snapshot, at) = session.load(which, parts, as_of.is_some()).await?;
+    let viewing = Viewing { as_of, ..session.viewing(at) };
     let mut views = Vec::new();
     for rows in &snapshot.cases {
         views.extend(case_view(rows, &snapshot.directory, viewing)?);
@@ -78,8 +75,7 @@ pub(crate) async fn rows_of_cases<K: Ord + Copy, T, R: FnOnce() -> Option<T>>(
     cut: &Cut<K>,
     rows_of: impl Fn(CaseView) -> Vec<(K, R)>,
 ) -> Result<(Vec<(K, T)>, bool), AppError> {
-    let snapshot = session.load(which, parts, false).await?;
-    let at = session.now()?;
+    let (snapshot, at) = session.load(which, parts, false).await?;
     let mut found = Vec::new();
     for rows in &snapshot.cases {
         let ledger = Arc::default();
@@ -127,7 +123,7 @@ pub(crate) async fn others<C: ConnectionTrait>(
     }
     let which = Which::of_citizens(&citizens);
     let snapshot = load_by(&session.app.db, connection, &which, parts).await?;
-    let at = at.max(session.now()?);
+    let at = at.max(session.after(&snapshot)?);
     let viewing = session.viewing(at);
     let mut found: HashMap<Uuid, Vec<CaseView>> = HashMap::new();
     for rows in &snapshot.cases {

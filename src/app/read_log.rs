@@ -150,9 +150,9 @@ async fn insight(session: &Session, citizen: CitizenId) -> Result<Option<Insight
     if viewer.roles.has(Role::Citizen) && !viewer.roles.has(Role::Representative) {
         return Ok(Some(Insight::Citizen));
     }
-    let (at, reach) = (session.now()?, session.caller.reading());
+    let reach = session.caller.reading();
     let which = Which::of_citizens(&[citizen.0]);
-    let snapshot = session.load(&which, Parts::FACTS, false).await?;
+    let (snapshot, at) = session.load(&which, Parts::FACTS, false).await?;
     let mut cases = Vec::new();
     for rows in &snapshot.cases {
         let case = case_of(rows, &snapshot.directory)?;

@@ -6,7 +6,7 @@ use law::{Fault, Flaw, Rule, Word};
 use sea_orm::DbErr;
 
 use crate::audit::AuditError;
-use crate::domain::ClockBackwards;
+use crate::domain::ClockBehind;
 use crate::store::StoreError;
 
 law::words! {
@@ -112,7 +112,7 @@ pub(crate) enum AppError {
     #[error("the access log could not be written: {0}")]
     Audit(#[from] AuditError),
     #[error(transparent)]
-    Clock(#[from] ClockBackwards),
+    Clock(#[from] ClockBehind),
 }
 
 impl From<DbErr> for AppError {

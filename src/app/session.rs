@@ -85,14 +85,27 @@ impl Session {
         Ok(self.app.clock.now()?)
     }
 
-    /// Loads cases.
+    /// Loads cases, and the instant at which they are decided on. It is taken once they are read:
+    /// what was acknowledged before the read began is in them either way, and where the load waited,
+    /// so is what was withdrawn meanwhile, which an instant from before would pass over.
     pub(crate) async fn load(
         &self,
         which: &Which,
         parts: Parts,
         history: bool,
-    ) -> Result<Snapshot, AppError> {
-        Ok(load(&self.app.db, which, parts, history).await?)
+    ) -> Result<(Snapshot, DateTime<Utc>), AppError> {
+        let snapshot = load(&self.app.db, which, parts, history).await?;
+        let at = self.after(&snapshot)?;
+        Ok((snapshot, at))
+    }
+
+    /// The present, and not before anything that these rows say has ended: another node, whose clock
+    /// is ahead of ours, may have ended it.
+    pub(crate) fn after(&self, snapshot: &Snapshot) -> Result<DateTime<Utc>, AppError> {
+        if let Some(ended) = snapshot.last_end() {
+            self.app.clock.saw(ended)?;
+        }
+        self.now()
     }
 
     /// How the caller looks at a case now.

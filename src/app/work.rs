@@ -188,17 +188,14 @@ impl<'s> Work<'s> {
         let which = Which::case(case.id);
         let waits = self.txn.waits().await;
         let snapshot = match waits {
-            true => {
-                let snapshot = load(&self.session.app.db, &which, parts, false).await?;
-                // A read waits too, where all are busy.
-                self.waited()?;
-                snapshot
-            }
+            true => load(&self.session.app.db, &which, parts, false).await?,
             false => {
                 self.lock(case.id).await?;
                 self.load(&which, parts).await?
             }
         };
+        // A read waits too, where all are busy.
+        self.now = self.session.after(&snapshot)?;
         let directory = snapshot.directory;
         let Some(rows) = snapshot.cases.into_iter().next() else {
             return Err(Refusal::not_found(path));
@@ -274,7 +271,9 @@ impl<'s> Work<'s> {
 
     /// Loads cases as the transaction sees them.
     pub(crate) async fn load(&self, which: &Which, parts: Parts) -> Result<Snapshot, AppError> {
-        Ok(load_in(&self.session.app.db, &self.txn, which, parts, false).await?)
+        let snapshot = load_in(&self.session.app.db, &self.txn, which, parts, false).await?;
+        self.session.after(&snapshot)?;
+        Ok(snapshot)
     }
 
     /// A fresh id; UUIDv7, so that keys grow.

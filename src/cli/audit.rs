@@ -11,7 +11,7 @@ use super::CommandResult;
 use super::database::{DatabaseArgs, made};
 use crate::audit::verify::{Checkpoint, Report, checkpoint, verify};
 use crate::domain::signing::KeyFormat;
-use crate::domain::{Clock, ClockBackwards, PublicKey, SystemClock};
+use crate::domain::{Clock, ClockBehind, PublicKey, SystemClock};
 use crate::token::keys::{self, KeyError};
 
 #[derive(Debug, Subcommand)]
@@ -94,7 +94,7 @@ enum AuditError {
     Checkpoint(PathBuf),
     /// The clock.
     #[error(transparent)]
-    Clock(#[from] ClockBackwards),
+    Clock(#[from] ClockBehind),
 }
 
 #[derive(Serialize)]

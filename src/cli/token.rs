@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::database::DatabaseArgs;
 use super::wrapping::WrappingArgs;
 use super::{CommandResult, input};
-use crate::domain::{Clock, ClockBackwards, Scope, ScopeSet, SystemClock, WrappingKey};
+use crate::domain::{Clock, ClockBehind, Scope, ScopeSet, SystemClock, WrappingKey};
 use crate::token::clients::ClientState;
 use crate::token::keys::{self, KeyError, LONGEST_TOKEN};
 use crate::token::{ClientError, Grant, TokenError, Tokens, clients};
@@ -104,7 +104,7 @@ enum TokenCommandError {
     Database(#[from] DbErr),
     /// The clock.
     #[error(transparent)]
-    Clock(#[from] ClockBackwards),
+    Clock(#[from] ClockBehind),
 }
 
 /// Runs it.

@@ -14,7 +14,7 @@ pub mod signing;
 pub mod wrapping;
 
 pub use caller::{Caller, Reach, Scope, ScopeSet};
-pub use clock::{Clock, ClockBackwards, SystemClock};
+pub use clock::{Clock, ClockBehind, SystemClock};
 pub use cpr::{Cpr, CprError};
 pub use global_id::{CaseRef, EntityKind, GlobalId};
 pub use ids::{Ids, RandomIds};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::OAuth;
-use crate::domain::ClockBackwards;
+use crate::domain::ClockBehind;
 use crate::token::ending::{self, EndingError};
 use crate::token::issuers::IssuerError;
 use crate::token::{KeyError, assertion, revoked};
@@ -30,7 +30,7 @@ pub enum UpkeepError {
     Database(#[from] sea_orm::DbErr),
     /// The clock.
     #[error(transparent)]
-    Clock(#[from] ClockBackwards),
+    Clock(#[from] ClockBehind),
 }
 
 impl OAuth {

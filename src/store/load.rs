@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use entity::row::{Cells, Cursor};
+use law::facts::Instant;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::directory::Directory;
@@ -21,6 +22,12 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
+    /// When the last of what decides was ended: each such instant was the present one to whoever
+    /// recorded it.
+    pub(crate) fn last_end(&self) -> Option<Instant> {
+        self.cases.iter().flat_map(CaseRows::ends).max()
+    }
+
     /// The rows of the one case that was asked for and has to be there.
     pub(crate) fn case(&self) -> Result<&CaseRows, StoreError> {
         let absent = || StoreError::inconsistent("coordination_case", "absent");

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::row::{Cursor, Kind, Row};
+use law::facts::Instant;
 use sea_orm::DbErr;
 use sea_orm::prelude::Uuid;
 
@@ -406,6 +407,17 @@ impl CaseRows {
         self.citizens.retain(|row| row.registered_by == authority);
         self.representatives.retain(|row| row.registered_by == authority);
         self.former_identifiers.retain(|row| row.registered_by == authority);
+    }
+
+    /// When what decides was ended: withdrawn, closed, ended. Nothing of it is ended for later.
+    pub(super) fn ends(&self) -> impl Iterator<Item = Instant> {
+        let consents = self.consents.iter().map(|row| row.withdrawn_at);
+        let clauses = self.clauses.iter().map(|row| row.withdrawn_at);
+        let parts = self.participations.iter().map(|row| row.to_at);
+        let assignments = self.assignments.iter().map(|row| row.to_at);
+        let bases = self.bases.iter().map(|row| row.to_at);
+        let cases = self.cases.iter().map(|row| row.closed_at);
+        cases.chain(consents).chain(clauses).chain(parts).chain(assignments).chain(bases).flatten()
     }
 
     /// The case of split rows.

@@ -16,8 +16,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Se
 use super::at_meetings;
 use crate::app::{AppError, Session};
 use crate::domain::dates::today;
+use crate::store::Parts;
 use crate::store::view::{CouncilMeetingView, council_meetings};
-use crate::store::{Parts, load};
 
 /// A meeting's day and its id: the order of the list.
 pub(crate) type Key = (NaiveDate, Uuid);
@@ -133,10 +133,9 @@ pub(crate) async fn meetings(
     if ids.is_empty() || !session.caller.reading().has(Purpose::BrainInjury) {
         return Ok(Vec::new());
     }
-    let viewing = session.viewing(session.now()?);
     let which = at_meetings(session, ids, with_cases);
-    let snapshot = load(&session.app.db, &which, parts.with(Parts::COUNCIL), false).await?;
-    Ok(council_meetings(&snapshot, ids, viewing)?)
+    let (snapshot, at) = session.load(&which, parts.with(Parts::COUNCIL), false).await?;
+    Ok(council_meetings(&snapshot, ids, session.viewing(at))?)
 }
 
 /// R32: the next day of the rhythm, on a day or after it; none where the caller's administration has

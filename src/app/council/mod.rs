@@ -20,7 +20,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::{AppError, Refusal, UserErrorCode, Work};
 use crate::store::view::{CouncilMeetingView, council_meetings};
-use crate::store::{CouncilRows, Directory, Parts, Snapshot, Which, load_in};
+use crate::store::{CouncilRows, Directory, Parts, Snapshot, Which};
 
 /// A meeting of the council in a write: its row, who sits, and what the law says of both.
 pub(crate) struct MeetingFile {
@@ -93,7 +93,9 @@ impl Work<'_> {
             return Ok(None);
         }
         let snapshot = self.meeting_snapshot(id, parts, with_cases).await?;
-        let viewing = crate::store::view::Viewing { reach, ..self.session.viewing(self.now) };
+        // The cases presented there are not locked: what has ended in one since is in the snapshot.
+        let at = self.session.now()?;
+        let viewing = crate::store::view::Viewing { reach, ..self.session.viewing(at) };
         Ok(council_meetings(&snapshot, &[id], viewing)?.pop())
     }
 
@@ -105,7 +107,7 @@ impl Work<'_> {
     ) -> Result<Snapshot, AppError> {
         let which = at_meetings(self.session, &[id], with_cases);
         let parts = parts.with(Parts::COUNCIL);
-        Ok(load_in(&self.session.app.db, &self.txn, &which, parts, false).await?)
+        self.load(&which, parts).await
     }
 }
 

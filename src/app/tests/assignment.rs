@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use law::forms::CaseStatus;
-use law::{Category as C, Direction as D};
+use law::{Category as C, Direction as D, Purpose};
 
 use super::super::assignment::{
     AssignCoordinatorInput, EndCoordinatorAssignmentInput, assign_coordinator,
@@ -10,11 +10,12 @@ use super::super::assignment::{
 };
 use super::super::consent::give_consent;
 use super::super::lapsing::consents_lapsing;
+use super::super::{AppError, Work, read};
 use super::town::{
-    BIF, COORDINATOR, HOSPITAL, Town, Who, at, case_id, clause, give, in_case, professional,
+    BIF, CASE, COORDINATOR, HOSPITAL, Town, Who, at, case_id, clause, give, in_case, professional,
 };
 use super::{codes, run};
-use crate::domain::EntityKind;
+use crate::domain::{CaseRef, Clock, EntityKind};
 use crate::store::Parts;
 
 fn assign(expected_version: i32) -> AssignCoordinatorInput {
@@ -72,6 +73,51 @@ async fn r04_r08_a_coordinator_comes_and_goes_with_consent() {
     assert!(town.read(&town.session(Who::Coordinator)).await.is_none());
     let errors = run!(town, Who::Caseworker, assign_coordinator, assign(2)).unwrap_err();
     assert_eq!(codes(&errors), ["CONSENT_REQUIRED consent"], "R08: it lapsed with the assignment");
+}
+
+/// A coordinator by a new consent, from now on; and by what it is ended.
+async fn assigned(town: &Town, expected_version: i32) -> EndCoordinatorAssignmentInput {
+    let mut given = give(vec![clause(D::Collect, HOSPITAL, &[C::Health])]);
+    given.content.signed_at = town.clock.now().unwrap();
+    run!(town, Who::Caseworker, give_consent, given).unwrap();
+    let done = run!(town, Who::Caseworker, assign_coordinator, assign(expected_version)).unwrap();
+    EndCoordinatorAssignmentInput {
+        assignment_id: in_case(EntityKind::CoordinatorAssignment, done.entity.unwrap()),
+        reason: "done".to_owned(),
+        expected_version: 1,
+        idempotency_key: None,
+    }
+}
+
+#[tokio::test]
+async fn what_a_node_whose_clock_is_ahead_has_ended_is_ended_on_the_others() {
+    let (town, case) = (Town::new().await, CaseRef { purpose: Purpose::Dkk, id: CASE });
+    let node = town.node();
+    let now = || node.clock.now().unwrap();
+    let reads = async || {
+        let session = town.session_at(&node, Who::Coordinator);
+        read::case(&session, case, Parts::ALL, None).await.map(|view| view.is_some())
+    };
+    town.clock.set(now());
+    let end = assigned(&town, 1).await;
+    assert!(reads().await.unwrap());
+    town.clock.set(now() + TimeDelta::milliseconds(800));
+    let ended = town.clock.now().unwrap();
+    run!(town, Who::Caseworker, end_coordinator_assignment, end).unwrap();
+    assert!(!reads().await.unwrap());
+    // What is written there comes after it.
+    let writer = town.session_at(&node, Who::Caseworker);
+    let mut work = Work::begin(&writer, None, "").await.unwrap();
+    let Ok(file) = work.case(case, "", Parts::FACTS).await else { panic!("refused") };
+    assert!(file.now() >= ended && work.now >= ended);
+    work.abandon().await.unwrap();
+    // By a clock that is further off nothing is decided, neither way.
+    town.clock.set(now());
+    let end = assigned(&town, 2).await;
+    assert!(reads().await.unwrap());
+    town.clock.set(now() + TimeDelta::minutes(1));
+    run!(town, Who::Caseworker, end_coordinator_assignment, end).unwrap();
+    assert!(matches!(reads().await, Err(AppError::Clock(_))));
 }
 
 #[tokio::test]

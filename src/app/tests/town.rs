@@ -21,7 +21,7 @@ use super::super::consent::{
 use super::super::{App, Session, read};
 use crate::domain::clock::SetClock;
 use crate::domain::of::Of;
-use crate::domain::{Caller, CaseRef, EntityKind, GlobalId, RandomIds, ScopeSet};
+use crate::domain::{Caller, CaseRef, EntityKind, GlobalId, RandomIds, ScopeSet, SystemClock};
 use crate::store::view::CaseView;
 use crate::store::{Db, Parts, connect};
 
@@ -218,7 +218,22 @@ impl Town {
         Self { app: Arc::new(app), clock, path }
     }
 
+    /// Another node, whose clock is the machine's.
+    pub(super) fn node(&self) -> Arc<App> {
+        let own = &self.app;
+        let key = Arc::new(crate::domain::SigningKey::generate().unwrap());
+        let (log, backend) = (own.db.connection.clone(), own.db.connection.get_database_backend());
+        let journal = crate::audit::Journal::start(Uuid::now_v7(), key, log, backend);
+        let (wrapping, ids) = (Arc::clone(&own.wrapping), Arc::clone(&own.ids));
+        let clock = Arc::new(SystemClock::default());
+        Arc::new(App { db: own.db.clone(), journal, log: None, clock, wrapping, ids })
+    }
+
     pub(super) fn session(&self, who: Who) -> Session {
+        self.session_at(&self.app, who)
+    }
+
+    pub(super) fn session_at(&self, app: &Arc<App>, who: Who) -> Session {
         let official = |of: u128, user: Uuid, role: Role| Viewer {
             organisation: Some(Organisation { id: OrganisationId(id(of)), kind: kind(of) }),
             unit: Some(UnitId(id(of + 100))),
@@ -245,7 +260,7 @@ impl Town {
             expires_at: start() + TimeDelta::days(9000),
             token_id: String::new(),
         };
-        Session::new(Arc::clone(&self.app), caller, Uuid::nil(), law::forms::Locale::En)
+        Session::new(Arc::clone(app), caller, Uuid::nil(), law::forms::Locale::En)
     }
 
     /// The case as someone reads it now.

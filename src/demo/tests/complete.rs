@@ -54,6 +54,18 @@ fn two_hundred_citizens_use_every_word_of_the_forms() {
 }
 
 #[test]
+fn nothing_is_ended_for_later() {
+    let b = rows(&plan(200));
+    let withdrawn = b.consents.iter().map(|c| c.withdrawn_at);
+    let ends = withdrawn.chain(b.clauses.iter().map(|c| c.withdrawn_at));
+    let ends = ends.chain(b.participations.iter().map(|p| p.to_at));
+    let ends = ends.chain(b.assignments.iter().map(|a| a.to_at));
+    let ends = ends.chain(b.bases.iter().map(|s| s.to_at));
+    let ends = ends.chain(b.cases.iter().map(|c| c.closed_at));
+    assert!(ends.flatten().max().is_some_and(|end| end <= anchor()));
+}
+
+#[test]
 fn two_hundred_citizens_have_consents_in_every_state() {
     let b = rows(&plan(200));
     let cases: HashSet<_> = b.consents.iter().map(|c| c.case_id).collect();

@@ -109,8 +109,8 @@ impl Done {
     }
 }
 
-/// The token of a looker.
-pub(super) fn token(member: &Member, looker: &Looker, now: DateTime<Utc>) -> String {
+/// The token of a looker; none where their organisation is annulled.
+pub(super) async fn token(member: &Member, looker: &Looker, now: DateTime<Utc>) -> Option<String> {
     let viewer = &looker.viewer;
     let grant = Grant {
         client_id: CLIENT.to_owned(),
@@ -121,7 +121,13 @@ pub(super) fn token(member: &Member, looker: &Looker, now: DateTime<Utc>) -> Str
         citizen: viewer.citizen,
         scopes: looker.scopes,
     };
-    member.server().tokens().issue(&grant, TimeDelta::days(400), now).unwrap()
+    let (tokens, days) = (member.server().tokens(), TimeDelta::days(400));
+    if let Ok(token) = tokens.issue(&grant, days, now) {
+        return Some(token);
+    }
+    // The node may know the directory as it was before another state was written.
+    member.server().app().db.refresh_directory().await.unwrap();
+    tokens.issue(&grant, days, now).ok()
 }
 
 /// Root fields that show a viewer a declared exemption: the auditor's view is of all that was
@@ -182,7 +188,7 @@ pub(super) async fn ask_again(
     start: DateTime<Utc>,
     operations: &[(u64, Operation)],
 ) -> Option<Answer> {
-    let token = token(member, looker, start);
+    let token = token(member, looker, start).await?;
     let mut last = None;
     for (number, operation) in operations {
         let (written, now) = (operation.write(schema), asked_at(start, *number));
@@ -217,7 +223,7 @@ impl Twin {
 /// Does others' writes on what a member holds.
 async fn do_works(member: &mut Member, schema: &Schema, works: &[Work], now: DateTime<Utc>) {
     for work in works {
-        let token = token(member, &work.looker, now);
+        let token = token(member, &work.looker, now).await.expect("as when it was done first");
         let written = work.operation.write(schema);
         member.ask(&token, &written, false, work.number, now).await;
     }
@@ -284,10 +290,10 @@ impl Family<'_> {
         }
         pool.sort();
         done.spend("pool", &mut since);
+        let token = token(&self.members[0], looker, start).await?;
         done.families += 1;
         done.pairs += twins.len();
 
-        let token = token(&self.members[0], looker, start);
         let (mut before, mut shown) = (Vec::new(), Shown::default());
         let mut mending: Option<Mending> = None;
         let mut standing: Vec<bool> = vec![true; twins.len()];
@@ -466,7 +472,7 @@ impl Family<'_> {
                 _ => self.lookers,
             };
             let other = chance.pick(from)?.clone();
-            let token = token(&self.members[place], &other, now);
+            let Some(token) = token(&self.members[place], &other, now).await else { continue };
             let shown = Shown::of(&Sight::of(base, &other, now));
             let name = self.maker.mutation_for(chance, &other, &shown, &done.coverage);
             let of = For { pool, shown: &shown, now, exempt: &[] };

@@ -126,7 +126,7 @@ pub(super) async fn compare(
     let unrelated = state.coordination_case.iter().map(|case| case.id);
     pool.near = unrelated.filter(|id| !sight.related.contains(id)).collect();
     pool.sort();
-    let token = token(member, looker, now);
+    let token = token(member, looker, now).await.unwrap();
     let shown = Shown::default();
     let of = For { pool: &pool, shown: &shown, now, exempt: exempt(looker) };
     // The first request of a client reads it; the next ones know it.
