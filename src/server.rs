@@ -27,8 +27,8 @@ use crate::token::issuers::IssuerError;
 use crate::token::outside::{self, As, Outside, OutsideError, Outsiders};
 use crate::token::uses::Uses;
 use crate::token::{
-    self, ClientError, Copies, Grant, KeyError, Proof, Standing, Standings, TokenError, Tokens,
-    Verified, clients, mapping,
+    self, ClientError, Copies, Grant, KeyError, OwnError, Proof, Standing, Standings, TokenError,
+    Tokens, Verified, clients, mapping,
 };
 
 /// How a server is set up.
@@ -189,34 +189,17 @@ impl Server {
         &self.tokens
     }
 
-    /// A token of ours; an organisation that is newer than this node's copy of the directory is
-    /// looked up once, and so is a key that is newer than its copy of the keys.
+    /// A token of ours. One whose key there was no time to look for is refused: anyone can send it.
     async fn verify_own(
         &self,
         token: &str,
         now: DateTime<Utc>,
     ) -> Result<Result<Verified, TokenError>, AuthFailure> {
-        let connection = &self.app.db.connection;
-        let away = |_: KeyError| AuthFailure::Unavailable;
-        Ok(match self.tokens.verify(token, now) {
-            Err(TokenError::Grant(_)) => {
-                self.app.db.refresh_directory().await.map_err(|_| AuthFailure::Unavailable)?;
-                self.tokens.verify(token, now)
-            }
-            Err(TokenError::UnknownKey) if self.is_own(token) => {
-                if self.tokens.refresh_for_unknown(connection, now).await.map_err(away)? {
-                    self.tokens.verify(token, now)
-                } else {
-                    Err(TokenError::UnknownKey)
-                }
-            }
-            verified => verified,
-        })
-    }
-
-    /// Whether a token says that we issued it.
-    fn is_own(&self, token: &str) -> bool {
-        outside::issuer_of(token).as_deref() == Some(self.tokens.issuer())
+        match self.tokens.verify_own(&self.app.db, token, now).await {
+            Ok(verified) => Ok(verified),
+            Err(OwnError::TooOften) => Ok(Err(TokenError::UnknownKey)),
+            Err(OwnError::Keys(_) | OwnError::Directory(_)) => Err(AuthFailure::Unavailable),
+        }
     }
 
     /// A token of an outside issuer whose tokens are taken as they are: it acts through the client
@@ -248,7 +231,7 @@ impl Server {
                     return Ok(None);
                 }
             };
-            let verified = self.outside_caller(token, &outside, now).await?;
+            let verified = self.outside_caller(&outside, now).await?;
             let Some(verified) = verified else { return Ok(None) };
             let caller = &verified.caller;
             let proof =
@@ -265,7 +248,6 @@ impl Server {
     /// Whom an outside token makes the caller.
     async fn outside_caller(
         &self,
-        token: &str,
         outside: &Outside,
         now: DateTime<Utc>,
     ) -> Result<Option<Verified>, AuthFailure> {
@@ -298,7 +280,7 @@ impl Server {
             scopes: scopes_of(&outside.claims, client.registration.scopes),
         };
         let kinds = |id| db.kind_of(id);
-        let caller = grant.caller(kinds, sha256_hex(token.as_bytes()), outside.expires_at);
+        let caller = grant.caller(kinds, outside.id.clone(), outside.expires_at);
         Ok(caller.ok().map(|caller| Verified {
             caller: Arc::new(caller),
             key_id: outside.issuer.key_id.as_str().into(),
@@ -392,12 +374,26 @@ impl Server {
     }
 }
 
-/// The scopes of an outside token: those of ours that it names, or where it names none all that
-/// its client may have.
+/// The scopes of an outside token, within those of its client: those of ours that it names. Issuers
+/// name them in `scope` or in `scp`, in a text or in a list; one that does so with none of ours
+/// grants none, and only a token without either claim leaves it to the client.
 fn scopes_of(claims: &serde_json::Value, most: ScopeSet) -> ScopeSet {
-    let named = claims["scope"].as_str().unwrap_or_default();
-    let ours: ScopeSet = named.split_ascii_whitespace().filter_map(Scope::parse).collect();
-    if ours.is_empty() { most } else { most.intersection(ours) }
+    let told = ["scope", "scp"].map(|name| claims.get(name));
+    if told == [None, None] {
+        return most;
+    }
+    let texts = told.into_iter().flatten().flat_map(texts);
+    let ours: ScopeSet =
+        texts.flat_map(str::split_ascii_whitespace).filter_map(Scope::parse).collect();
+    most.intersection(ours)
+}
+
+/// The texts of a claim: itself, or those in it.
+fn texts(claim: &serde_json::Value) -> Vec<&str> {
+    match claim {
+        serde_json::Value::Array(all) => all.iter().filter_map(serde_json::Value::as_str).collect(),
+        one => one.as_str().into_iter().collect(),
+    }
 }
 
 /// What a request costs before it is known what it asks.
@@ -538,8 +534,14 @@ impl Executor for Server {
         Arc::clone(&self.sdl)
     }
 
+    // Asked as every request asks, in the same turn: where that answer does not come, this node
+    // cannot answer anyone, whatever another connection says.
     async fn ready(&self) -> bool {
-        self.app.db.connection.ping().await.is_ok()
+        let nobody = Proof { client: "", key: "", token: "" };
+        match self.app.clock.now() {
+            Ok(now) => self.standings.of(nobody, now).await.is_ok(),
+            Err(_) => false,
+        }
     }
 
     async fn jwks(&self) -> Option<String> {

@@ -38,6 +38,14 @@ async fn report(visit: &Visit) -> Result<Report, AppError> {
     Ok(verify::verify(&logs(visit), &keys, None).await?)
 }
 
+/// What a verification from here cannot show.
+fn caveat(visit: &Visit) -> &'static str {
+    visit.say.say(
+        "The keys come from the database itself: whoever can change the log can change them, too. And without a checkpoint nothing shows that the end of a chain was not cut off. For proof, run `stifinder audit verify` with `--key FILE` and `--checkpoint FILE`, kept elsewhere.",
+        "Nøglerne kommer fra databasen selv: den, der kan ændre loggen, kan også ændre dem. Og uden et kontrolpunkt viser intet, at enden af en kæde ikke er skåret af. Vil man have bevis, køres `stifinder audit verify` med `--key FILE` og `--checkpoint FILE`, der opbevares et andet sted.",
+    )
+}
+
 fn shown(visit: &Visit, heads: &Checkpoint, report: Option<&Report>) -> Markup {
     let say = visit.say;
     let head = [
@@ -72,6 +80,7 @@ fn shown(visit: &Visit, heads: &Checkpoint, report: Option<&Report>) -> Markup {
                 p.notice role="status" {
                     (say.say("Every chain holds. Rows: ", "Alle kæder holder. Rækker: ")) (report.rows())
                 }
+                p { (caveat(visit)) }
             } @else {
                 div.errors role="alert" tabindex="-1" autofocus {
                     h2 { (say.say("The log was changed", "Loggen er ændret")) }

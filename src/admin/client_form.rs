@@ -138,8 +138,8 @@ pub(super) fn shown(
             (form.select("tokenAlgorithm", &["tokenAlgorithm"],
                 say.say("Algorithm of its tokens", "Tokenets algoritme"), "", &options(algorithms)))
             (form.lines("jwks", "jwks", say.say("Public keys", "Offentlige nøgler"), say.say(
-                "A JSON Web Key Set: the client then signs its requests for tokens and has no secret.",
-                "Et JSON Web Key Set: klienten signerer da selv og har ingen hemmelighed.",
+                "A JSON Web Key Set: the client then signs its requests for tokens. A new one has no secret; secrets of before are taken for seven days more.",
+                "Et JSON Web Key Set: klienten signerer da selv. En ny har ingen hemmelighed; hidtidige hemmeligheder gælder syv dage endnu.",
             )))
             div.actions {
                 button { @if listing.is_some() { (say.say("Register", "Registrér")) } @else { (say.say("Save", "Gem")) } }

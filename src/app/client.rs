@@ -61,7 +61,8 @@ pub(crate) struct UpdateClientInput {
     pub(crate) scopes: Option<Vec<String>>,
     /// Networks that it may call from, in CIDR form; null: from anywhere (netværk).
     pub(crate) networks: MaybeUndefined<Vec<String>>,
-    /// Its public keys, a JSON Web Key Set (offentlige nøgler).
+    /// Its public keys, a JSON Web Key Set: it then signs its requests for tokens, and secrets of
+    /// before are taken for seven days more (offentlige nøgler).
     pub(crate) jwks: MaybeUndefined<String>,
     /// Algorithm of its access tokens (signaturalgoritme).
     pub(crate) token_algorithm: Option<Of<TokenAlgorithm>>,
@@ -115,8 +116,7 @@ pub(crate) struct RevokeClientSecretInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// How long the secret of before is taken, too, where nothing is said, and at most.
-const USUAL_OVERLAP: TimeDelta = TimeDelta::days(7);
+/// How long the secret of before is taken, too, at most.
 const LONGEST_OVERLAP: TimeDelta = TimeDelta::days(90);
 
 /// A client as an administrator sees it.
@@ -248,7 +248,12 @@ pub(crate) async fn update_client(
             told.expires_at = Some(end(&mut check, "expiresAt", at, work.now));
         }
     }
+    let new_keys = told.jwks.is_some() && told.jwks != held.jwks;
     check.done()?;
+    if new_keys {
+        let until = work.now + secret::OVERLAP;
+        clients::end_secrets(&work.txn, &client.id, until, work.now).await?;
+    }
     changed(work, &client, "CLIENT_UPDATED").await
 }
 
@@ -297,7 +302,7 @@ pub(crate) async fn rotate_client_secret(
 ) -> Result<Done, Refusal> {
     require_admin(work)?;
     let client = standing(work, &input.id).await?;
-    let until = input.old_until.unwrap_or(work.now + USUAL_OVERLAP);
+    let until = input.old_until.unwrap_or(work.now + secret::OVERLAP);
     let mut check = Check::default();
     check.that(
         (work.now..=work.now + LONGEST_OVERLAP).contains(&until),
@@ -345,19 +350,38 @@ fn done(client: &Client) -> Done {
 }
 
 async fn changed(work: &Work<'_>, client: &Client, kind: &str) -> Result<Done, Refusal> {
-    let next = clients::change(&work.txn, client).await.map_err(AppError::from)?;
+    let next = match clients::change(&work.txn, client).await {
+        Err(ClientError::Changed(_)) => return Err(conflict()),
+        next => next.map_err(AppError::from)?,
+    };
     work.note_of(None, None, kind, next.uid).await?;
     Ok(done(&next))
+}
+
+/// Something was changed by someone else in the meantime.
+pub(crate) fn conflict() -> Refusal {
+    Refusal::user(
+        UserErrorCode::Conflict,
+        "id",
+        "it was changed by someone else at the same time; read it and try again",
+        "den blev ændret af en anden samtidig; læs den og prøv igen",
+    )
+}
+
+/// Holds a row until this write is done, by a statement that locks it on PostgreSQL; SQLite has one
+/// writer.
+pub(crate) async fn hold(work: &Work<'_>, sql: &str, id: Uuid) -> Result<(), AppError> {
+    if work.txn.get_database_backend() == DbBackend::Postgres {
+        let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [id.into()]);
+        work.txn.query_one_raw(lock).await?;
+    }
+    Ok(())
 }
 
 /// A client that is not revoked, held until this write is done.
 async fn standing(work: &Work<'_>, id: &ID) -> Result<Client, Refusal> {
     let uid = check::outside("id", id, EntityKind::Client)?;
-    if work.txn.get_database_backend() == DbBackend::Postgres {
-        let sql = "SELECT id FROM client WHERE uid = $1 FOR UPDATE";
-        let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [uid.into()]);
-        work.txn.query_one_raw(lock).await?;
-    }
+    hold(work, "SELECT id FROM client WHERE uid = $1 FOR UPDATE", uid).await?;
     let found = clients::by_uid(&work.txn, uid).await.map_err(AppError::from)?;
     let client = found.ok_or_else(|| Refusal::not_found("id"))?;
     work.session.administers(TargetKind::Client, &client.id);

@@ -11,7 +11,7 @@ use crate::audit::detail::TargetKind;
 use crate::domain::EntityKind;
 use crate::domain::of::Of;
 use crate::store::StoreError;
-use crate::token::keys::{self, LONGEST_TOKEN, Retired, Rotation};
+use crate::token::keys::{self, Retired, Rotation};
 use crate::token::{KeyError, TokenAlgorithm, TokenKey, revoked};
 
 /// Makes a key that will sign access tokens (udskift signeringsnøgle).
@@ -35,7 +35,8 @@ pub(crate) struct RetireSigningKeyInput {
 /// Revokes one access token (tilbagekald token).
 #[derive(InputObject)]
 pub(crate) struct RevokeTokenInput {
-    /// The token, or its id (`jti`) (token).
+    /// The token, or its id as `me.tokenId` tells it: its `jti` where it is one of ours. For as long
+    /// as it could hold it is refused, and an outside issuer's is exchanged no more (token).
     pub(crate) token: String,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -135,8 +136,7 @@ pub(crate) async fn revoke_token(
     }
     check.done()?;
     let named = named.ok_or_else(|| Refusal::not_found("token"))?;
-    // How long it would have held is not known for sure: as long as any.
-    let until = work.now + LONGEST_TOKEN;
+    let until = named.until(work.now);
     for id in &named.ids {
         revoked::insert(&work.txn, id, &named.client, until, work.now).await?;
     }

@@ -5,7 +5,7 @@ use law::{Role, RoleSet, Word};
 use sea_orm::prelude::Uuid;
 
 use super::check::{self, Check, LINE};
-use super::client::require_admin;
+use super::client::{conflict, hold, require_admin};
 use super::listing::{Listing, listing, listing_in};
 use super::work::expect_version;
 use super::{AppError, Done, Refusal, Session, UserErrorCode, Work, directory};
@@ -29,8 +29,9 @@ pub(crate) struct TrustIssuerInput {
     pub(crate) audiences: Vec<String>,
     /// How its claims are read (fortolkning).
     pub(crate) mapping: ClaimMappingInput,
-    /// Client that its access tokens act through where they are sent as bearer tokens; left out:
-    /// they are exchanged only (klient).
+    /// Client that its access tokens act through where they are sent as bearer tokens, within its
+    /// scopes and those of `scope` or `scp`, where a token has such a claim; left out: they are
+    /// exchanged only (klient).
     pub(crate) bearer_client_id: Option<ID>,
     /// Key under which a repeated request is done once (idempotensnøgle).
     pub(crate) idempotency_key: Option<String>,
@@ -47,8 +48,9 @@ pub(crate) struct UpdateTrustedIssuerInput {
     pub(crate) audiences: Vec<String>,
     /// How its claims are read (fortolkning).
     pub(crate) mapping: ClaimMappingInput,
-    /// Client that its access tokens act through where they are sent as bearer tokens; left out:
-    /// they are exchanged only (klient).
+    /// Client that its access tokens act through where they are sent as bearer tokens, within its
+    /// scopes and those of `scope` or `scp`, where a token has such a claim; left out: they are
+    /// exchanged only (klient).
     pub(crate) bearer_client_id: Option<ID>,
     /// The version that was read (version).
     pub(crate) expected_version: i32,
@@ -151,7 +153,7 @@ impl From<IssuerError> for AppError {
     fn from(error: IssuerError) -> Self {
         match error {
             IssuerError::Database(error) => error.into(),
-            IssuerError::Broken(_) => {
+            IssuerError::Broken(_) | IssuerError::Changed(_) => {
                 StoreError::inconsistent("trusted_issuer", "broken row").into()
             }
         }
@@ -230,13 +232,19 @@ fn done(issuer: &TrustedIssuer) -> Done {
 }
 
 async fn changed(work: &Work<'_>, issuer: &TrustedIssuer, kind: &str) -> Result<Done, Refusal> {
-    let next = issuers::change(&work.txn, issuer).await.map_err(AppError::from)?;
+    let next = match issuers::change(&work.txn, issuer).await {
+        Err(IssuerError::Changed(_)) => return Err(conflict()),
+        next => next.map_err(AppError::from)?,
+    };
     work.note_of(None, None, kind, next.id).await?;
     Ok(done(&next))
 }
 
+/// An issuer that is trusted, held until this write is done: a removal that names no version goes
+/// through whatever else is changed.
 async fn standing(work: &Work<'_>, id: &ID) -> Result<TrustedIssuer, Refusal> {
     let id = check::outside("id", id, EntityKind::TrustedIssuer)?;
+    hold(work, "SELECT id FROM trusted_issuer WHERE id = $1 FOR UPDATE", id).await?;
     let found = issuers::find(&work.txn, id).await.map_err(AppError::from)?;
     let issuer = found.ok_or_else(|| Refusal::not_found("id"))?;
     work.session.administers(TargetKind::TrustedIssuer, &issuer.id.to_string());

@@ -216,10 +216,22 @@ impl Group {
         }
     }
 
+    /// Where the chain stands in the database. On PostgreSQL a line is asked, which gives an answer
+    /// that does not come up after a while: all readers of the node wait for it.
+    async fn stands(&self) -> Result<Head, DbErr> {
+        let Some(lines) = &self.reads.lines else {
+            return insert::last(&self.reads.connection, &self.chain).await;
+        };
+        let mut line = lines.take().await?;
+        let head = insert::last_on(&mut line, &self.chain).await?;
+        line.put_back();
+        Ok(head)
+    }
+
     async fn commit(&mut self, rows: Vec<NewRow>) -> Result<(), AuditError> {
         let head = match self.head.take() {
             Some(head) => head,
-            None => insert::last(&self.reads.connection, &self.chain).await?,
+            None => self.stands().await?,
         };
         if self.failing.load(Ordering::Acquire) {
             return Err(AuditError::Told);

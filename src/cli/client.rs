@@ -12,6 +12,7 @@ use super::operator::{Operator, OperatorArgs};
 use super::{CommandResult, input};
 use crate::audit::detail::TargetKind;
 use crate::domain::{Networks, Scope, ScopeSet};
+use crate::store::Txn;
 use crate::token::clients::{self, ClientState};
 use crate::token::{Client, NewClient, Registration, TokenAlgorithm, assertion, secret};
 
@@ -46,7 +47,8 @@ struct Told {
     /// Network that it may call from, in CIDR form; may be given several times.
     #[arg(long = "network", value_name = "CIDR")]
     networks: Vec<String>,
-    /// File with its public keys, a JSON Web Key Set: it then signs its requests for tokens.
+    /// File with its public keys, a JSON Web Key Set: it then signs its requests for tokens, and
+    /// secrets of before are taken for seven days more.
     #[arg(long, value_name = "FILE")]
     jwks: Option<PathBuf>,
     /// Algorithm of its access tokens: `EdDSA` or `ES256`.
@@ -261,12 +263,18 @@ async fn update(args: UpdateArgs, operator: &Operator) -> CommandResult<String> 
     let now = operator.now()?;
     let transaction = operator.begin().await?;
     let mut client = standing(&transaction, &args.id).await?;
+    let keys = client.registration.jwks.clone();
     let mut told = client.registration;
     told.name = args.name.unwrap_or(told.name);
     if !args.scopes.is_empty() {
         told.scopes = args.scopes.into_iter().collect();
     }
     client.registration = args.told.into(told, now)?;
+    let new_keys = client.registration.jwks.is_some() && client.registration.jwks != keys;
+    if new_keys {
+        let until = now + secret::OVERLAP;
+        clients::end_secrets(&transaction, &client.id, until, now).await?;
+    }
     let client = clients::change(&transaction, &client).await?;
     operator.commit(transaction, "updateClient", TargetKind::Client, &client.id).await?;
     Ok(format!("client `{}` is changed", client.id))
@@ -284,9 +292,9 @@ async fn change_one(
     operator.commit(transaction, operation, TargetKind::Client, id).await
 }
 
-/// A client that is not revoked.
-async fn standing<C: sea_orm::ConnectionTrait>(connection: &C, id: &str) -> CommandResult<Client> {
-    let found = clients::find(connection, id).await?;
+/// A client that is not revoked, held until the change is done.
+async fn standing(transaction: &Txn, id: &str) -> CommandResult<Client> {
+    let found = clients::hold(transaction, id).await?;
     let found = found.filter(|client| client.revoked_at.is_none());
     Ok(found.ok_or_else(|| ClientCommandError::Unknown(id.to_owned()))?)
 }
@@ -477,6 +485,13 @@ mod tests {
         let line = format!("create signer --name S --scope dkk:read --jwks {}", path.display());
         let told = carry_out(parse(&line).unwrap(), &operator).await.unwrap();
         assert!(told.contains("signs"), "{told}");
+        carry_out(parse("create later --name L --scope dkk:read").unwrap(), &operator)
+            .await
+            .unwrap();
+        let later = format!("update later --jwks {}", path.display());
+        carry_out(parse(&later).unwrap(), &operator).await.unwrap();
+        let shown = carry_out(parse("show later").unwrap(), &operator).await.unwrap();
+        assert!(shown.contains("until 2026-11-29"), "its secret is taken for a week more: {shown}");
         std::fs::write(&path, "no keys").unwrap();
         let line = line.replace("signer", "other");
         assert!(carry_out(parse(&line).unwrap(), &operator).await.is_err());

@@ -32,7 +32,9 @@ use std::{
 
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 use axum::{
-    Router, middleware,
+    Router,
+    body::Bytes,
+    middleware,
     routing::{any, get},
 };
 use tower_http::compression::{
@@ -183,6 +185,8 @@ pub struct Edge<E> {
     executor: E,
     options: EdgeOptions,
     shape: Shape,
+    /// The schema as it is sent: whoever asks for it shares these bytes.
+    sdl: Bytes,
     documents: Documents,
 }
 
@@ -197,8 +201,10 @@ impl<E: Executor> Edge<E> {
     /// # Errors
     /// Where the executor's SDL does not parse.
     pub fn new(executor: E, options: EdgeOptions) -> Result<Arc<Self>, EdgeError> {
-        let shape = Shape::from_sdl(&executor.sdl()).map_err(EdgeError)?;
-        Ok(Arc::new(Self { executor, options, shape, documents: Documents::default() }))
+        let sdl = executor.sdl();
+        let shape = Shape::from_sdl(&sdl).map_err(EdgeError)?;
+        let sdl = Bytes::copy_from_slice(sdl.as_bytes());
+        Ok(Arc::new(Self { executor, options, shape, sdl, documents: Documents::default() }))
     }
 
     /// The executor behind.

@@ -39,7 +39,7 @@ const GRAPHIQL_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src
 
 /// `GET /schema.graphql`.
 pub(super) async fn schema<E: Executor>(State(edge): State<Arc<Edge<E>>>) -> Response {
-    text("text/plain; charset=utf-8", edge.executor.sdl().to_string())
+    text("text/plain; charset=utf-8", edge.sdl.clone())
 }
 
 /// `GET /.well-known/jwks.json`.
@@ -169,6 +169,6 @@ fn plain_refusal(refusal: &Refusal, arrival: &Arrival) -> Response {
     refuse(refusal, Media::Json, arrival.language, arrival.request_id)
 }
 
-fn text(kind: &'static str, body: String) -> Response {
+fn text(kind: &'static str, body: impl IntoResponse) -> Response {
     ([(header::CONTENT_TYPE, kind)], body).into_response()
 }

@@ -1,5 +1,5 @@
-//! The listener: connections with a time limit on their headers, and an end that lets running
-//! requests finish.
+//! The listener: connections with a time limit on their headers and on answers that nobody reads,
+//! and an end that lets running requests finish.
 
 use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -10,6 +10,7 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
 };
 use tokio::{net::TcpListener, sync::Semaphore};
+use tokio_io_timeout::TimeoutWriter;
 use tower::ServiceExt;
 
 /// Where a connection comes from, as an extension of its requests.
@@ -24,6 +25,10 @@ pub struct ServeOptions {
     pub header_timeout: Duration,
     /// Bytes of request line and headers, a query by GET included: 64 KiB.
     pub header_bytes: usize,
+    /// How long the other end may take nothing of an answer that is being sent to it: 30 s. Then
+    /// the connection ends: it would keep its place for as long as its peer likes. What the system
+    /// holds on the way counts as taken, and room in it shows only once a good part is free.
+    pub answer_timeout: Duration,
     /// Connections at one time: 1,024. More wait in the listener's queue.
     pub connections: usize,
     /// How long running requests may go on after the signal to stop: 15 s.
@@ -35,6 +40,7 @@ impl Default for ServeOptions {
         Self {
             header_timeout: Duration::from_secs(30),
             header_bytes: 64 * 1024,
+            answer_timeout: Duration::from_secs(30),
             connections: 1_024,
             grace: Duration::from_secs(15),
         }
@@ -85,7 +91,9 @@ pub async fn serve(
             request.extensions_mut().insert(Peer(peer));
             router.clone().oneshot(request)
         });
-        let connection = builder.serve_connection(TokioIo::new(stream), service);
+        let mut stream = TimeoutWriter::new(stream);
+        stream.set_timeout(Some(options.answer_timeout));
+        let connection = builder.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // A connection that breaks is the peer's affair; its requests have their own log.

@@ -8,7 +8,6 @@ use axum::http::{HeaderMap, header};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use chrono::{DateTime, Utc};
-use governor::clock::{Clock as _, DefaultClock};
 
 use super::OAuth;
 use super::error::Fault;
@@ -28,11 +27,18 @@ pub(super) enum Presented<'a> {
 }
 
 impl Presented<'_> {
-    /// The id that the request gives itself, for counting; an assertion's may stand in it alone.
+    /// The id that the request gives itself, for counting; that of an assertion is what it says.
     fn claimed(&self) -> String {
         match self {
             Self::Secret { id, .. } => id.chars().take(64).collect(),
-            Self::Assertion { id, .. } => id.unwrap_or_default().chars().take(64).collect(),
+            Self::Assertion { text, .. } => assertion::client_of(text).unwrap_or_default(),
+        }
+    }
+
+    fn secret(&self) -> Option<&str> {
+        match self {
+            Self::Secret { secret, .. } => Some(secret),
+            Self::Assertion { .. } => None,
         }
     }
 }
@@ -55,33 +61,44 @@ pub(super) async fn prove(
     arrival: &Arrival,
     now: DateTime<Utc>,
 ) -> Result<Client, Fault> {
-    let address = arrival.address;
-    if let Err(until) = oauth.requests.check_key(&(address, presented.claimed())) {
-        let wait = until.wait_time_from(DefaultClock::default().now());
-        return Err(Fault::too_often(wait.as_secs() + 1));
-    }
+    let (address, limits) = (arrival.address, &oauth.limits);
+    let asking = limits.enter(address, &presented.claimed(), presented.secret())?;
+    let client = match holder(oauth, presented, now).await? {
+        Ok(client) => client,
+        Err(fault) => return Err(limits.failed(&asking, fault)),
+    };
+    limits.proved(&asking, &client.id)?;
+    may_call(&client, address, now)?;
+    oauth.uses.note(&client.id, now, address);
+    Ok(client)
+}
+
+/// The client whose proof something is; within, what is answered where it is nobody's, or one that
+/// is not taken.
+async fn holder(
+    oauth: &OAuth,
+    presented: Presented<'_>,
+    now: DateTime<Utc>,
+) -> Result<Result<Client, Fault>, Fault> {
     let away = |error: ClientError| Fault::unavailable(&error);
     let connection = &oauth.app.db.connection;
-    let client = match presented {
+    Ok(match presented {
         Presented::Secret { id, secret } => {
             match clients::authenticate(connection, &id, &secret, now).await.map_err(away)? {
-                Proved::Client(client) => client,
-                Proved::Nobody => return Err(Fault::nobody()),
+                Proved::Client(client) => Ok(*client),
+                Proved::Nobody => Err(Fault::nobody()),
             }
         }
         Presented::Assertion { text, id } => {
             let (issuer, endpoint) = (oauth.tokens.issuer(), oauth.endpoint(super::TOKEN));
             let ours = [issuer, &endpoint];
             match assertion::authenticate(connection, text, id, &ours, now).await.map_err(away)? {
-                Asserted::Client(client) => client,
-                Asserted::Nobody => return Err(Fault::nobody()),
-                Asserted::Refused(why) => return Err(Fault::client(why)),
+                Asserted::Client(client) => Ok(*client),
+                Asserted::Nobody => Err(Fault::nobody()),
+                Asserted::Refused(why) => Err(Fault::client(why)),
             }
         }
-    };
-    may_call(&client, address, now)?;
-    oauth.uses.note(&client.id, now, address);
-    Ok(*client)
+    })
 }
 
 /// Told to who proved to be the client, and to nobody else.

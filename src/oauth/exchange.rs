@@ -12,7 +12,7 @@ use super::form::Form;
 use super::token::{issue, scopes};
 use crate::token::mapping::{self, Who};
 use crate::token::outside::{self, As, Outside, OutsideError};
-use crate::token::{Client, Grant};
+use crate::token::{Client, Grant, revoked};
 
 /// The grant.
 pub(super) const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -87,7 +87,12 @@ async fn subject(
     read.map_err(|error| Fault::unavailable(&error))?;
     let issuers = oauth.outsiders.named(connection, &name).await;
     let issuers = issuers.map_err(|error| Fault::unavailable(&error))?;
-    oauth.outsiders.verify(&issuers, token, kind, now).await.map_err(refused)
+    let outside = oauth.outsiders.verify(&issuers, token, kind, now).await.map_err(refused)?;
+    let revoked = revoked::is_revoked(connection, &outside.id).await;
+    if revoked.map_err(|error| Fault::unavailable(&error))? {
+        return Err(Fault::request("`subject_token` is refused: the token was revoked"));
+    }
+    Ok(outside)
 }
 
 /// Whom the subject's token names.

@@ -42,7 +42,9 @@ async fn told(
     text: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Value>, Fault> {
-    let Ok(verified) = oauth.tokens.verify(text, now) else { return Ok(None) };
+    let verified = oauth.tokens.verify_own(&oauth.app.db, text, now).await;
+    let verified = verified.map_err(|error| Fault::unavailable(&error))?;
+    let Ok(verified) = verified else { return Ok(None) };
     let caller = &verified.caller;
     let own = caller.client_id == client.id;
     if !own && !client.registration.scopes.has(Scope::AdminClients) {

@@ -10,21 +10,22 @@ mod error;
 mod exchange;
 mod form;
 mod introspect;
+mod limits;
 mod metadata;
 mod revoke;
 mod sign_in;
 mod token;
 mod upkeep;
 
-use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
 use chrono::TimeDelta;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::Quota;
 
+use self::limits::Limits;
 use crate::app::App;
 use crate::token::Tokens;
 use crate::token::budget::Budgets;
@@ -38,16 +39,19 @@ pub(crate) use sign_in::Denial;
 pub struct OAuthOptions {
     /// How long an access token holds: 15 minutes.
     pub lifetime: TimeDelta,
-    /// Requests of one client id from one address: 120 at once, then four a second. What the id
-    /// is of is not asked: who tries ids that nobody has is held back as anyone.
+    /// Requests of one client from one address: 120 at once, then four a second.
     pub requests: Quota,
+    /// Requests from one address (IPv6: its /64) that prove nothing, whatever id they name: 1,200 at
+    /// once, then 40 a second.
+    pub strangers: Quota,
 }
 
 impl Default for OAuthOptions {
     fn default() -> Self {
         let number = |n: u32| NonZeroU32::MIN.saturating_add(n - 1);
-        let requests = Quota::per_second(number(4)).allow_burst(number(120));
-        Self { lifetime: TimeDelta::minutes(15), requests }
+        let quota = |burst, each| Quota::per_second(number(each)).allow_burst(number(burst));
+        let (requests, strangers) = (quota(120, 4), quota(1200, 40));
+        Self { lifetime: TimeDelta::minutes(15), requests, strangers }
     }
 }
 
@@ -59,7 +63,7 @@ pub struct OAuth {
     budgets: Option<Arc<Budgets>>,
     outsiders: Arc<Outsiders>,
     options: OAuthOptions,
-    requests: DefaultKeyedRateLimiter<(Option<IpAddr>, String)>,
+    limits: Limits,
 }
 
 impl OAuth {
@@ -73,8 +77,8 @@ impl OAuth {
         outsiders: Arc<Outsiders>,
         options: OAuthOptions,
     ) -> Arc<Self> {
-        let requests = RateLimiter::keyed(options.requests);
-        Arc::new(Self { app, tokens, uses, budgets, outsiders, options, requests })
+        let limits = Limits::new(options.requests, options.strangers);
+        Arc::new(Self { app, tokens, uses, budgets, outsiders, options, limits })
     }
 
     fn endpoint(&self, path: &str) -> String {

@@ -27,8 +27,9 @@ async fn respond(oauth: &OAuth, arrival: &Arrival, request: Request) -> Result<R
     let (parts, body) = request.into_parts();
     let form = Form::read(&parts.headers, body).await?;
     let client = client::authenticate(oauth, &parts.headers, &form, arrival, now).await?;
+    let verified = oauth.tokens.verify_own(&oauth.app.db, form.required("token")?, now).await;
     // What is no token of ours, or has ended, is as good as revoked (§ 2.2).
-    if let Ok(verified) = oauth.tokens.verify(form.required("token")?, now) {
+    if let Ok(verified) = verified.map_err(|error| Fault::unavailable(&error))? {
         if verified.caller.client_id != client.id {
             return Err(Fault::new(Code::InvalidGrant, "the token is another client's"));
         }

@@ -46,7 +46,7 @@ impl OAuth {
         assertion::tidy(connection, now).await?;
         revoked::tidy(connection, now).await?;
         ending::tell(connection, now).await?;
-        self.requests.retain_recent();
+        self.limits.tidy();
         if let Some(budgets) = &self.budgets {
             budgets.tidy();
         }

@@ -2,17 +2,21 @@
 //!
 //! The driver's pool asks the server after each use whether the connection still stands, in a task
 //! of its own: for a small statement that is as much work again. A line is a connection that goes
-//! from hand to hand without it. One whose statement failed or was given up goes back to a pool,
-//! which waits until the server is through with it; one with a transaction open is closed, and the
-//! server takes the transaction back.
+//! from hand to hand without it. One whose statement was given up goes back to a pool, which waits
+//! until the server is through with it; one with a transaction open is closed, and the server takes
+//! the transaction back.
+//!
+//! No answer is waited for without end: where none comes, the line is closed with those at rest, as
+//! whatever stands between here and the server may have stopped carrying any of them.
 
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sea_orm::sqlx::query::Query;
-use sea_orm::sqlx::{self, AssertSqlSafe, Postgres};
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection, Postgres};
 use sea_orm::{
     ConnAcquireErr, DatabaseConnection, DatabaseConnectionType, DbErr, ExecResult, QueryResult,
     RuntimeErr, Statement,
@@ -20,11 +24,16 @@ use sea_orm::{
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::Db;
 use super::connect::PATIENCE;
 
 /// A line that has rested longer is closed: whatever stands between here and the server may have
 /// forgotten it, and a statement on it would wait in vain.
 const REST: Duration = Duration::from_secs(60);
+
+/// So many times as long as another one a statement of a transaction is waited for: it may wait in
+/// turn for those who have the lock of a case.
+const LOCKED: u32 = 3;
 
 /// Who is told of each statement: tests that count them.
 type Listener = Box<dyn Fn(&str) + Send + Sync>;
@@ -38,7 +47,19 @@ pub struct Lines {
     idle: Mutex<Vec<Resting>>,
     places: Arc<Semaphore>,
     most: usize,
+    /// How long the answer to a statement is waited for.
+    longest: Duration,
     listener: Option<Listener>,
+}
+
+impl Db {
+    /// Waits less long for the answer to a statement, on PostgreSQL: for tests of what becomes of a
+    /// node when none comes. Before the first one.
+    pub fn wait_no_longer_than(&mut self, longest: Duration) {
+        if let Some(lines) = self.lines.as_mut().and_then(Arc::get_mut) {
+            lines.longest = longest;
+        }
+    }
 }
 
 impl std::fmt::Debug for Lines {
@@ -59,10 +80,12 @@ impl Lines {
             .max_connections(most)
             .acquire_timeout(PATIENCE)
             .after_connect(|connection, _| Box::pin(set_up(connection)))
+            .after_release(|connection, _| Box::pin(is_through(connection)))
             .connect_lazy_with(PgConnectOptions::clone(&options));
         let most = most as usize;
         let places = Arc::new(Semaphore::new(most));
-        Some(Self { pool, idle: Mutex::default(), places, most, listener: None })
+        let idle = Mutex::default();
+        Some(Self { pool, idle, places, most, longest: PATIENCE, listener: None })
     }
 
     /// Tells a listener of each statement.
@@ -76,7 +99,7 @@ impl Lines {
     }
 
     /// Takes a line; waits no longer for one than the pool does.
-    pub(super) async fn take(self: &Arc<Self>) -> Result<Line, DbErr> {
+    pub(crate) async fn take(self: &Arc<Self>) -> Result<Line, DbErr> {
         let (closed, timeout) = (ConnAcquireErr::ConnectionClosed, ConnAcquireErr::Timeout);
         let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.places).acquire_owned()).await;
         let place = place.map_err(|_| DbErr::ConnectionAcquire(timeout))?;
@@ -118,10 +141,11 @@ impl Lines {
     ) -> Result<ExecResult, DbErr> {
         let mut line = self.take().await?;
         line.tell(sql);
-        let result = sqlx::query_with(sql, arguments).execute(line.connection()?).await;
-        let result = result.map(ExecResult::from).map_err(|error| line.failed(error))?;
+        let longest = line.longest();
+        let asked = sqlx::query_with(sql, arguments).execute(line.connection()?);
+        let result = in_time(longest, asked).await.map_err(|error| line.failed(error))?;
         line.put_back();
-        Ok(result)
+        Ok(ExecResult::from(result))
     }
 
     /// The connection that was put back last. Where it has rested too long, so have the others.
@@ -161,33 +185,39 @@ impl Line {
     /// The rows of a statement.
     pub(crate) async fn rows(&mut self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         self.tell(&statement.sql);
-        let rows = query(statement).fetch_all(self.connection()?).await;
-        let rows = rows.map_err(|error| self.failed(error))?;
+        let longest = self.longest();
+        let asked = query(statement).fetch_all(self.connection()?);
+        let rows = in_time(longest, asked).await.map_err(|error| self.failed(error))?;
         Ok(rows.into_iter().map(QueryResult::from).collect())
     }
 
     /// Runs a statement.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<ExecResult, DbErr> {
         self.tell(&statement.sql);
-        let result = query(statement).execute(self.connection()?).await;
-        result.map(ExecResult::from).map_err(|error| self.failed(error))
+        let longest = self.longest();
+        let asked = query(statement).execute(self.connection()?);
+        let result = in_time(longest, asked).await.map_err(|error| self.failed(error))?;
+        Ok(ExecResult::from(result))
     }
 
     /// Begins a transaction that sees what others committed.
     pub(super) async fn begin(&mut self) -> Result<(), DbErr> {
         self.begun = true;
-        let begun = sqlx::raw_sql("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-        let begun = begun.execute(self.connection()?).await;
-        begun.map(drop).map_err(|error| self.failed(error))
+        self.run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE").await
     }
 
     /// Ends the transaction, and the line is free.
     pub(super) async fn end(mut self, how: &'static str) -> Result<(), DbErr> {
-        let ended = sqlx::raw_sql(how).execute(self.connection()?).await;
-        ended.map_err(|error| self.failed(error))?;
+        self.run(how).await?;
         self.begun = false;
         self.put_back();
         Ok(())
+    }
+
+    async fn run(&mut self, sql: &'static str) -> Result<(), DbErr> {
+        let longest = self.longest();
+        let asked = sqlx::raw_sql(sql).execute(self.connection()?);
+        in_time(longest, asked).await.map(drop).map_err(|error| self.failed(error))
     }
 
     /// Leaves it to the next.
@@ -202,15 +232,22 @@ impl Line {
         self.connection.as_deref_mut().ok_or_else(gone)
     }
 
+    fn longest(&self) -> Duration {
+        self.of.longest * if self.begun { LOCKED } else { 1 }
+    }
+
     fn tell(&self, sql: &str) {
         if let Some(listener) = &self.of.listener {
             listener(sql);
         }
     }
 
-    fn failed(&self, error: sqlx::Error) -> DbErr {
+    fn failed(&mut self, error: sqlx::Error) -> DbErr {
         // The server may be gone, and with it every other line.
         if !is_about_statement(&error) {
+            if let Some(connection) = &mut self.connection {
+                connection.close_on_drop();
+            }
             close(&mut self.of.idle());
         }
         failed(error)
@@ -241,6 +278,21 @@ async fn set_up(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
          SET default_transaction_read_only = off",
     );
     settings.execute(connection).await.map(drop)
+}
+
+/// Waits until the server is through with a statement that was given up, and no longer than for its
+/// answer: a connection that is waited for counts as one of the lines.
+async fn is_through(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    in_time(PATIENCE, connection.ping()).await.map(|()| true)
+}
+
+/// What is asked of the server, where it answers within `longest`.
+async fn in_time<T>(
+    longest: Duration,
+    asked: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    let late = |_| sqlx::Error::Io(io::Error::from(io::ErrorKind::TimedOut));
+    tokio::time::timeout(longest, asked).await.map_err(late)?
 }
 
 /// Whether the server said what is wrong with a statement. What it says as it ends a session or

@@ -148,6 +148,14 @@ pub(super) fn unverified<T: for<'d> Deserialize<'d>>(token: &str) -> Option<T> {
     serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
 }
 
+/// The client that an assertion says it is of, before anything of it was verified; none where it
+/// names what can be no client.
+#[must_use]
+pub fn client_of(assertion: &str) -> Option<String> {
+    let claims: serde_json::Value = unverified(assertion)?;
+    claims["sub"].as_str().filter(|id| clients::is_id(id)).map(str::to_owned)
+}
+
 /// `aud`: one or several.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]

@@ -9,7 +9,7 @@ use law::words::{OrganisationId, UnitId};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, SqlErr,
+    QueryFilter, QueryOrder, QuerySelect, SqlErr,
 };
 use uuid::Uuid;
 
@@ -144,6 +144,9 @@ pub enum ClientError {
         /// Which.
         column: &'static str,
     },
+    /// Another version stands than was read.
+    #[error("client `{0}` was changed by someone else at the same time; look at it and try again")]
+    Changed(String),
     /// Two secrets are live already.
     #[error("client `{0}` has two live secrets; revoke one first")]
     TwoSecrets(String),
@@ -232,6 +235,22 @@ pub async fn find<C: ConnectionTrait>(
     Entity::find_by_id(id).one(connection).await?.map(Client::try_from).transpose()
 }
 
+/// As [`find`], held until the transaction ends: who else would change it waits. SQLite has one
+/// writer at a time anyway.
+///
+/// # Errors
+/// The database failed, or the row is broken.
+pub async fn hold<C: ConnectionTrait>(
+    transaction: &C,
+    id: &str,
+) -> Result<Option<Client>, ClientError> {
+    if !is_id(id) {
+        return Ok(None);
+    }
+    let held = Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
+    held.map(Client::try_from).transpose()
+}
+
 /// A client by its internal id.
 ///
 /// # Errors
@@ -244,18 +263,23 @@ pub async fn by_uid<C: ConnectionTrait>(
     found.map(Client::try_from).transpose()
 }
 
-/// Writes what can be changed of a client, as its next version.
+/// Writes what can be changed of a client, as its next version. It is written over the version that
+/// was read and no other, so that what someone else was told is done (a revocation) stands.
 ///
 /// # Errors
-/// The database failed.
+/// Another version stands, or the database failed.
 pub async fn change<C: ConnectionTrait>(
     connection: &C,
     client: &Client,
 ) -> Result<Client, ClientError> {
     let next = Client { version: client.version + 1, ..client.clone() };
     let row: ActiveModel = next.row().into_active_model().reset_all();
-    row.update(connection).await?;
-    Ok(next)
+    let update = Entity::update_many().set(row).filter(Column::Id.eq(client.id.as_str()));
+    let done = update.filter(Column::Version.eq(client.version)).exec(connection).await?;
+    match done.rows_affected {
+        1 => Ok(next),
+        _ => Err(ClientError::Changed(client.id.clone())),
+    }
 }
 
 /// Revokes a client for good: its tokens are refused from the next request on. False if there is
@@ -293,10 +317,25 @@ pub async fn rotate_secret<C: ConnectionTrait>(
     if live.len() >= secret::MOST {
         return Err(ClientError::TwoSecrets(id.to_owned()));
     }
-    for held in &live {
-        secret::end(connection, held, until).await?;
-    }
+    end_secrets(connection, id, until, now).await?;
     secret::insert(connection, id, None, now).await
+}
+
+/// Gives the live secrets of a client a deadline, as a rotation does to the one of before: it signs
+/// its requests from now on, and needs no moment at which each of its nodes does.
+///
+/// # Errors
+/// The database failed.
+pub async fn end_secrets<C: ConnectionTrait>(
+    connection: &C,
+    id: &str,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    for held in secret::live(connection, id, now).await? {
+        secret::end(connection, &held, until).await?;
+    }
+    Ok(())
 }
 
 /// Who proved to be a client, or that nobody did.

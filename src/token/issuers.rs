@@ -51,6 +51,9 @@ pub enum IssuerError {
     /// A row is broken.
     #[error("trusted issuer `{0}` has a broken row")]
     Broken(Uuid),
+    /// Another version stands than was read.
+    #[error("trusted issuer `{0}` was changed by someone else at the same time")]
+    Changed(Uuid),
     /// The database failed.
     #[error("trusted issuers could not be read or written: {0}")]
     Database(#[from] DbErr),
@@ -86,10 +89,12 @@ pub async fn insert<C: ConnectionTrait>(
     Ok(made)
 }
 
-/// Writes what is registered, as the next version: tokens verified before are verified anew.
+/// Writes what is registered, as the next version: tokens verified before are verified anew. It is
+/// written over the version that was read and no other, so that what someone else was told is done
+/// (a removal) stands.
 ///
 /// # Errors
-/// The database failed.
+/// Another version stands, or the database failed.
 pub async fn change<C: ConnectionTrait>(
     connection: &C,
     issuer: &TrustedIssuer,
@@ -97,8 +102,12 @@ pub async fn change<C: ConnectionTrait>(
     let version = issuer.version + 1;
     let next = TrustedIssuer { key_id: key_id(issuer.id, version), version, ..issuer.clone() };
     let row: ActiveModel = next.row()?.into_active_model().reset_all();
-    row.update(connection).await?;
-    Ok(next)
+    let update = Entity::update_many().set(row).filter(Column::Id.eq(issuer.id));
+    let done = update.filter(Column::Version.eq(issuer.version)).exec(connection).await?;
+    match done.rows_affected {
+        1 => Ok(next),
+        _ => Err(IssuerError::Changed(issuer.id)),
+    }
 }
 
 /// Every issuer, those too that are trusted no more, by name.

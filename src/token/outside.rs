@@ -18,6 +18,7 @@ use super::assertion::{self, Audience, candidates, instant, signed_by, unverifie
 use super::ed25519;
 use super::issuers::{self, IssuerError, TrustedIssuer, is_address};
 use super::tokens::LEEWAY;
+use crate::domain::digest::sha256_hex;
 
 /// Bytes of a discovery document or a key set at most.
 const LARGEST: usize = 256 * 1024;
@@ -72,6 +73,8 @@ pub enum OutsideError {
 /// A verified token of an outside issuer.
 #[derive(Clone, Debug)]
 pub struct Outside {
+    /// Its id here: [`id_of`].
+    pub id: String,
     /// Who issued it.
     pub issuer: Arc<TrustedIssuer>,
     /// What it says.
@@ -136,6 +139,15 @@ struct Held {
 #[must_use]
 pub fn issuer_of(token: &str) -> Option<String> {
     unverified::<Issued>(token).map(|claims| claims.iss)
+}
+
+/// The id by which a token of an outside issuer is known here: a digest of what is signed, since
+/// nobody but that issuer vouches for its `jti`. The signature is no part of it: who holds a token
+/// signed by ECDSA can make another signature of it that holds as well (`s` and `n - s`).
+#[must_use]
+pub fn id_of(token: &str) -> String {
+    let signed = token.match_indices('.').nth(1).map_or(token, |(end, _)| &token[..end]);
+    sha256_hex(signed.as_bytes())
 }
 
 impl Outsiders {
@@ -224,7 +236,7 @@ impl Outsiders {
             return Err(OutsideError::NotYet);
         }
         let claims = unverified(token).ok_or(OutsideError::Malformed)?;
-        Ok(Outside { issuer, claims, expires_at })
+        Ok(Outside { id: id_of(token), issuer, claims, expires_at })
     }
 
     /// The keys of an issuer: fetched where the token's is not among those held, or they are old.

@@ -2,7 +2,7 @@
 //! secret scanners find it, the checksum lets them tell it from a look-alike without asking.
 
 use aws_lc_rs::{constant_time, rand};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::client_secret::{Column, Entity, Model};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -17,6 +17,9 @@ use crate::domain::{Ids, RandomIds};
 
 /// How many secrets of a client are live at most.
 pub const MOST: usize = 2;
+
+/// How long secrets of before are taken, too, where nothing is said.
+pub const OVERLAP: TimeDelta = TimeDelta::days(7);
 
 const PREFIX: &str = "stf_";
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

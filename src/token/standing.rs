@@ -2,7 +2,8 @@
 //! every request, never cached: a revocation holds from the next request on, on every node.
 //!
 //! Requests that come while an answer is under way are asked for together when it has come, so
-//! that the check costs less the more there is to do. Each is asked for after it came.
+//! that the check costs less the more there is to do. Each is asked for after it came. An answer
+//! that does not come keeps the others waiting no longer than a line waits for it.
 
 use std::fmt::Write as _;
 use std::sync::Arc;

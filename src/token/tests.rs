@@ -11,7 +11,9 @@ use law::{Role, RoleSet};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::issuers::{IssuerError, Trust, TrustedIssuer};
 use super::keys::Rotation;
+use super::mapping::Mapping;
 use super::*;
 use crate::domain::{Scope, ScopeSet, WrappingKey};
 use crate::testing;
@@ -525,6 +527,35 @@ async fn clients_are_registered_listed_and_revoked() {
         assert_eq!(stands(connection, ask, now()).await, Standing::Client);
         let revoked = clients::find(connection, "momentum").await.unwrap().unwrap();
         assert_eq!((revoked.revoked_at, revoked.version), (Some(now()), 5));
+    }
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_not_written_over_by_who_read_before_it() {
+    for database in testing::databases("token_changes").await {
+        let connection = &database.connection;
+        let client = NewClient::named("momentum", "Momentum", ScopeSet::ALL);
+        let (read, _) = clients::create(connection, &client, now()).await.unwrap();
+        assert!(clients::revoke(connection, "momentum", now()).await.unwrap());
+        let late = Client { disabled_at: None, ..read };
+        let late = clients::change(connection, &late).await;
+        assert!(matches!(late, Err(ClientError::Changed(_))), "{late:?}");
+        let stands = clients::find(connection, "momentum").await.unwrap().unwrap();
+        assert_eq!((stands.revoked_at, stands.version), (Some(now()), 2));
+
+        let trust = Trust {
+            name: "Kommunens login".to_owned(),
+            issuer: "https://login.kommune.example".to_owned(),
+            audiences: vec!["stifinder".to_owned()],
+            mapping: Mapping::default(),
+            bearer_client: None,
+        };
+        let read = issuers::insert(connection, trust, now()).await.unwrap();
+        let removed = TrustedIssuer { removed_at: Some(now()), ..read.clone() };
+        let removed = issuers::change(connection, &removed).await.unwrap();
+        let late = issuers::change(connection, &read).await;
+        assert!(matches!(late, Err(IssuerError::Changed(_))), "{late:?}");
+        assert_eq!(issuers::find(connection, read.id).await.unwrap(), Some(removed));
     }
 }
 

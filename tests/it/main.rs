@@ -25,6 +25,7 @@ mod floors;
 mod hospital;
 mod hospital_records;
 mod hospital_views;
+mod hung;
 mod insight;
 mod interference;
 mod leaks;

@@ -311,9 +311,11 @@ async fn the_database_is_verified_and_tampering_with_it_is_found() {
         assert_eq!(check(None).await, []);
         if log.get_database_backend() == DbBackend::Sqlite {
             sql("UPDATE access_log SET request_id = 'x' WHERE seq = 18").await;
-            assert_eq!(check(None).await, [(18, 18, What::Unreadable)]);
+            let unreadable = [(18, 18, What::Unreadable), (18, 18, What::Altered)];
+            assert_eq!(check(None).await, unreadable);
             sql("UPDATE access_log_head SET at = 'x' WHERE seq = 30").await;
-            assert_eq!(check(None).await, [(18, 18, What::Unreadable), (30, 30, What::HeadForged)]);
+            let [one, two] = unreadable;
+            assert_eq!(check(None).await, [one, two, (30, 30, What::HeadForged)]);
             continue;
         }
         assert_eq!(sql("DELETE FROM access_log WHERE seq = 99").await, 1);
@@ -327,4 +329,93 @@ async fn the_database_is_verified_and_tampering_with_it_is_found() {
         assert_eq!(check(None).await, []);
         assert_eq!(check(Some(&mark)).await, [(1, 200, What::Removed)]);
     }
+}
+
+/// The columns of a row after its chain and place.
+const CONTENT: &str = "at, request_id, kind, client_id, organisation_id, unit_id, user_id, roles, \
+    operation, citizen_id, case_id, purpose, categories, detail, previous_hash, hash";
+
+#[tokio::test]
+async fn rows_outside_the_places_of_a_chain_are_found() {
+    for database in testing::databases("audit_outside").await {
+        let log = &database.connection;
+        let key = journal_with_rows(log).await;
+        let keys = [key.public().clone()];
+        let insert = async |chain: &str, seq: i64| {
+            let sql = format!(
+                "INSERT INTO access_log (chain, seq, {CONTENT}) SELECT {chain}, {seq}, {CONTENT} \
+                 FROM access_log WHERE seq = 20"
+            );
+            log.execute_unprepared(&sql).await.unwrap();
+        };
+        for seq in [0, -3, i64::MIN] {
+            insert("chain", seq).await;
+        }
+        let report = verify(&[log], &keys, None).await.unwrap();
+        let inserted = [i64::MIN, -3, 0].map(|seq| (seq, seq, What::Inserted));
+        assert_eq!(report.rows(), 203);
+        assert_eq!(found(report), inserted);
+        log.execute_unprepared("DELETE FROM access_log WHERE seq < 1").await.unwrap();
+        assert_eq!(found(verify(&[log], &keys, None).await.unwrap()), []);
+        // A chain of nothing else, without a head.
+        insert("'other'", -1).await;
+        let report = verify(&[log], &keys, None).await.unwrap();
+        assert_eq!(report.chains.len(), 2);
+        assert_eq!(found(report), [(-1, -1, What::Inserted)]);
+        log.execute_unprepared("DELETE FROM access_log WHERE seq < 1").await.unwrap();
+        // The last place that there is.
+        insert("chain", i64::MAX).await;
+        let removed = (201, i64::MAX - 1, What::Removed);
+        let findings = found(verify(&[log], &keys, None).await.unwrap());
+        assert!(findings.contains(&removed), "{findings:?}");
+    }
+}
+
+#[tokio::test]
+async fn on_sqlite_a_row_that_is_kept_in_another_form_is_found() {
+    let database = testing::sqlite().await;
+    let log = &database.connection;
+    let key = key();
+    let journal = Journal::start(Uuid::from_u128(1), key.clone(), log.clone(), DbBackend::Sqlite);
+    let mut rows: Vec<_> = (0..30).map(row).collect();
+    // Instants of every length.
+    rows[3].at = "2026-11-22T12:00:00Z".parse().unwrap();
+    rows[4].at = "2026-11-22T12:00:00.120Z".parse().unwrap();
+    journal.append(rows).await.unwrap();
+    let keys = [key.public().clone()];
+    let sql = async |sql: &str| log.execute_unprepared(sql).await.unwrap().rows_affected();
+    sql("CREATE TABLE kept AS SELECT * FROM access_log").await;
+    let check = async || found(verify(&[log], &keys, None).await.unwrap());
+    assert_eq!(check().await, []);
+    // The hash holds, and the row does not show to whom it is about, or shows elsewhere.
+    let hidden = [
+        "citizen_id = CAST(citizen_id AS TEXT)",
+        "user_id = CAST(user_id AS TEXT)",
+        "at = replace(replace(at, 'T12:', 'T13:'), '+00:00', '+01:00')",
+        "at = replace(at, 'T', ' ')",
+        "at = replace(at, '+00:00', 'Z')",
+        "at = replace(at, '+00:00', '999+00:00')",
+    ];
+    for change in hidden {
+        assert_eq!(sql(&format!("UPDATE access_log SET {change} WHERE seq = 20")).await, 1);
+        assert_eq!(check().await, [(20, 20, What::Altered)], "{change}");
+        sql("DELETE FROM access_log").await;
+        sql("INSERT INTO access_log SELECT * FROM kept").await;
+        assert_eq!(check().await, [], "all was taken back");
+    }
+    // The row is in no chain any more, or has no place in it.
+    let adrift =
+        ["chain = CAST(chain AS BLOB)", "seq = seq + 0.5", "client_id = CAST(client_id AS BLOB)"];
+    for change in adrift {
+        assert_eq!(sql(&format!("UPDATE access_log SET {change} WHERE seq = 20")).await, 1);
+        let findings = check().await;
+        assert!(findings.contains(&(20, 20, What::Altered)), "{change}: {findings:?}");
+        assert!(findings.len() > 1, "{change}: {findings:?}");
+        sql("DELETE FROM access_log").await;
+        sql("INSERT INTO access_log SELECT * FROM kept").await;
+    }
+    sql("UPDATE access_log_head SET seq = seq + 0.5").await;
+    let findings = check().await;
+    assert!(findings.contains(&(1, 30, What::Unsigned)), "{findings:?}");
+    assert!(findings.contains(&(30, 30, What::Altered)), "{findings:?}");
 }

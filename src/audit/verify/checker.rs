@@ -82,6 +82,11 @@ impl<'a> Checker<'a> {
         self.previous.clear();
     }
 
+    /// Takes note of a row that is not in the form that rows are written in.
+    pub fn altered(&mut self, seq: i64) {
+        self.find(seq, seq, What::Altered);
+    }
+
     /// Takes note of a head that is there and cannot be read.
     pub fn unreadable_head(&mut self, seq: i64) {
         self.find(seq, seq, What::HeadForged);
@@ -122,7 +127,7 @@ impl<'a> Checker<'a> {
             self.find(self.expected, seq - 1, What::Removed);
             self.previous.clear();
         }
-        self.expected = seq + 1;
+        self.expected = seq.saturating_add(1);
         self.last = seq;
         true
     }
@@ -162,7 +167,7 @@ impl<'a> Checker<'a> {
     fn cut(&mut self, seq: i64) {
         if seq >= self.expected {
             self.find(self.expected, seq, What::Removed);
-            self.expected = seq + 1;
+            self.expected = seq.saturating_add(1);
             self.previous.clear();
         }
     }
@@ -209,7 +214,7 @@ fn belongings(misfits: &[access_log::Model]) -> Vec<(i64, Option<i64>)> {
     misfits
         .iter()
         .map(|row| {
-            let near = [shift, -1, 1].into_iter().map(|by| row.seq + by);
+            let near = [shift, -1, 1].into_iter().map(|by| row.seq.saturating_add(by));
             let found = near
                 .chain(others.iter().copied())
                 .find(|seq| *seq != row.seq && row_hash_at(row, *seq) == row.hash);
@@ -233,7 +238,7 @@ fn joined(mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 fn continues(last: &Finding, next: &Finding) -> bool {
-    let beside = last.to + 1 == next.from;
+    let beside = last.to.checked_add(1) == Some(next.from);
     match (&last.what, &next.what) {
         (What::Moved { belongs }, What::Moved { belongs: next_belongs }) => {
             beside && next_belongs - next.from == belongs - last.from

@@ -10,13 +10,16 @@ pub enum What {
     Edited,
     /// A column holds what cannot be read.
     Unreadable,
+    /// The content is what was hashed, but is kept in another form than it was written in: whoever
+    /// looks for the row may not find it.
+    Altered,
     /// The rows belong elsewhere in the chain: reordered, or something was inserted or removed
     /// before them.
     Moved {
         /// Where the first of them belongs.
         belongs: i64,
     },
-    /// The row stands where another one stands already, or out of order.
+    /// The row stands where another one stands already, out of order, or before the first place.
     Inserted,
     /// The row follows another row than the one before it, which was therefore replaced or
     /// inserted.
@@ -65,11 +68,14 @@ impl std::fmt::Display for Finding {
         match what {
             What::Edited => f.write_str("edited, the content is not what was hashed"),
             What::Unreadable => f.write_str("edited, a column cannot be read"),
+            What::Altered => f.write_str(
+                "kept in another form than it was written in: who looks for it may not find it",
+            ),
             What::Moved { belongs } => write!(
                 f,
                 "moved, belongs at {belongs}: reordered, or rows were inserted or removed before"
             ),
-            What::Inserted => f.write_str("inserted, the place is taken"),
+            What::Inserted => f.write_str("inserted, the place is taken or no place of a chain"),
             What::Unlinked => f.write_str("does not follow the row before, which was replaced"),
             What::Removed => f.write_str("removed"),
             What::Unsigned => {

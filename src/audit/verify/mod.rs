@@ -3,6 +3,7 @@
 mod checker;
 mod checkpoint;
 mod finding;
+mod form;
 mod read;
 
 use sea_orm::{
@@ -93,6 +94,9 @@ pub async fn verify(
     let mut marks = checkpoint.map(|c| c.heads.clone()).unwrap_or_default();
     for log in logs {
         let snapshot = snapshot(log).await?;
+        let adrift = form::adrift(&snapshot).await?.into_iter();
+        let finding = |(chain, seq)| Finding { chain, from: seq, to: seq, what: What::Altered };
+        report.findings.extend(adrift.map(finding));
         for chain in read::chains(&snapshot).await? {
             let (own, others) = marks.into_iter().partition(|mark| mark.chain == chain);
             marks = others;

@@ -31,6 +31,21 @@ async fn the_schema_keys_and_health_need_no_token() {
 }
 
 #[tokio::test]
+async fn all_who_ask_for_the_schema_are_sent_the_same_bytes() {
+    use axum::body::to_bytes;
+    use tower::ServiceExt;
+    let app = app();
+    let ask = async || {
+        let request = Request::get("/schema.graphql").body(Body::empty()).unwrap();
+        let answer = app.clone().oneshot(request).await.unwrap();
+        to_bytes(answer.into_body(), usize::MAX).await.unwrap()
+    };
+    let (one, other) = (ask().await, ask().await);
+    assert!(!one.is_empty());
+    assert_eq!(one.as_ptr(), other.as_ptr());
+}
+
+#[tokio::test]
 async fn a_server_that_is_not_ready_says_503() {
     let edge = Toy::edge(EdgeOptions::default());
     edge.executor().greeted.store(1000, std::sync::atomic::Ordering::SeqCst);

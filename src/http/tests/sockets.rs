@@ -110,3 +110,53 @@ async fn what_still_runs_after_the_grace_is_dropped() {
     let ended = tokio::time::timeout(Duration::from_secs(5), server.done).await;
     ended.expect("the server ends").unwrap().unwrap();
 }
+
+/// A connection on which more is asked for than fits on the way.
+async fn asks_for_much(server: &Server) -> TcpStream {
+    let page = std::fs::read_to_string("assets/graphiql/index.html").unwrap();
+    let is_main = |part: &&str| part.contains("/main-") && part.ends_with(".js");
+    let file = page.split('"').find(is_main).expect("the largest script");
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    for last in (0..20).map(|n| n == 19) {
+        let close = if last { "connection: close\r\n" } else { "" };
+        let request = format!("GET {file} HTTP/1.1\r\nhost: x\r\n{close}\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+    }
+    stream
+}
+
+fn one_place(answer_timeout: Duration) -> ServeOptions {
+    ServeOptions { answer_timeout, connections: 1, ..ServeOptions::default() }
+}
+
+#[tokio::test]
+async fn who_reads_no_answer_keeps_no_place() {
+    let next_is_served = async |patience| {
+        let server = start(EdgeOptions::default(), one_place(patience)).await;
+        let _unread = asks_for_much(&server).await;
+        let mut next = TcpStream::connect(server.address).await.unwrap();
+        let request = b"GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        next.write_all(request).await.unwrap();
+        let mut answer = Vec::new();
+        let read = next.read_to_end(&mut answer);
+        let read = tokio::time::timeout(Duration::from_secs(3), read).await;
+        read.is_ok_and(|read| read.is_ok()) && answer.starts_with(b"HTTP/1.1 200")
+    };
+    assert!(!next_is_served(Duration::from_secs(60)).await, "the place is taken");
+    assert!(next_is_served(Duration::from_millis(200)).await);
+}
+
+#[tokio::test]
+async fn who_reads_slowly_is_answered_whole() {
+    let patience = Duration::from_secs(1);
+    let server = start(EdgeOptions::default(), one_place(patience)).await;
+    let mut stream = asks_for_much(&server).await;
+    let started = Instant::now();
+    for _ in 0..12 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        stream.read_exact(&mut vec![0; 1 << 19]).await.unwrap();
+    }
+    assert!(started.elapsed() > patience, "longer in all than an answer may stand still");
+    let rest = until_closed(stream).await;
+    assert!(rest.contains("HTTP/1.1 200") && rest.contains("connection: close"), "{}", rest.len());
+}

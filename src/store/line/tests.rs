@@ -157,3 +157,29 @@ async fn lines_and_pool_together_stay_within_the_bound() {
         assert_eq!(found, i64::from(bound));
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_is_waited_for_no_longer_than_so_long_and_its_line_is_closed() {
+    let Some(mut database) = postgres("lines_hung").await else { return };
+    database.db.wait_no_longer_than(Duration::from_millis(500));
+    let db = &database.db;
+    all_lines_are_whole(db).await;
+    // More than there are lines.
+    let hang = |_| {
+        let db = db.clone();
+        tokio::spawn(async move { rows(&db, "SELECT pg_sleep(60)".to_owned()).await.is_err() })
+    };
+    for hung in (0..10).map(hang).collect::<Vec<_>>() {
+        let given_up = tokio::time::timeout(Duration::from_secs(20), hung).await;
+        assert!(given_up.expect("it is given up").unwrap());
+    }
+    all_lines_are_whole(db).await;
+    // In a transaction it may take longer: it may wait for others.
+    let txn = db.begin_write().await.unwrap();
+    txn.execute_raw(sql("SELECT pg_sleep(0.8)")).await.unwrap();
+    let hung = txn.execute_raw(sql("SELECT pg_sleep(60)"));
+    let given_up = tokio::time::timeout(Duration::from_secs(20), hung).await;
+    given_up.expect("it is given up").unwrap_err();
+    drop(txn);
+    all_lines_are_whole(db).await;
+}

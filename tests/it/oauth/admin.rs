@@ -1,11 +1,12 @@
 //! Administering clients, secrets and keys over GraphQL.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use stifinder::domain::ScopeSet;
 use stifinder::token::Grant;
 
+use super::assertion::Keys;
 use super::{administer, fetch, organisation, payload, register, status, token_of, unit};
 use crate::support::{TestApp, anchor};
 
@@ -43,6 +44,32 @@ async fn a_client_is_registered_and_shown_without_its_secret() {
     for row in entity::client_secret::Entity::find().all(app.connection()).await.unwrap() {
         assert!(!row.hash.contains(&made.secret) && row.hash.len() == 64);
     }
+}
+
+#[tokio::test]
+async fn a_client_that_gets_keys_has_its_secrets_for_a_week_more() {
+    let app = TestApp::start().await;
+    let made = register(&app, "fagsystem", json!({})).await;
+    let update = async |version: i32, more: Value| {
+        let mut input = json!({ "id": made.node, "expectedVersion": version });
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let answer = administer(&app, "updateClient", "UpdateClientInput", "", input).await;
+        payload(&answer, "updateClient");
+        client(&app, "fagsystem").await["secrets"].clone()
+    };
+    let untouched = update(1, json!({ "name": "Fagsystemet" })).await;
+    assert_eq!(untouched[0]["expiresAt"], Value::Null);
+    let jwks = Keys::new().jwks();
+    let held = update(2, json!({ "jwks": jwks })).await;
+    let until = anchor() + TimeDelta::days(7);
+    let at = held[0]["expiresAt"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
+    assert_eq!((held.as_array().unwrap().len(), at), (1, until));
+    app.pass(TimeDelta::days(6));
+    assert_eq!(fetch(&app, &made, &[]).await.status, 200);
+    assert_eq!(update(3, json!({ "jwks": jwks })).await, held, "the same keys give no more time");
+    app.pass(TimeDelta::days(1));
+    assert_eq!(fetch(&app, &made, &[]).await.status, 401);
+    assert_eq!(client(&app, "fagsystem").await["secrets"], json!([]));
 }
 
 #[tokio::test]

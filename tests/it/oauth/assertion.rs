@@ -6,7 +6,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 use stifinder::token::{TokenAlgorithm, TokenPair};
 
-use super::{form, refused, register};
+use super::{form, impatient, refused, register};
 use crate::support::{Answer, TestApp, anchor};
 
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -111,6 +111,25 @@ async fn ed25519_goes_by_its_newer_name_too() {
     let assertion = format!("{message}.{}", signature.unwrap());
     let answer = ask(&app, &assertion, &[]).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn clients_that_sign_are_counted_each_for_itself() {
+    let (app, keys) = (impatient(4).await, Keys::new());
+    for id in ["fagsystem", "andet-system"] {
+        register(&app, id, json!({ "jwks": keys.jwks() })).await;
+    }
+    let sign = |id: &str, number: u32| {
+        let mut claims = claims(&format!("{id} {number}"));
+        (claims["iss"], claims["sub"]) = (json!(id), json!(id));
+        keys.sign(&keys.header(), &claims)
+    };
+    for number in 0..6 {
+        let answer = ask(&app, &sign("fagsystem", number), &[]).await;
+        let expected = if number < 4 { 200 } else { 429 };
+        assert_eq!(answer.status, expected, "{number}: {}", answer.text);
+    }
+    assert_eq!(ask(&app, &sign("andet-system", 0), &[]).await.status, 200);
 }
 
 #[tokio::test]

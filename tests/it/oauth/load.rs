@@ -19,7 +19,7 @@ use crate::support::{TestApp, fresh_database};
 /// passes ends none of them.
 async fn node(url: &str) -> Arc<TestApp> {
     let requests = Quota::per_second(NonZeroU32::MAX);
-    let oauth = OAuthOptions { requests, lifetime: TimeDelta::days(7) };
+    let oauth = OAuthOptions { requests, strangers: requests, lifetime: TimeDelta::days(7) };
     let options = ServerOptions { oauth, ..ServerOptions::default() };
     Arc::new(TestApp::with_options(url.to_owned(), options).await)
 }

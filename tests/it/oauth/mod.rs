@@ -93,11 +93,13 @@ pub(crate) async fn register(app: &TestApp, id: &str, more: Value) -> Registered
     }
 }
 
-/// A server that takes so many requests for tokens of one client, and hardly another in an hour:
-/// however slow the machine is.
+/// A server that takes so many requests for tokens of one client, twice as many from one address that
+/// prove nothing, and hardly another in an hour: however slow the machine is.
 pub(crate) async fn impatient(burst: u32) -> TestApp {
-    let requests = Quota::per_hour(NonZeroU32::MIN).allow_burst(burst.try_into().unwrap());
-    let oauth = OAuthOptions { requests, ..OAuthOptions::default() };
+    let quota =
+        |burst: u32| Quota::per_hour(NonZeroU32::MIN).allow_burst(burst.try_into().unwrap());
+    let (requests, strangers) = (quota(burst), quota(2 * burst));
+    let oauth = OAuthOptions { requests, strangers, ..OAuthOptions::default() };
     let options = ServerOptions { oauth, ..ServerOptions::default() };
     TestApp::with_options(fresh_database().await, options).await
 }

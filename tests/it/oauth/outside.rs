@@ -1,6 +1,8 @@
 //! Outside issuers: a user's token is exchanged, or taken as it is; within what the issuer and the
 //! client are trusted for.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, Header};
 use serde_json::{Value, json};
@@ -272,6 +274,117 @@ async fn an_issuers_tokens_are_taken_as_they_are_where_it_is_so_configured() {
     let lead = issuer.token(json!({ "employee": person["employee"], "groups": ["tovholder"] }));
     for node in [&app, &other_node] {
         assert_eq!(status(node, &lead).await, 401);
+    }
+}
+
+/// The token with the other signature that ECDSA over P-256 has for it: whoever holds a token can
+/// make it, by `n - s` in the place of `s`.
+fn signed_otherwise(token: &str) -> String {
+    const ORDER: [u8; 32] = [
+        0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+        0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63,
+        0x25, 0x51,
+    ];
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    let mut signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+    let mut borrowed = 0;
+    for (digit, order) in signature[32..].iter_mut().zip(ORDER).rev() {
+        let left = 256 + i32::from(order) - i32::from(*digit) - borrowed;
+        borrowed = i32::from(left < 256);
+        *digit = u8::try_from(left % 256).unwrap();
+    }
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+}
+
+/// Revokes a token, or the one that has this id.
+async fn revoke(app: &TestApp, token: &str) {
+    let input = json!({ "token": token });
+    let answer = administer(app, "revokeToken", "RevokeTokenInput", "revoked", input).await;
+    payload(&answer, "revokeToken");
+}
+
+#[tokio::test]
+async fn a_revoked_outside_token_is_neither_taken_nor_exchanged_however_it_is_signed() {
+    let (app, issuer) = (TestApp::start().await, Issuer::start().await);
+    let client = register(&app, "fagsystem", json!({})).await;
+    trust(&app, &issuer, mapping(&app), Some(&client.node)).await;
+    let token =
+        |jti| issuer.token(json!({ "employee": employee(&app, "sofCoordinator"), "jti": jti }));
+    let (kept, by_itself, by_id) = (token("1"), token("2"), token("3"));
+    let id = app.ask_with(&by_id, "{ me { tokenId } }", json!({}), &[]).await.data("/me/tokenId");
+    for token in [&by_itself, &by_id] {
+        let twin = signed_otherwise(token);
+        assert_ne!(&twin, token);
+        for token in [token, &twin] {
+            assert_eq!(status(&app, token).await, 200);
+            assert_eq!(exchange(&app, &client, token, &[]).await.status, 200);
+        }
+    }
+    revoke(&app, &by_itself).await;
+    revoke(&app, id.as_str().unwrap()).await;
+    for token in [&by_itself, &by_id] {
+        for token in [token, &signed_otherwise(token)] {
+            assert_eq!(status(&app, token).await, 401);
+            let answer = exchange(&app, &client, token, &[]).await;
+            refused(&answer, 400, "invalid_request");
+            assert!(answer.text.contains("revoked"), "{}", answer.text);
+        }
+    }
+    assert_eq!(status(&app, &kept).await, 200);
+    assert_eq!(exchange(&app, &client, &kept, &[]).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_revoked_outside_token_stays_revoked_until_its_own_end() {
+    let (app, issuer) = (TestApp::start().await, Issuer::start().await);
+    let client = register(&app, "fagsystem", json!({})).await;
+    trust(&app, &issuer, mapping(&app), Some(&client.node)).await;
+    // As issuers write it: in a month, and never.
+    let ends = [crate::support::anchor().timestamp() + 30 * 24 * 3600, 253_402_300_799];
+    let token = |exp, jti| {
+        let person = employee(&app, "sofCoordinator");
+        issuer.token(json!({ "employee": person, "exp": exp, "jti": jti }))
+    };
+    let mut revoked = Vec::new();
+    for exp in ends {
+        let (by_itself, by_id) = (token(exp, "1"), token(exp, "2"));
+        let id = app.ask_with(&by_id, "{ me { tokenId } }", json!({}), &[]).await;
+        revoke(&app, &by_itself).await;
+        revoke(&app, id.data("/me/tokenId").as_str().unwrap()).await;
+        revoked.extend([by_itself, by_id]);
+    }
+    app.pass(TimeDelta::days(8));
+    app.server().oauth().tend().await.unwrap();
+    assert_eq!(status(&app, &token(ends[0], "3")).await, 200, "one that nobody revoked");
+    for token in &revoked {
+        assert_eq!(status(&app, token).await, 401);
+        refused(&exchange(&app, &client, token, &[]).await, 400, "invalid_request");
+    }
+}
+
+#[tokio::test]
+async fn an_outside_token_is_given_the_scopes_that_it_names_and_never_more() {
+    let (app, issuer) = (TestApp::start().await, Issuer::start().await);
+    let client = register(&app, "fagsystem", json!({})).await;
+    trust(&app, &issuer, mapping(&app), Some(&client.node)).await;
+    let all = json!(["dkk:read", "dkk:write"]);
+    for (claims, expected) in [
+        (json!({}), all.clone()),
+        (json!({ "scope": "openid dkk:read" }), json!(["dkk:read"])),
+        (json!({ "scope": ["openid", "dkk:read"] }), json!(["dkk:read"])),
+        (json!({ "scp": "dkk:read" }), json!(["dkk:read"])),
+        (json!({ "scp": ["dkk:read"] }), json!(["dkk:read"])),
+        (json!({ "scope": "openid", "scp": ["dkk:read", "dkk:write"] }), all),
+        (json!({ "scope": "dkk:read audit:read" }), json!(["dkk:read"])),
+        (json!({ "scope": "" }), json!([])),
+        (json!({ "scope": "openid profile" }), json!([])),
+        (json!({ "scp": [] }), json!([])),
+        (json!({ "scp": { "dkk": "read" } }), json!([])),
+        (json!({ "scope": ["dkk:nothing", 7] }), json!([])),
+    ] {
+        let mut told = json!({ "employee": employee(&app, "sofCoordinator") });
+        told.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
+        assert_eq!(who(&app, &issuer.token(told)).await["scopes"], expected, "{claims}");
     }
 }
 

@@ -14,7 +14,7 @@ use stifinder::http::Peer;
 use super::{
     Registered, administer, fetch, form, impatient, payload, refused, register, status, token_of,
 };
-use crate::support::{TestApp, anchor};
+use crate::support::{Answer, TestApp, anchor};
 
 #[tokio::test]
 async fn a_client_gets_a_token_by_either_way_of_showing_its_secret_and_queries_with_it() {
@@ -227,21 +227,46 @@ async fn a_client_can_have_its_tokens_by_es256() {
 async fn who_asks_for_tokens_too_often_is_held_back_whoever_it_is() {
     let app = impatient(20).await;
     let client = register(&app, "fagsystem", json!({})).await;
-    let stranger = Registered { id: "findes-ikke".to_owned(), ..client.clone() };
-    for (asking, otherwise) in [(&client, 200), (&stranger, 401)] {
-        for number in 0..30 {
-            let answer = fetch(&app, asking, &[]).await;
-            let expected = if number < 20 { otherwise } else { 429 };
-            assert_eq!(answer.status, expected, "{number}: {}", answer.text);
-            if number >= 20 {
-                assert_eq!(answer.json()["error"], "temporarily_unavailable");
-                let wait = answer.headers["retry-after"].to_str().unwrap();
-                assert!(wait.parse::<u64>().unwrap() > 0);
-            }
+    let other = register(&app, "andet-system", json!({})).await;
+    let held_back = |answer: &Answer| {
+        refused(answer, 429, "temporarily_unavailable");
+        let wait = answer.headers["retry-after"].to_str().unwrap();
+        assert!(wait.parse::<u64>().unwrap() > 0);
+    };
+    for number in 0..30 {
+        let answer = fetch(&app, &client, &[]).await;
+        match number {
+            ..20 => assert_eq!(answer.status, 200, "{number}: {}", answer.text),
+            _ => held_back(&answer),
         }
     }
-    let other = register(&app, "andet-system", json!({})).await;
     assert_eq!(fetch(&app, &other, &[]).await.status, 200, "another is not");
+    // A new id each time is no way around it.
+    for number in 0..50 {
+        let stranger = Registered { id: format!("findes-ikke-{number}"), ..client.clone() };
+        let answer = fetch(&app, &stranger, &[]).await;
+        match number {
+            ..40 => refused(&answer, 401, "invalid_client"),
+            _ => held_back(&answer),
+        }
+    }
+    assert_eq!(fetch(&app, &other, &[]).await.status, 200, "nor does it lock a client out");
+}
+
+#[tokio::test]
+async fn wrong_secrets_for_the_id_of_a_client_do_not_lock_it_out() {
+    let app = impatient(20).await;
+    let client = register(&app, "fagsystem", json!({})).await;
+    let guess = Registered { secret: "guess".to_owned(), ..client.clone() };
+    for _ in 0..30 {
+        refused(&fetch(&app, &guess, &[]).await, 401, "invalid_client");
+    }
+    assert_eq!(fetch(&app, &client, &[]).await.status, 200);
+    for _ in 0..30 {
+        fetch(&app, &guess, &[]).await;
+    }
+    refused(&fetch(&app, &guess, &[]).await, 429, "temporarily_unavailable");
+    assert_eq!(fetch(&app, &client, &[]).await.status, 200, "its secret is known by now");
 }
 
 #[tokio::test]

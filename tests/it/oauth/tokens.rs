@@ -2,6 +2,8 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -93,6 +95,40 @@ async fn a_token_that_leaked_is_revoked_by_an_administrator_by_itself_or_by_its_
     }
     assert_eq!((status(&app, &one).await, status(&app, &two).await), (401, 401));
     assert!(app.log().await.iter().any(|row| row.detail == format!("#TOKEN:{id}")));
+}
+
+#[tokio::test]
+async fn a_node_that_is_behind_revokes_and_tells_of_a_token_by_a_key_it_has_not_heard_of() {
+    let app = TestApp::start().await;
+    let (behind, further) =
+        (TestApp::on(app.url.clone()).await, TestApp::on(app.url.clone()).await);
+    let client = register(&app, "fagsystem", json!({})).await;
+    let keys = app.ask("admin", "{ signingKeys { id state algorithm } }", json!({})).await;
+    let keys = keys.data("/signingKeys");
+    let signs = |key: &&Value| key["state"] == "SIGNING" && key["algorithm"] == "EdDSA";
+    let key = keys.as_array().unwrap().iter().find(signs).unwrap();
+    let input = json!({ "id": key["id"] });
+    let answer = administer(&app, "retireSigningKey", "RetireSigningKeyInput", "", input).await;
+    payload(&answer, "retireSigningKey");
+    let token = token_of(&app, &client).await;
+    assert_eq!(introspect(&further, &client, &token).await["active"], true);
+    assert_eq!(post(&behind, "/oauth/revoke", &client, &token).await.status, 200);
+    for node in [&app, &behind, &further] {
+        assert_eq!(status(node, &token).await, 401);
+    }
+    // Where there is no time to look for one key more, nobody is told that it is done.
+    let strange = |number: u32| {
+        let header = json!({ "typ": "at+jwt", "alg": "EdDSA", "kid": format!("kid-{number}") });
+        let part = |json: Value| URL_SAFE_NO_PAD.encode(json.to_string());
+        format!("{}.{}.AAAA", part(header), part(json!({ "iss": "https://stifinder.local" })))
+    };
+    let mut answers = Vec::new();
+    for number in 0..30 {
+        answers.push(post(&behind, "/oauth/revoke", &client, &strange(number)).await);
+    }
+    let away = answers.iter().find(|answer| answer.status != 200).expect("5, then one a second");
+    refused(away, 503, "temporarily_unavailable");
+    assert!(away.headers.contains_key("retry-after"));
 }
 
 #[tokio::test]
