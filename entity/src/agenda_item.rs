@@ -31,6 +31,8 @@ crate::table! {
         pub duration_minutes: Option<i32>,
         /// Decision and who does what.
         pub decision: Option<String>,
+        /// Why the minutes that were sent were corrected here.
+        pub correction_reason: Option<String>,
         /// Categories its author set; none: untagged.
         pub categories: Option<Categories>,
         /// Organisation that proposed it (R26).

@@ -21,8 +21,12 @@ crate::table! {
         pub to_organisation_id: Uuid,
         /// Unit asked.
         pub to_unit_id: Option<Uuid>,
+        /// Professional asked.
+        pub to_professional_id: Option<Uuid>,
         /// About what.
         pub categories: Categories,
+        /// Whether journal material is asked for.
+        pub journal: bool,
         /// For what.
         pub purpose: Code<law::words::Purpose>,
         /// Clause it rests on.

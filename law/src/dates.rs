@@ -35,6 +35,12 @@ pub fn anniversary(day: NaiveDate, years: u32) -> NaiveDate {
     })
 }
 
+/// The day on which a child comes of age (værgemålsloven § 1).
+#[must_use]
+pub fn comes_of_age(birth: NaiveDate) -> NaiveDate {
+    anniversary(birth, 18)
+}
+
 /// The day after.
 #[must_use]
 pub fn next(day: NaiveDate) -> NaiveDate {

@@ -140,6 +140,7 @@ fn the_ends_of_the_calendar_do_not_break_it() {
     use chrono::NaiveDate;
     assert_eq!(dates::anniversary(NaiveDate::MAX, 1), NaiveDate::MAX);
     assert_eq!(dates::anniversary(d("2024-01-01"), u32::MAX), NaiveDate::MAX);
+    assert_eq!(dates::comes_of_age(d("2008-02-29")), d("2026-02-28"));
     assert_eq!(dates::next(NaiveDate::MAX), NaiveDate::MAX);
     assert!(dates::start_of(NaiveDate::MIN) < dates::start_of(NaiveDate::MAX));
     assert_eq!(dates::day_of(facts::Instant::MAX_UTC), NaiveDate::MAX);

@@ -8,8 +8,10 @@
 //! consented to the former lead opens nothing to the new one.
 
 use async_graphql::{ID, InputObject};
+use chrono::NaiveDate;
 use entity::age_transition::Model;
 use entity::column::Code;
+use entity::{coordination_case, rehabilitation_plan};
 use law::brain_injury::DominantNeed;
 use law::brain_injury::age::{AgeTransitionDraft, flaws, shift_day};
 use law::facts::Organisation;
@@ -17,10 +19,11 @@ use law::regime::AGE_SHIFTS;
 use law::words::UnitId;
 use law::{Fault, Flaw, Opening, Purpose, Rule};
 use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::assignment::{self, Chosen, Wanted};
 use super::check::{self, Check, TEXT};
-use super::citizen::pass_on;
+use super::citizen::{lock, pass_on};
 use super::reference::{ExternalReferenceInput, Sent};
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, Work};
@@ -86,6 +89,8 @@ pub(crate) struct CompleteAgeTransitionInput {
 const KIND: EntityKind = EntityKind::AgeTransition;
 const PATH: &str = "ageTransitionId";
 const PARTS: Parts = Parts::AGE.with(Parts::CITIZEN);
+/// With what passes to the next lead.
+const PASSING: Parts = PARTS.with(Parts::REHABILITATION);
 
 /// R35: records the assessment, by a caseworker of the unit that has the case.
 pub(crate) async fn record_age_transition(
@@ -168,7 +173,7 @@ pub(crate) async fn annul_age_transition(
     work: &mut Work<'_>,
     input: AnnulAgeTransitionInput,
 ) -> Result<Done, Refusal> {
-    let (file, mut row) = open(work, &input.age_transition_id).await?;
+    let (file, mut row) = open(work, &input.age_transition_id, PARTS).await?;
     expect_version("expectedVersion", input.expected_version, row.version)?;
     check::standing(PATH, row.annulled_at.is_some())?;
     let mut check = Check::default();
@@ -185,13 +190,19 @@ pub(crate) async fn annul_age_transition(
 }
 
 /// R35: on the day or later, the unit that has the case hands it over, in one transaction with all
-/// that follows: lead and unit, the end of the assignment and what replaces it, and what the former
-/// lead keeps.
+/// that follows: lead and unit, the end of the assignment and what replaces it, who is responsible
+/// for rehabilitation plans, and what the former lead keeps.
 pub(crate) async fn complete_age_transition(
     work: &mut Work<'_>,
     input: CompleteAgeTransitionInput,
 ) -> Result<Done, Refusal> {
-    let (file, mut row) = open(work, &input.age_transition_id).await?;
+    // What an authority knows of the citizen passes too: whoever changes that waits, or is waited
+    // for. The citizen before the case, as everywhere.
+    let (of, _) = check::in_case(PATH, &input.age_transition_id, KIND)?;
+    let found = coordination_case::Entity::find().filter(coordination_case::Column::Id.eq(of.id));
+    let citizen = found.one(&work.txn).await?.map(|case| case.citizen_id);
+    lock(work, citizen.unwrap_or_default()).await?;
+    let (file, mut row) = open(work, &input.age_transition_id, PASSING).await?;
     let mut case = file.case()?.clone();
     expect_version("expectedVersion", input.expected_version, case.version)?;
     check::standing(PATH, row.annulled_at.is_some())?;
@@ -234,6 +245,7 @@ pub(crate) async fn complete_age_transition(
     let warning = succeed_coordinator(work, &file, next).await?;
     work.hold(&file, former.id.0, Some(case.unit_id), None).await?;
     pass_on(work, &file.rows, responsible.id.0).await?;
+    pass_plans(work, &file, responsible, row.from_date).await?;
     let id = row.id;
     case.lead_organisation_id = responsible.id.0;
     case.unit_id = unit.unwrap_or_default();
@@ -273,6 +285,30 @@ async fn succeed_coordinator(
     Ok(lapses.then_some(Flaw { fault: Fault::ConsentRequired, rule: Rule::R08, path }))
 }
 
+/// R35: the plans that stand and that the former lead is responsible for are the next one's, from
+/// the day of the passage, or from when they came if that is later.
+async fn pass_plans(
+    work: &Work<'_>,
+    file: &CaseFile,
+    next: Organisation,
+    from: NaiveDate,
+) -> Result<(), AppError> {
+    let former = Some(file.lead().id.0);
+    let of_former = |plan: &&rehabilitation_plan::Model| {
+        plan.annulled_at.is_none() && plan.responsible_organisation_id == former
+    };
+    for plan in file.rows.rehabilitation_plans.iter().filter(of_former) {
+        let mut plan = plan.clone();
+        let id = plan.id;
+        plan.responsible_organisation_id = Some(next.id.0);
+        plan.responsible_from = plan.responsible_from.max(Some(from));
+        plan.version += 1;
+        work.update(plan).await?;
+        work.changed(file, "REHABILITATION_COURSE_UPDATED", id).await?;
+    }
+    Ok(())
+}
+
 /// The case as the law sees it once it is handed over.
 fn handed_over(file: &CaseFile, lead: Organisation, unit: Uuid) -> law::Case {
     let facts = file.law.facts().clone();
@@ -280,9 +316,9 @@ fn handed_over(file: &CaseFile, lead: Organisation, unit: Uuid) -> law::Case {
 }
 
 /// Opens the case of an assessment for its unit's caseworker, and the assessment.
-async fn open(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Model), Refusal> {
+async fn open(work: &mut Work<'_>, id: &ID, parts: Parts) -> Result<(CaseFile, Model), Refusal> {
     let (case, id) = check::in_case(PATH, id, KIND)?;
-    let file = work.case(case, PATH, PARTS).await?;
+    let file = work.case(case, PATH, parts).await?;
     let row = file.rows.age_transitions.iter().find(|row| row.id == id).cloned();
     let row = row.ok_or_else(|| Refusal::not_found(PATH))?;
     let writer = file.directory.organisation(row.organisation_id)?;
@@ -316,7 +352,7 @@ fn not_completed(check: &mut Check, row: &Model) {
     );
 }
 
-fn birth(file: &CaseFile) -> Result<chrono::NaiveDate, AppError> {
+fn birth(file: &CaseFile) -> Result<NaiveDate, AppError> {
     let birth = file.rows.citizens.first().map(|citizen| citizen.birth_date);
     Ok(birth.ok_or_else(|| StoreError::inconsistent("citizen", "absent"))?)
 }

@@ -86,8 +86,8 @@ pub(crate) async fn assign_coordinator(
             .zip(chosen.coordinator)
             .is_none_or(|(held, chosen)| held.coordinator_id != chosen),
         "coordinatorId",
-        "they are the coordinator already",
-        "vedkommende er allerede koordinerende kontaktperson",
+        "they are the coordinator already; choose another, or let the assignment stand",
+        "vedkommende er allerede koordinerende kontaktperson; vælg en anden, eller lad tildelingen stå",
     );
     check.done()?;
     let replaces = current.as_ref().map(|held| held.id);

@@ -253,10 +253,11 @@ pub(crate) async fn object_to_basis(
         "indsigelsesfristen er udløbet; bed sagsbehandleren om at ophæve hjemlen",
     );
     check.done()?;
-    let (case, id, version) = (held.case_id, held.id, held.version + 1);
+    let (case, id) = (held.case_id, held.id);
+    // The version stays: to whom the objection is not shown it would tell of it. A second one is
+    // refused by what stands.
     let mut row = held.into_active_model();
     row.objected_at = Set(Some(at));
-    row.version = Set(version);
     row.update(&work.txn).await?;
     work.changed(&file, "STATUTORY_BASIS_OBJECTED", id).await?;
     Ok(Done::in_case(case, id))

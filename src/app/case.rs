@@ -6,7 +6,7 @@ use entity::coordination_case;
 use law::brain_injury::FollowUpState;
 use law::brain_injury::age::opens_case;
 use law::facts::{Ask, Organisation};
-use law::forms::{CaseStatus, CloseReason, MeetingState, OpenedBy};
+use law::forms::{CaseStatus, CloseReason, MeetingState, OpenedBy, TaskState};
 use law::regime::AGE_SHIFTS;
 use law::{Purpose, Relation};
 use sea_orm::prelude::Uuid;
@@ -17,6 +17,7 @@ use super::reference::{ExternalReferenceInput, Sent, Target, gone, names_another
 use super::work::expect_version;
 use super::{AppError, CaseFile, Done, Refusal, UserErrorCode, Work, directory};
 use crate::app::check;
+use crate::dkk::meeting::unfinished;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::domain::{CaseRef, EntityKind};
@@ -279,7 +280,7 @@ pub(crate) async fn set_case_unit(
 
 /// R30: the caseworker ends the coordination. With the case end, in the same transaction, its
 /// assignments and so every consent (R08), and its participations; a meeting or a follow-up that
-/// was planned is cancelled.
+/// was planned is cancelled, and open tasks are dropped. What took place is told of first (R27).
 pub(crate) async fn close_case(
     work: &mut Work<'_>,
     input: CloseCaseInput,
@@ -291,6 +292,7 @@ pub(crate) async fn close_case(
     file.require_not_closed()?;
     let mut case = file.case()?.clone();
     expect_version("expectedVersion", input.expected_version, case.version)?;
+    require_finished(work, &file)?;
     end_all(work, &file).await?;
     case.status = Code(CaseStatus::Closed);
     case.closed_at = Some(work.now);
@@ -332,8 +334,33 @@ pub(crate) async fn annul_case(
     Ok(Done::in_case(id, id))
 }
 
-/// Ends what goes on in a case: assignments, and so every consent (R08), participations, and
-/// meetings that were planned.
+/// R27: who was invited has the minutes of what took place. Once the case is closed nobody is sent
+/// them any more, and a meeting that took place is not one that was cancelled.
+fn require_finished(work: &Work<'_>, file: &CaseFile) -> Result<(), Refusal> {
+    let today = today(work.now);
+    let meetings = file.rows.meetings.iter();
+    let waits = |state| {
+        let left = |row: &entity::meeting::Model| unfinished(row.state.0, row.date, today);
+        meetings.clone().any(|row| left(row) == Some(state))
+    };
+    let mut check = Check::default();
+    check.state(
+        !waits(MeetingState::Held),
+        "caseId",
+        "a meeting was held, and its minutes are not sent; send them first",
+        "et møde er afholdt, og referatet er ikke udsendt; udsend det først",
+    );
+    check.state(
+        !waits(MeetingState::Sent),
+        "caseId",
+        "the day of a meeting has come; record that it was held and send the minutes first, or cancel it",
+        "dagen for et møde er kommet; registrér det som afholdt, og udsend referatet først, eller aflys mødet",
+    );
+    check.done()
+}
+
+/// Ends what goes on in a case: assignments, and so every consent (R08), participations, meetings
+/// that were planned, and tasks: nobody whose part has ended can see or do them any more.
 async fn end_all(work: &Work<'_>, file: &CaseFile) -> Result<(), Refusal> {
     let now = work.now;
     let goes_on = |to: Option<chrono::DateTime<chrono::Utc>>| to.is_none_or(|end| now < end);
@@ -372,6 +399,15 @@ async fn end_all(work: &Work<'_>, file: &CaseFile) -> Result<(), Refusal> {
         let follow_up = row.id;
         work.update(row).await?;
         work.changed(file, "FOLLOW_UP_CANCELLED", follow_up).await?;
+    }
+    for row in file.rows.tasks.iter().filter(|row| row.state.0 == TaskState::Open) {
+        let mut row = row.clone();
+        row.state = Code(TaskState::Dropped);
+        row.done_at = Some(now);
+        row.version += 1;
+        let task = row.id;
+        work.update(row).await?;
+        work.changed(file, "TASK_STATE_SET", task).await?;
     }
     Ok(())
 }

@@ -3,9 +3,13 @@
 mod registration;
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use entity::{citizen, citizen_number, coordination_case, former_identifier};
+use chrono::NaiveDate;
+use entity::column::Code;
+use entity::{citizen, citizen_number, coordination_case, former_identifier, representative};
 use law::Purpose;
+use law::dates::comes_of_age;
 use law::facts::Organisation;
+use law::forms::RepresentativeKind;
 use law::regime::may_lead;
 use law::words::UnitId;
 use sea_orm::prelude::Uuid;
@@ -238,6 +242,7 @@ pub(crate) async fn correct_citizen_identifier(
         let today = dates::today(work.now);
         row.birth_date = agreed_birth(&mut check, "birthDate", today, cpr, birth);
     }
+    let born = row.birth_date;
     check.done()?;
     let number = cpr.as_ref().map(|cpr| cpr.expose().to_owned()).unwrap_or_default();
     if identified(work, &number, row.id).await? != row.id {
@@ -251,9 +256,34 @@ pub(crate) async fn correct_citizen_identifier(
         replaced_at: work.now,
         reason,
     };
+    let registered_by = row.registered_by;
     work.insert(former).await?;
     let id = changed(work, row, "CITIZEN_IDENTIFIER_CORRECTED").await?;
+    end_of_age(work, (id, registered_by), born).await?;
     Ok(Done::beside(KIND, id, id))
+}
+
+/// A parent's representation ends when the child comes of age, also where the birth date turns out
+/// to be another.
+async fn end_of_age(
+    work: &Work<'_>,
+    (citizen, authority): (Uuid, Uuid),
+    born: NaiveDate,
+) -> Result<(), AppError> {
+    let day = comes_of_age(born);
+    let parents = representative::Entity::find()
+        .filter(representative::Column::CitizenId.eq(citizen))
+        .filter(representative::Column::RegisteredBy.eq(authority))
+        .filter(representative::Column::Kind.eq(Code(RepresentativeKind::Parent)))
+        .filter(representative::Column::AnnulledAt.is_null())
+        .all(&work.txn)
+        .await?;
+    for mut row in parents.into_iter().filter(|row| row.to_date.is_none_or(|to| day < to)) {
+        row.to_date = Some(day.max(row.from_date));
+        row.version += 1;
+        work.update(row).await?;
+    }
+    Ok(())
 }
 
 /// Annuls a citizen that was registered wrongly, as long as the authority has no case; the number

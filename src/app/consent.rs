@@ -102,6 +102,9 @@ pub(crate) enum CounterpartInput {
 
 const KIND: EntityKind = EntityKind::Consent;
 
+/// Who may sign follows from the citizen's age.
+const SIGNED: Parts = Parts::FACTS.with(Parts::CITIZEN);
+
 /// Records a consent (registrér samtykke).
 #[derive(InputObject)]
 pub(crate) struct GiveConsentInput {
@@ -154,7 +157,7 @@ pub(crate) async fn give_consent(
     input: GiveConsentInput,
 ) -> Result<Done, Refusal> {
     let case = check::case_id("caseId", &input.case_id)?;
-    let file = work.case(case, "caseId", Parts::FACTS).await?;
+    let file = work.case(case, "caseId", SIGNED).await?;
     let recorder = recorder(&file)?;
     let sent = Sent::of(work, input.external_reference.as_ref(), KIND).await?;
     let mut content = input.content;
@@ -189,6 +192,11 @@ async fn again(
         return Err(names_another());
     }
     let held = standing(file, named.id, "externalReference")?;
+    // Who is not the lead is not shown all that it says: whether it says the same is not answered.
+    if recorder.id != file.lead().id {
+        sent.keep(work, named, held.version).await?;
+        return Ok(Done::in_case(file.id(), held.id));
+    }
     not_annulled(&held)?;
     not_withdrawn(&held)?;
     let mut checked =
@@ -221,7 +229,7 @@ pub(crate) async fn correct_consent(
     input: CorrectConsentInput,
 ) -> Result<Done, Refusal> {
     let (case, id) = check::in_case("consentId", &input.consent_id, EntityKind::Consent)?;
-    let file = work.case(case, "consentId", Parts::FACTS).await?;
+    let file = work.case(case, "consentId", SIGNED).await?;
     let held = standing(&file, id, "consentId")?;
     file.require_caseworker()?;
     expect_version("expectedVersion", input.expected_version, held.version)?;

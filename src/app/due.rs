@@ -1,5 +1,5 @@
 //! What is due: tasks, minutes (R27), agendas (R25), passages at 65 (R35), follow-ups. Rows that the
-//! caller may see, of the cases that the caller can have to do with.
+//! caller may see, of the cases that go on and that the caller can have to do with.
 
 mod rehabilitation;
 
@@ -64,11 +64,11 @@ pub(super) const REACHED: &str = reached!();
 
 const WITH_TASKS: &str = reached!(
     "SELECT 1 FROM task t WHERE t.citizen_id = c.citizen_id AND t.case_id = c.id \
-     AND t.state = $7 AND t.due <= $8"
+     AND t.state = $7 AND t.due <= $8 AND c.closed_at IS NULL"
 );
 const WITH_MEETINGS: &str = reached!(
     "SELECT 1 FROM meeting m WHERE m.citizen_id = c.citizen_id AND m.case_id = c.id \
-     AND m.state = $7"
+     AND m.state = $7 AND c.closed_at IS NULL"
 );
 
 const WITH_AGE_TRANSITIONS: &str = reached!(

@@ -143,7 +143,11 @@ fn outside(by: Organisation, account: &Account) -> Option<Organisation> {
     let collected: CategorySet = CategorySet::ALL
         .iter()
         .filter(|category| {
-            matches!(account.verdict.basis(*category), Some(Basis::Clause(_, Direction::Collect)))
+            let direction = match account.verdict.basis(*category) {
+                Some(Basis::Clause(_, direction)) => direction,
+                _ => return false,
+            };
+            matches!(direction, Direction::Collect | Direction::JournalRead)
         })
         .collect();
     if collected.is_empty() {

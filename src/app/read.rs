@@ -102,6 +102,11 @@ pub(crate) async fn rows_of_cases<K: Ord + Copy, T, R: FnOnce() -> Option<T>>(
 pub(crate) struct CasesOf(Mutex<HashMap<Uuid, Vec<CaseView>>>);
 
 impl CasesOf {
+    /// Forgets them: what an earlier change of the same document showed is of before.
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The cases of a citizen, the oldest first.
     pub(crate) fn citizen(&self, id: Uuid) -> Vec<CaseView> {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -125,7 +130,9 @@ pub(crate) async fn others<C: ConnectionTrait>(
     let snapshot = load_by(&session.app.db, connection, &which, parts).await?;
     let at = at.max(session.after(&snapshot)?);
     let viewing = session.viewing(at);
-    let mut found: HashMap<Uuid, Vec<CaseView>> = HashMap::new();
+    // Of whom nothing is found, nothing that was found before is kept.
+    let mut found: HashMap<Uuid, Vec<CaseView>> =
+        citizens.into_iter().map(|id| (id, Vec::new())).collect();
     for rows in &snapshot.cases {
         let case = case_of(rows, &snapshot.directory)?;
         let facts = case.facts();

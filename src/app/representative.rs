@@ -1,8 +1,10 @@
 //! Who acts for a citizen (værge, partsrepræsentant, forælder).
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
+use chrono::NaiveDate;
 use entity::column::{Categories, Code};
 use entity::representative;
+use law::dates::comes_of_age;
 use law::forms::RepresentativeKind;
 use law::{Category, CategorySet};
 
@@ -20,7 +22,7 @@ use crate::domain::scalars::Date;
 pub(crate) struct AddRepresentativeInput {
     /// Whose (borger).
     pub(crate) citizen_id: ID,
-    /// Kind (art).
+    /// Kind (art); a parent's ends when the child comes of age.
     pub(crate) kind: Of<RepresentativeKind>,
     /// Name (navn).
     pub(crate) name: String,
@@ -119,7 +121,7 @@ pub(crate) async fn add_representative(
         return Err(gone());
     }
     let mut check = Check::default();
-    let row = representative::Model {
+    let mut row = representative::Model {
         citizen_id: citizen,
         id: held.map_or_else(|| work.id(), |held| held.id),
         registered_by: file.row.registered_by,
@@ -141,6 +143,9 @@ pub(crate) async fn add_representative(
         check.in_living_memory("to", to, today);
     }
     check.ordered("to", row.from_date, row.to_date);
+    if row.kind.0 == RepresentativeKind::Parent {
+        row.to_date = Some(of_age(&mut check, file.row.birth_date, (row.from_date, row.to_date)));
+    }
     check.done()?;
     let target = Target::of_citizen(KIND, row.id, citizen);
     match held {
@@ -159,6 +164,31 @@ pub(crate) async fn add_representative(
             Ok(Done::beside(EntityKind::Citizen, citizen, held.id))
         }
     }
+}
+
+/// The day on which a parent's representation ends: when the child comes of age
+/// (forældreansvarsloven § 1), if not before.
+fn of_age(
+    check: &mut Check,
+    birth: NaiveDate,
+    (from, to): (NaiveDate, Option<NaiveDate>),
+) -> NaiveDate {
+    let day = comes_of_age(birth);
+    check.that(
+        from < day,
+        "kind",
+        "a parent acts for a child under 18; register who acts for an adult as a guardian or a \
+         party representative",
+        "en forælder handler for et barn under 18; registrér den, der handler for en voksen, som \
+         værge eller partsrepræsentant",
+    );
+    check.that(
+        to.is_none_or(|to| to <= day),
+        "to",
+        "a parent acts for a child until it is 18; leave the day out, or name one before",
+        "en forælder handler for et barn, til det fylder 18; udelad dagen, eller angiv en før",
+    );
+    to.unwrap_or(day)
 }
 
 /// Consents that a representative signed rest on what kind they are.

@@ -123,17 +123,20 @@ pub(crate) async fn ask_for_information(
     let asked = to.map(|to| Asked { to, unit, person });
     if let Some(asked) = &asked {
         asked.check(&mut check, &file, from);
-        check.flaws(may_ask(
-            file.law.facts(),
-            &RequestDraft {
-                from,
-                to: asked.to,
-                categories,
-                journal: input.journal,
-                opened_by: opening(file.case()?.opened_by.0),
-                at: work.now,
-            },
-        ));
+        // What a clause says of one whom the caller may not name is not told.
+        if file.verdict.relation == Relation::Lead || file.may_name(asked.to) {
+            check.flaws(may_ask(
+                file.law.facts(),
+                &RequestDraft {
+                    from,
+                    to: asked.to,
+                    categories,
+                    journal: input.journal,
+                    opened_by: opening(file.case()?.opened_by.0),
+                    at: work.now,
+                },
+            ));
+        }
     }
     check.done()?;
     let Some(asked) = asked else { return Err(Refusal::not_found("toOrganisationId")) };
@@ -151,7 +154,9 @@ pub(crate) async fn ask_for_information(
         from_organisation_id: from.id.0,
         to_organisation_id: asked.to.id.0,
         to_unit_id: asked.unit,
+        to_professional_id: asked.person,
         categories: Categories(categories),
+        journal: input.journal,
         purpose: Code(rests.purpose),
         clause_id: rests.clause,
         basis_id: rests.basis,
@@ -184,11 +189,15 @@ async fn ask_again(
     }
     let to = check.organisation("toOrganisationId", &input.to_organisation_id, &file.directory);
     let unit = check.unit("toUnitId", input.to_unit_id.as_ref(), to, &file.directory);
+    let person = input.to_professional_id.as_ref();
+    let person = check.professional("toProfessionalId", person, None, &file.directory);
     check.done()?;
     let next = Model { question, due, ..held.clone() };
     let categories: CategorySet = input.categories.iter().map(|c| c.0).collect();
     let same = to.is_some_and(|to| to.id.0 == held.to_organisation_id)
         && unit == held.to_unit_id
+        && person == held.to_professional_id
+        && input.journal == held.journal
         && categories == held.categories.0;
     if !same || (next != *held && held.state.0 != RequestState::Open) {
         return Err(Refusal::user(
@@ -220,7 +229,7 @@ pub(crate) async fn answer_request(
     file.require_not_closed()?;
     expect_version("expectedVersion", input.expected_version, held.version)?;
     let mut check = Check::default();
-    let content = input.content.check(&mut check, today(work.now));
+    let content = input.content.check(&mut check, held.journal, today(work.now));
     require_unanswered(&mut check, &held);
     check.done()?;
     let (case, request) = (held.case_id, held.id);

@@ -28,9 +28,9 @@ pub(crate) struct StatementContentInput {
     pub(crate) text: String,
     /// Categories of the text (oplysningskategorier); none: health and social matters.
     pub(crate) categories: Option<Vec<Of<Category>>>,
-    /// Journal material (journalmateriale), which JOURNAL_READ opens and nothing else.
-    #[graphql(default)]
-    pub(crate) journal: bool,
+    /// Journal material (journalmateriale), which JOURNAL_READ opens and nothing else; left out: as
+    /// the request asks, or as what it corrects.
+    pub(crate) journal: Option<bool>,
     /// A third party's information (tredjemands oplysninger): kept to the author's organisation.
     #[graphql(default)]
     pub(crate) third_party: bool,
@@ -75,8 +75,8 @@ pub(super) struct Content {
 }
 
 impl StatementContentInput {
-    /// Checks what is told.
-    pub(super) fn check(&self, check: &mut Check, today: NaiveDate) -> Content {
+    /// Checks what is told; `journal`: what is meant where it does not say.
+    pub(super) fn check(&self, check: &mut Check, journal: bool, today: NaiveDate) -> Content {
         let text = check.required("text", &self.text, TEXT);
         let date = self.date.map_or(today, |day| day.0);
         check.that(
@@ -93,7 +93,7 @@ impl StatementContentInput {
             text,
             // No category at all would open the text to everyone: it is untagged then.
             categories: (!categories.is_empty()).then_some(categories),
-            journal: self.journal,
+            journal: self.journal.unwrap_or(journal),
             third_party: self.third_party,
             date,
         }
@@ -116,7 +116,7 @@ pub(crate) async fn record_statement(
     let own = author(&file)?;
     file.require_not_closed()?;
     let mut check = Check::default();
-    let content = input.content.check(&mut check, today(work.now));
+    let content = input.content.check(&mut check, false, today(work.now));
     check.done()?;
     let id = insert(work, &file, own, (content, None), &sent).await?;
     Ok(Done::in_case(case, id))
@@ -133,7 +133,7 @@ pub(super) async fn correct(
 ) -> Result<Done, Refusal> {
     require_author(file, held)?;
     let mut check = Check::default();
-    let content = input.check(&mut check, today(work.now));
+    let content = input.check(&mut check, held.journal, today(work.now));
     check.done()?;
     let next = Model {
         date: input.date.map_or(held.date, |_| content.date),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::{idempotency_key, outbox};
 use law::facts::{Ask, Organisation};
 use law::words::{CaseId, CitizenId};
-use law::{Category, CategorySet, Fault, Relation, Role, Rule, Verdict, Word as _};
+use law::{Category, CategorySet, Fault, Relation, Role, Rule, Verdict, Viewer, Word};
 use sea_orm::prelude::Uuid;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, EntityTrait, IntoActiveModel,
@@ -95,6 +95,21 @@ struct Seen {
 
 type Edit = Box<dyn FnOnce(&mut CaseRows) + Send>;
 
+/// Who asks, for the hash of an idempotency key: what one may do and is shown is not done again for
+/// another of the same client.
+fn asker(viewer: &Viewer) -> String {
+    let organisation = viewer.organisation.map(|own| own.id.0);
+    let (unit, user) = (viewer.unit.map(|unit| unit.0), viewer.user.map(|user| user.0));
+    let citizen = viewer.citizen.map(|citizen| citizen.0);
+    let ids = [organisation, unit, user, citizen].map(Option::unwrap_or_default);
+    let roles = viewer.roles.iter().map(Word::code);
+    ids.map(|id| id.to_string())
+        .into_iter()
+        .chain(roles.map(str::to_owned))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 impl<'s> Work<'s> {
     /// As [`Work::begin`], for a write that may wait: without an idempotency key it reads its case
     /// without the lock, and is to be done again by one that does not wait where somebody else wrote
@@ -139,7 +154,8 @@ impl<'s> Work<'s> {
                 "en idempotensnøgle har 1 til 255 byte",
             ));
         }
-        let hash = crate::domain::digest::sha256_hex(request.as_bytes());
+        let whole = format!("{} {request}", asker(&session.caller.viewer));
+        let hash = crate::domain::digest::sha256_hex(whole.as_bytes());
         let id = (session.caller.client_id.clone(), key.to_owned());
         if let Some(held) = idempotency_key::Entity::find_by_id(id).one(&work.txn).await? {
             if held.request_hash != hash {

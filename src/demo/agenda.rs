@@ -111,6 +111,7 @@ impl<'a> Draft<'a> {
             goal: goal.map(str::to_owned),
             duration_minutes: Some(minutes),
             decision: decided.map(str::to_owned),
+            correction_reason: None,
             categories: tags.map(Categories),
             proposed_by: None,
             accepted: true,

@@ -1,6 +1,7 @@
 //! Cases by recipe: one citizen, the case in its state, and what that state brings with it.
 
 use chrono::DateTime;
+use law::dates::comes_of_age;
 use law::forms::{CaseStatus, EnquiryOutcome, OpenedBy, RepresentativeKind};
 use law::{Category, CategorySet, Purpose};
 use uuid::Uuid;
@@ -191,7 +192,11 @@ impl<'a> Draft<'a> {
             Grant::Guardian => {
                 (RepresentativeKind::Guardian, "Værgemål efter værgemålsloven § 5", all, None)
             }
-            Grant::Parent => (RepresentativeKind::Parent, "Forældremyndighed", all, None),
+            Grant::Parent => {
+                let born = self.rows.citizens.iter().find(|row| row.id == self.citizen);
+                let to = born.map(|row| comes_of_age(row.birth_date));
+                (RepresentativeKind::Parent, "Forældremyndighed", all, to)
+            }
             _ if self.rng.chance(6) => {
                 let scope = CategorySet::of(&[Category::Process, Category::Economy]);
                 let ended = self.rng.chance(30).then(|| self.calendar.day(3));

@@ -10,7 +10,7 @@ use law::forms::MeetingState::{self, Cancelled, Draft, Held, MinutesSent, Sent};
 pub enum Step {
     /// The agenda goes out; again where it changed since.
     SendAgenda,
-    /// The meeting took place.
+    /// The meeting took place; again where it was recorded wrongly who came.
     Hold,
     /// The minutes go out.
     SendMinutes,
@@ -29,8 +29,8 @@ pub fn after(state: MeetingState, step: Step) -> Option<MeetingState> {
     match (state, step) {
         (Draft | Sent, Step::SendAgenda) => Some(Sent),
         (Held | MinutesSent | Cancelled, Step::SendAgenda) => None,
-        (Sent, Step::Hold) => Some(Held),
-        (Draft | Held | MinutesSent | Cancelled, Step::Hold) => None,
+        (Sent | Held, Step::Hold) => Some(Held),
+        (Draft | MinutesSent | Cancelled, Step::Hold) => None,
         (Held, Step::SendMinutes) => Some(MinutesSent),
         (Draft | Sent | MinutesSent | Cancelled, Step::SendMinutes) => None,
         (Draft | Sent, Step::Cancel) => Some(Cancelled),
@@ -52,6 +52,8 @@ pub enum Act {
     Apologise,
     /// Decisions and tasks: the minutes are written into the agenda, during the meeting or after.
     WriteMinutes,
+    /// What was decided is corrected in minutes that were sent, and what categories it carries.
+    CorrectMinutes,
 }
 
 /// Whether a meeting in this state takes the act.
@@ -65,7 +67,9 @@ pub fn allows(state: MeetingState, act: Act) -> bool {
         }
         (Held, Act::FillIn | Act::WriteMinutes) => true,
         (Held, Act::Arrange | Act::Propose | Act::Apologise) => false,
-        (MinutesSent | Cancelled, _) => false,
+        // A tag that is wrong goes on telling until it is corrected.
+        (MinutesSent, Act::CorrectMinutes) => true,
+        (_, Act::CorrectMinutes) | (MinutesSent | Cancelled, _) => false,
     }
 }
 
@@ -75,6 +79,18 @@ pub fn minutes_due(state: MeetingState) -> bool {
     match state {
         Held => true,
         Draft | Sent | MinutesSent | Cancelled => false,
+    }
+}
+
+/// What is left to do with a meeting before its case is closed, as the state that it waits in: one
+/// that was held has its minutes sent, and of one that was sent and whose day has come somebody says
+/// whether it took place.
+#[must_use]
+pub fn unfinished(state: MeetingState, date: NaiveDate, today: NaiveDate) -> Option<MeetingState> {
+    match state {
+        Held => Some(Held),
+        Sent => (date <= today).then_some(Sent),
+        Draft | MinutesSent | Cancelled => None,
     }
 }
 
@@ -108,15 +124,16 @@ mod tests {
                 (Sent, Step::SendAgenda, Sent),
                 (Sent, Step::Hold, Held),
                 (Sent, Step::Cancel, Cancelled),
+                (Held, Step::Hold, Held),
                 (Held, Step::SendMinutes, MinutesSent),
             ]
         );
-        // No step leads back, except that a changed agenda is sent again.
+        // No step leads back: a changed agenda is sent again, and who came is corrected.
         assert!(legal.iter().all(|(from, _, to)| from <= to));
     }
 
     #[test]
-    fn nothing_is_done_in_a_meeting_that_is_over() {
+    fn nothing_is_done_in_a_meeting_that_is_over_but_correcting_its_minutes() {
         let acts = [Act::Arrange, Act::FillIn, Act::Propose, Act::Apologise, Act::WriteMinutes];
         for act in acts {
             assert!(!allows(MinutesSent, act) && !allows(Cancelled, act), "{act:?}");
@@ -124,6 +141,21 @@ mod tests {
         }
         assert!(!allows(Draft, Act::Propose), "a draft is known to the lead alone");
         assert!(!allows(Held, Act::Arrange), "who came is part of the minutes");
+        let corrected: Vec<_> =
+            MeetingState::ALL.iter().filter(|s| allows(**s, Act::CorrectMinutes)).collect();
+        assert_eq!(corrected, [&MinutesSent], "before, they are written");
+    }
+
+    #[test]
+    fn what_took_place_is_told_of_before_the_case_is_closed() {
+        let today: NaiveDate = "2026-11-27".parse().unwrap();
+        let days = [today.pred_opt().unwrap(), today, today.succ_opt().unwrap()];
+        let waits = |state| days.map(|day| unfinished(state, day, today));
+        assert_eq!(waits(Sent), [Some(Sent), Some(Sent), None]);
+        assert_eq!(waits(Held), [Some(Held); 3]);
+        for state in [Draft, MinutesSent, Cancelled] {
+            assert_eq!(waits(state), [None; 3], "{state}");
+        }
     }
 
     #[test]

@@ -21,13 +21,6 @@ pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
         .map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
 }
 
-/// Age in whole years on a day; none before birth. Who is born on 29 February turns a year older
-/// on 1 March in other years.
-#[must_use]
-pub fn age_on(birth: NaiveDate, day: NaiveDate) -> Option<u32> {
-    day.years_since(birth)
-}
-
 /// Whole calendar days from one day to another; negative if `to` lies before `from`.
 #[must_use]
 pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
@@ -51,14 +44,5 @@ mod tests {
         assert_eq!(start_of(day("2026-07-02")), summer);
         assert_eq!(today(start_of(day("2026-03-29"))), day("2026-03-29"));
         assert_eq!(days_between(day("2026-03-28"), day("2026-03-30")), 2);
-    }
-
-    #[test]
-    fn age_turns_on_the_birthday() {
-        assert_eq!(age_on(day("1960-05-02"), day("2026-05-01")), Some(65));
-        assert_eq!(age_on(day("1960-05-02"), day("2026-05-02")), Some(66));
-        assert_eq!(age_on(day("2008-02-29"), day("2026-02-28")), Some(17));
-        assert_eq!(age_on(day("2008-02-29"), day("2026-03-01")), Some(18));
-        assert_eq!(age_on(day("2026-05-02"), day("2026-05-01")), None);
     }
 }

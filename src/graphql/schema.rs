@@ -16,6 +16,7 @@ use async_graphql::{
 
 use super::mutation::Mutation;
 use super::query::Query;
+use super::scopes::name_for_log;
 
 /// The schema of stifinder.
 pub type StifinderSchema = Schema<Query, Changes, EmptySubscription>;
@@ -134,18 +135,17 @@ pub fn sdl(schema: &StifinderSchema) -> String {
 /// Root fields that an operation calls, in order and without repetition, for the log: names of
 /// the schema, nothing that a client chose.
 pub(crate) fn root_fields(document: &ExecutableDocument, name: Option<&str>) -> String {
-    root_names(document, name).join(" ")
-}
-
-/// Root fields that an operation calls, in order and without repetition.
-fn root_names<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Vec<&'d str> {
+    let Some(kind) = operation(document, name).map(|operation| operation.ty) else {
+        return String::new();
+    };
     let mut names = Vec::new();
     for field in root_fields_of(document, name) {
-        if !names.contains(&field.name.node.as_str()) {
-            names.push(field.name.node.as_str());
+        let name = name_for_log(kind, &field.name.node);
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
-    names
+    names.join(" ")
 }
 
 /// Root fields that an operation calls, each as often as it stands there, in order.

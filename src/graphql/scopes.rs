@@ -43,6 +43,9 @@ const EITHER: &[Purpose] = &[Purpose::Dkk, Purpose::BrainInjury];
 const DKK: &[Purpose] = &[Purpose::Dkk];
 const BRAIN_INJURY: &[Purpose] = &[Purpose::BrainInjury];
 
+/// Root fields that every schema has.
+const INTROSPECTION: [&str; 3] = ["__schema", "__type", "__typename"];
+
 const QUERIES: &[(&str, Need)] = &[
     ("me", Token),
     ("vocabulary", Token),
@@ -357,12 +360,23 @@ fn need(kind: OperationType, field: &str) -> Need {
     if field.starts_with("__") {
         return Token;
     }
-    let table = match kind {
+    let found = table(kind).iter().find(|(name, _)| *name == field);
+    found.map_or(Only(Scope::AdminClients), |(_, need)| *need)
+}
+
+fn table(kind: OperationType) -> &'static [(&'static str, Need)] {
+    match kind {
         OperationType::Query => QUERIES,
         OperationType::Mutation | OperationType::Subscription => MUTATIONS,
-    };
-    let found = table.iter().find(|(name, _)| *name == field);
-    found.map_or(Only(Scope::AdminClients), |(_, need)| *need)
+    }
+}
+
+/// The name of a root field as the log has it: one of the schema's own; of what the schema does not
+/// have one word, since a client may have put anything into it.
+pub(super) fn name_for_log(kind: OperationType, field: &str) -> &'static str {
+    const UNKNOWN: &str = "unknown";
+    let mut names = table(kind).iter().map(|(name, _)| *name).chain(INTROSPECTION);
+    names.find(|name| *name == field).unwrap_or(UNKNOWN)
 }
 
 /// Whether a root type has a field of this name; asked only when a scope is missing.

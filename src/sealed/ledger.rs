@@ -46,20 +46,41 @@ pub struct Account {
 /// The ledger of a request.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    accounts: Mutex<Vec<Account>>,
+    accounts: Mutex<Accounts>,
     taken_in: Mutex<Vec<Arc<Ledger>>>,
+}
+
+/// The accounts that are open. Numbers go on where others were closed, so that what was sealed
+/// before is never accounted for as something else.
+#[derive(Debug, Default)]
+struct Accounts {
+    closed: usize,
+    open: Vec<Account>,
+}
+
+impl Accounts {
+    fn get(&mut self, number: usize) -> Option<&mut Account> {
+        self.open.get_mut(number.checked_sub(self.closed)?)
+    }
 }
 
 impl Ledger {
     /// Opens an account; its number.
     pub(super) fn account(&self, subject: Subject, verdict: &Verdict) -> usize {
         let mut accounts = self.lock();
-        accounts.push(Account { subject, verdict: verdict.clone(), entries: Vec::new() });
-        accounts.len() - 1
+        accounts.open.push(Account { subject, verdict: verdict.clone(), entries: Vec::new() });
+        accounts.closed + accounts.open.len() - 1
     }
 
-    pub(super) fn disclosed(&self, account: usize, field: &Field, opened: CategorySet) {
-        self.write(account, Entry::Disclosed(field.number, opened.bits()));
+    /// Whether it could be written down; where it could not, nothing may open.
+    #[must_use]
+    pub(super) fn disclosed(&self, account: usize, field: &Field, opened: CategorySet) -> bool {
+        self.write(account, Entry::Disclosed(field.number, opened.bits()))
+    }
+
+    /// Whether an account is open still.
+    pub(super) fn holds(&self, account: usize) -> bool {
+        self.lock().get(account).is_some()
     }
 
     pub(super) fn withheld(
@@ -69,7 +90,7 @@ impl Ledger {
         category: Category,
         reason: Reason,
     ) {
-        self.write(account, Entry::Withheld(field.number, category, reason));
+        let _ = self.write(account, Entry::Withheld(field.number, category, reason));
     }
 
     /// Takes in the ledger of a case that was a candidate and came to be part of the answer: all
@@ -80,10 +101,15 @@ impl Ledger {
     }
 
     /// Takes everything out, sorted and without repetition; accounts that nothing was asked of
-    /// are kept: that a case was looked up is itself an access (R38).
+    /// are kept: that a case was looked up is itself an access (R38). What was sealed before opens
+    /// no more.
     #[must_use]
     pub fn close(&self) -> Vec<Account> {
-        let mut accounts = std::mem::take(&mut *self.lock());
+        let mut accounts = {
+            let mut own = self.lock();
+            own.closed += own.open.len();
+            std::mem::take(&mut own.open)
+        };
         let mut taken_in = self.taken_in.lock().unwrap_or_else(PoisonError::into_inner);
         accounts.extend(taken_in.drain(..).flat_map(|other| other.close()));
         for account in &mut accounts {
@@ -93,16 +119,17 @@ impl Ledger {
         accounts
     }
 
-    fn write(&self, account: usize, entry: Entry) {
-        if let Some(account) = self.lock().get_mut(account)
-            && account.entries.last() != Some(&entry)
-        {
+    fn write(&self, account: usize, entry: Entry) -> bool {
+        let mut accounts = self.lock();
+        let Some(account) = accounts.get(account) else { return false };
+        if account.entries.last() != Some(&entry) {
             account.entries.push(entry);
         }
+        true
     }
 
     // A panic while holding the lock leaves the entries whole: every write is one push.
-    fn lock(&self) -> MutexGuard<'_, Vec<Account>> {
+    fn lock(&self) -> MutexGuard<'_, Accounts> {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -55,6 +55,7 @@ pub struct Sealed<M> {
     tier: Tier,
     stricter: &'static [(&'static Field, Tier)],
     apart: Option<(&'static [&'static Field], Arc<Seal>)>,
+    telling: Option<(&'static [&'static Field], CategorySet)>,
 }
 
 impl<M> Sealed<M> {
@@ -63,7 +64,16 @@ impl<M> Sealed<M> {
     #[must_use]
     pub fn new(record: M, seal: &Arc<Seal>, row: CategorySet) -> Self {
         let seal = Arc::clone(seal);
-        Self { record, seal, row, tags: None, tier: Tier::Shared, stricter: &[], apart: None }
+        Self {
+            record,
+            seal,
+            row,
+            tags: None,
+            tier: Tier::Shared,
+            stricter: &[],
+            apart: None,
+            telling: None,
+        }
     }
 
     /// The categories that the author of the record's free text set; they stand in place of the
@@ -95,6 +105,15 @@ impl<M> Sealed<M> {
         self
     }
 
+    /// Fields whose value tells of more than the row does, as the name of a hospital does, and of
+    /// what: asked for besides. To who may not see that they look empty, since what is asked for
+    /// follows from the value.
+    #[must_use]
+    pub fn telling(mut self, fields: &'static [&'static Field], of: CategorySet) -> Self {
+        self.telling = Some((fields, of));
+        self
+    }
+
     /// The verdict over this record: policy, never a value.
     #[must_use]
     pub fn verdict(&self) -> &Verdict {
@@ -105,10 +124,11 @@ impl<M> Sealed<M> {
     /// Either way the ledger has it.
     pub fn open<T>(&self, field: &'static Field, project: impl FnOnce(&M) -> T) -> Option<T> {
         let seal = self.seal_of(field);
-        match self.judge(field) {
+        let asked = self.asked(field).union(self.told_by(field));
+        match self.judge(field, asked) {
             Opening::Granted => {
-                seal.ledger.disclosed(seal.account, field, self.asked(field));
-                Some(project(&self.record))
+                let told = seal.ledger.disclosed(seal.account, field, asked);
+                told.then(|| project(&self.record))
             }
             Opening::Refused(category, reason) => {
                 seal.ledger.withheld(seal.account, field, category, reason);
@@ -139,16 +159,18 @@ impl<M> Sealed<M> {
     pub fn outline<T>(&self, project: impl FnOnce(&M) -> T) -> Option<T> {
         match self.seal.verdict.open(self.row, self.tier) {
             Opening::Granted if self.seal.verdict.relation != law::Relation::None => {
-                Some(project(&self.record))
+                let Seal { ledger, account, .. } = &*self.seal;
+                ledger.holds(*account).then(|| project(&self.record))
             }
             _ => None,
         }
     }
 
-    /// Whether a field would open; asks policy only and leaves no trace (the `withheld` list).
+    /// Whether a field would open, whatever its value; asks policy only and leaves no trace (the
+    /// `withheld` list).
     #[must_use]
     pub fn refusal(&self, field: &'static Field) -> Option<(Category, Reason)> {
-        match self.judge(field) {
+        match self.judge(field, self.asked(field)) {
             Opening::Granted => None,
             Opening::Refused(category, reason) => Some((category, reason)),
         }
@@ -166,8 +188,8 @@ impl<M> Sealed<M> {
         }
     }
 
-    fn judge(&self, field: &'static Field) -> Opening {
-        match self.seal_of(field).verdict.open(self.asked(field), self.tier_of(field)) {
+    fn judge(&self, field: &'static Field, asked: CategorySet) -> Opening {
+        match self.seal_of(field).verdict.open(asked, self.tier_of(field)) {
             Opening::Granted if self.tier != Tier::Shared => {
                 self.seal.verdict.open(self.row, self.tier)
             }
@@ -191,6 +213,13 @@ impl<M> Sealed<M> {
         let verdict = &self.seal_of(field).verdict;
         let opens = || verdict.open(self.asked(field), field.tier) == Opening::Granted;
         held.filter(|_| opens()).map_or(field.tier, |(_, tier)| *tier)
+    }
+
+    /// What the value of a field tells of besides.
+    fn told_by(&self, field: &'static Field) -> CategorySet {
+        let telling =
+            self.telling.filter(|(fields, _)| fields.iter().any(|f| std::ptr::eq(*f, field)));
+        telling.map_or(CategorySet::NONE, |(_, of)| of)
     }
 
     /// Every category that is asked for with the field: the table's or its author's tags, and the
@@ -251,6 +280,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_value_tells_of_besides_looks_empty_to_who_may_not_see_that() {
+        use law::fields::citizen::name;
+        const NAMES: &[&Field] = &[&address];
+        let health = CategorySet::of(&[Category::Health]);
+        let open = [Category::Process, Category::Identity];
+        let plain = citizen(&open);
+        let (ledger, telling) = (Arc::default(), plain.clone().telling(NAMES, health));
+        assert_eq!(telling.open(&address, |()| 1), None);
+        assert_eq!(telling.refusal(&address), None);
+        assert_eq!(telling.question(&address), plain.question(&address));
+        assert_eq!(telling.open(&name, |()| 1), Some(1));
+        let seal = seal(&[open[0], open[1], Category::Health], false, &ledger);
+        let telling = Sealed::new((), &seal, CategorySet::NONE).telling(NAMES, health);
+        assert_eq!(telling.open(&address, |()| 1), Some(1));
+        let of = CategorySet::of(&[Category::Identity, Category::Health]).bits();
+        assert_eq!(ledger.close()[0].entries, [Entry::Disclosed(address.number, of)]);
+    }
+
+    #[test]
     fn a_protected_address_looks_like_any_other_to_who_may_see_neither() {
         let open = citizen(&[Category::Process]);
         let held = open.clone().stricter(PROTECTED);
@@ -265,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_opened_again_is_written_once_and_a_ledger_that_was_closed_takes_no_more() {
+    fn what_is_opened_again_is_written_once_and_nothing_opens_once_the_ledger_is_closed() {
         let ledger = Arc::default();
         let seal = seal(&[Category::Process, Category::Identity], false, &ledger);
         let sealed = Sealed::new((), &seal, CategorySet::NONE);
@@ -273,8 +321,13 @@ mod tests {
             assert_eq!(sealed.open(&address, |()| 1), Some(1));
         }
         assert_eq!(ledger.close()[0].entries.len(), 1);
-        assert_eq!(sealed.open(&address, |()| 1), Some(1));
-        assert!(ledger.close().is_empty());
+        let later = self::seal(&[Category::Process], false, &ledger);
+        assert_eq!(sealed.open(&address, |()| 1), None);
+        assert_eq!(sealed.outline(|()| 1), None);
+        assert_eq!(Sealed::new((), &later, CategorySet::NONE).outline(|()| 1), Some(1));
+        let accounts = ledger.close();
+        assert_eq!(accounts.len(), 1, "of what was sealed later");
+        assert!(accounts[0].entries.is_empty(), "and nothing of what was sealed before");
     }
 
     #[test]

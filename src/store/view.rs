@@ -23,7 +23,7 @@ use sea_orm::prelude::Uuid;
 
 pub(crate) use age_transition::age_transition_tier;
 pub(crate) use brain_injury_assessment::BrainInjuryAssessmentView;
-pub(crate) use build::{case_view, task_tier, view_of};
+pub(crate) use build::{actor_categories, case_view, task_tier, view_of};
 pub(crate) use coordination_plan::{
     DependencyView, InterventionView, PlanRecord, PlanView, TrackView, plan_tier,
 };

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::acting::*;
+use crate::hospital::{plan, send_plan};
 use crate::support::TestApp;
 
 const SOF: &str = "sofCaseworker";
@@ -360,4 +361,37 @@ async fn r35_lists_counts_and_the_log_follow_the_case() {
     let row = row.expect("the handover is logged");
     assert_eq!(row.organisation_id, app.persona(SOF).viewer.organisation.map(|o| o.id.0));
     assert!(row.citizen_id.map(CitizenId).is_some());
+}
+
+#[tokio::test]
+async fn r35_with_the_case_pass_the_rehabilitation_plans_that_the_former_lead_was_responsible_for()
+{
+    let app = TestApp::start().await;
+    let case = at_64(&app).await;
+    let sent = async |number: &str| {
+        let mut input = plan(&app, SOF, "611261-0001", "GENERAL");
+        input["externalReference"]["id"] = number.into();
+        let sent = send_plan(&app, input).await;
+        assert_eq!(sent["case"]["id"], json!(case), "the open case takes it");
+        sent["rehabilitationPlan"]["id"].clone()
+    };
+    let (theirs, others) = (sent("G-1").await, sent("G-2").await);
+    let bif = organisation(&app, BIF);
+    let elsewhere = json!({ "planId": others, "responsibleOrganisationId": bif,
+        "responsibleFrom": "2026-11-02", "expectedVersion": 1 });
+    done(act(&app, SOF, "updateRehabilitationCourse", "case { id }", elsewhere).await);
+    let care = assessed(&app, SOF, &case, "CARE", SUF).await;
+    app.clock.set("2026-12-03T08:00:00Z".parse().unwrap());
+    let input = handover(&app, SOF, &case, &care, SUF).await;
+    done(act(&app, SOF, COMPLETE, AFTER, input).await);
+    let shown = "rehabilitationPlans { id responsibleOrganisation { id } responsibleFrom version }";
+    let plans = read(&app, SUF, "brainInjuryCase", &case, shown).await;
+    let plans = plans["rehabilitationPlans"].as_array().unwrap();
+    for (id, responsible, from) in
+        [(theirs, organisation(&app, SUF), "2026-12-01"), (others, bif, "2026-11-02")]
+    {
+        let plan = plans.iter().find(|plan| plan["id"] == id).unwrap();
+        assert_eq!(plan["responsibleOrganisation"]["id"], responsible);
+        assert_eq!((&plan["responsibleFrom"], &plan["version"]), (&json!(from), &json!(2)));
+    }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use crate::meeting::change;
 use crate::support::TestApp;
 
 const WORK: &str =
@@ -248,6 +249,19 @@ async fn r30_only_the_caseworker_ends_the_coordination_and_with_it_the_consents(
     for (viewer, code) in [("bifCaseworker", "FORBIDDEN"), ("sofOtherUnit", "NOT_FOUND")] {
         let answer = app.ask(viewer, close, input.clone()).await;
         assert_eq!(answer.user_errors(), [code], "{viewer}");
+    }
+    // R27: what was held is told of first.
+    let answer = app.ask("sofCaseworker", close, input.clone()).await;
+    assert_eq!(answer.user_errors(), ["ILLEGAL_STATE"]);
+    let held = "query($id: ID!) { case(id: $id) { meetings { id version state } } }";
+    let held = app.ask("sofCaseworker", held, json!({ "id": app.case() })).await;
+    for meeting in held.data("/case/meetings").as_array().unwrap() {
+        if meeting["state"] == "HELD" {
+            let minutes =
+                json!({ "meetingId": meeting["id"], "expectedVersion": meeting["version"] });
+            let sent = change(&app, "sofCaseworker", "sendMinutes", "case { id }", minutes).await;
+            assert_eq!(sent["userErrors"], json!([]));
+        }
     }
     let answer = app.ask("sofCaseworker", close, input).await;
     assert_eq!(answer.data("/closeCase/case/status"), "CLOSED", "{}", answer.text);

@@ -32,6 +32,7 @@ mod leaks;
 mod log;
 mod look_ahead;
 mod meeting;
+mod meeting_ends;
 mod oauth;
 mod plan;
 mod proposals;

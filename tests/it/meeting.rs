@@ -41,7 +41,7 @@ pub(crate) fn outside(kind: EntityKind, id: uuid::Uuid) -> String {
 }
 
 /// A participant of the organisation of a viewer: by person, or by unit.
-fn guest(app: &TestApp, viewer: &str, by_person: bool) -> Value {
+pub(crate) fn guest(app: &TestApp, viewer: &str, by_person: bool) -> Value {
     let viewer = &app.persona(viewer).viewer;
     let organisation = viewer.organisation.unwrap().id.0;
     let mut guest = json!({
@@ -109,7 +109,7 @@ pub(crate) fn item<'a>(meeting: &'a Value, subject: &str) -> &'a Value {
     items.iter().find(|i| i["subject"] == subject).unwrap()
 }
 
-async fn dispatches(app: &TestApp) -> usize {
+pub(crate) async fn dispatches(app: &TestApp) -> usize {
     use sea_orm::{EntityTrait, PaginatorTrait};
     let count = entity::dispatch::Entity::find().count(app.connection()).await.unwrap();
     usize::try_from(count).unwrap()

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::acting::{act, opened, unit};
+use crate::acting::{act, opened, registered, unit};
 use crate::meeting::{change, codes, fine};
 use crate::support::TestApp;
 
@@ -73,7 +73,7 @@ async fn an_authority_reads_what_it_registered_itself_and_nothing_of_anothers() 
 async fn a_registration_that_was_annulled_is_made_anew_and_frees_a_number_that_nobody_keeps() {
     let app = TestApp::start().await;
     let first = register(&app, "sofCaseworker", "11111111").await;
-    let annul = |version: u32| json!({ "citizenId": first["id"], "reason": "Forkert person", "expectedVersion": version });
+    let annul = |version: u32| json!({ "citizenId": first["id"], "reason": "Forkert person", "expectedVersion": 1 });
     let shown = "citizen { id }";
     fine(change(&app, "sofCaseworker", "annulCitizen", shown, annul(1)).await);
     let second = register(&app, "sofCaseworker", "11111111").await;
@@ -87,4 +87,33 @@ async fn a_registration_that_was_annulled_is_made_anew_and_frees_a_number_that_n
     let third = register(&app, "sofCaseworker", "33333333").await;
     assert_eq!((&third["id"], &third["version"]), (&ours["id"], &json!(3)));
     assert_eq!(node(&app, "sufCaseworker", &ours["id"]).await["phone"], "22222222");
+}
+
+/// Forældreansvarsloven § 1: a parent acts for a child, and no longer.
+#[tokio::test]
+async fn a_parent_represents_a_child_until_it_comes_of_age() {
+    const SOF: &str = "sofCaseworker";
+    let app = TestApp::start().await;
+    let child = registered(&app, SOF, "750209-0001", "2009-02-15").await;
+    let parent = |citizen: &Value, to: Value| {
+        json!({ "citizenId": citizen, "kind": "PARENT", "name": "Mor", "scope": ["PROCESS"],
+            "ground": "Forældremyndighed", "from": "2026-01-01", "to": to })
+    };
+    let shown = "representative { id to version }";
+    let told =
+        act(&app, SOF, "addRepresentative", shown, parent(&child, json!("2027-02-16"))).await;
+    assert_eq!(told["userErrors"][0]["path"], json!(["to"]), "{told}");
+    let added = act(&app, SOF, "addRepresentative", shown, parent(&child, Value::Null)).await;
+    assert_eq!(added["representative"]["to"], "2027-02-15", "{added}");
+    assert_eq!(added["representative"]["version"], 1, "who registered them writes by it");
+    let adult = registered(&app, SOF, "750207-0001", "2007-02-15").await;
+    let told = act(&app, SOF, "addRepresentative", shown, parent(&adult, Value::Null)).await;
+    assert_eq!(told["userErrors"][0]["path"], json!(["kind"]), "{told}");
+
+    // The birth date turns out to be another: so does the day on which it ends.
+    let correct = json!({ "citizenId": child, "cpr": "150208-4002", "reason": "tastefejl",
+        "expectedVersion": 1 });
+    let shown = "citizen { representatives { to } }";
+    let payload = act(&app, SOF, "correctCitizenIdentifier", shown, correct).await;
+    assert_eq!(payload["citizen"]["representatives"], json!([{ "to": "2026-02-15" }]), "{payload}");
 }

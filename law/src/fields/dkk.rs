@@ -72,6 +72,7 @@ fields! {
         502 email: LeadOnly [Identity], "forvaltningsloven § 27";
         503 ground: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
         504 annulReason: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
+        505 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
     }
     FormerIdentifier former_identifier {
         551 reason: LeadOnly [Health Social], "forvaltningsloven § 28: free text";
@@ -95,6 +96,7 @@ fields! {
         616 annulledAt: LeadOnly [Process], "R07";
         617 annulReason: LeadOnly [Health Social], "R07; free text";
         618 correctionReason: LeadOnly [Health Social], "R06; free text";
+        619 representativeId: LeadOnly [Process], "R06";
     }
     ConsentClause consent_clause {
         651 legalBasis: LeadOnly [Process], "R06";
@@ -103,6 +105,9 @@ fields! {
         654 state: LeadOnly [Process], "a lapse is told to the authority that owns the consent";
         655 endsAt: LeadOnly [Process], "R08-R13";
         656 endsBy: LeadOnly [Process], "R08-R13";
+    }
+    Participation participation {
+        681 origin: LeadOnly [Process] by_row, "forvaltningsloven § 28: it tells of what was sent in, or of a track";
     }
     CoordinatorAssignment coordinator_assignment {
         701 reason: Shared [Social], "forvaltningsloven § 28";
@@ -169,6 +174,8 @@ fields! {
         1007 tasks: Shared [] by_row, "forvaltningsloven § 28";
         1006 subject: Shared [Health Social] by_tags, "forvaltningsloven § 28";
         1008 version: AuthorOnly [Process], "forvaltningsloven § 32: who holds the row sees it whole; to others it would tell of changes that are withheld";
+        1010 correctionReason: LeadOnly [Health Social] by_tags, "R27; free text";
+        1009 proposedBy: Shared [Process] by_row, "R26; forvaltningsloven § 28: the name tells of its bearer";
     }
     InformationRequest information_request {
         1101 question: Shared [Health Social] by_tags, "forvaltningsloven § 28";

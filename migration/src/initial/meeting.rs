@@ -98,6 +98,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("goal", TextNull),
             ("duration_minutes", IntNull),
             ("decision", TextNull),
+            ("correction_reason", TextNull),
             ("categories", TextNull),
             ("proposed_by", UuidNull),
             ("accepted", Bool),

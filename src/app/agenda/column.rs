@@ -57,7 +57,9 @@ pub(crate) async fn add_agenda_column(
     open.require(Act::Arrange)?;
     let columns = open.file.rows.columns.iter().filter(|c| c.meeting_id == open.meeting.id);
     let positions: Vec<_> = columns.map(|c| c.position).collect();
-    check.that(positions.len() < MOST, "meetingId", "too many columns", "for mange kolonner");
+    let english = format!("an agenda has at most {MOST} added columns; remove one first");
+    let danish = format!("en dagsorden har højst {MOST} ekstra kolonner; fjern en først");
+    check.that(positions.len() < MOST, "meetingId", &english, &danish);
     check.done()?;
     let column = agenda_column::Model {
         citizen_id: open.file.citizen(),

@@ -126,7 +126,9 @@ pub(crate) async fn add_agenda_item(
         let english = "the agenda has this item already";
         check.error(UserErrorCode::Taken, "kind", english, "dagsordenen har allerede punktet");
     }
-    check.that(kinds.len() < MOST, "meetingId", "too many items", "for mange punkter");
+    let english = format!("an agenda has at most {MOST} items; remove one first");
+    let danish = format!("en dagsorden har højst {MOST} punkter; fjern et først");
+    check.that(kinds.len() < MOST, "meetingId", &english, &danish);
     let own = (kind != ItemKind::Flexible).then(|| kind.danish());
     let subject = input.subject.as_deref().or(own).unwrap_or_default();
     let subject = check.required("subject", subject, LINE);
@@ -144,6 +146,7 @@ pub(crate) async fn add_agenda_item(
         goal: check.optional("goal", input.goal.as_deref(), TEXT),
         duration_minutes: minutes(&mut check, "durationMinutes", input.duration_minutes),
         decision: None,
+        correction_reason: None,
         categories: check.tags("categories", input.categories.as_deref()),
         proposed_by: None,
         accepted: true,

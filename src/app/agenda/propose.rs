@@ -104,7 +104,10 @@ pub(crate) async fn propose_agenda_item(
     };
     // Counted among the proposer's own: others' proposals are not for it to know of.
     let many = open.file.rows.items.iter().filter(waiting).count();
-    check.that(many < MOST, path, "too many proposals", "for mange forslag");
+    let english = format!("at most {MOST} of your proposals wait at a time; let some be answered");
+    let danish =
+        format!("højst {MOST} af jeres forslag kan afvente; lad nogle blive besvaret først");
+    check.that(many < MOST, path, &english, &danish);
     check.done()?;
     let positions = open.file.rows.items.iter().filter(|i| i.meeting_id == id).map(|i| i.position);
     let row = Model {
@@ -119,6 +122,7 @@ pub(crate) async fn propose_agenda_item(
         goal: text.goal,
         duration_minutes: text.duration_minutes,
         decision: None,
+        correction_reason: None,
         categories: text.categories,
         proposed_by: own,
         accepted: false,

@@ -98,20 +98,30 @@ pub(in crate::app) async fn identified(
     number: &str,
     otherwise: Uuid,
 ) -> Result<Uuid, AppError> {
-    let row =
-        citizen_number::ActiveModel { number: Set(number.to_owned()), citizen_id: Set(otherwise) };
-    let nothing = OnConflict::column(citizen_number::Column::Number).do_nothing().to_owned();
-    let insert = citizen_number::Entity::insert(row).on_conflict(nothing).try_insert();
-    insert.exec_without_returning(&work.txn).await?;
-    // Read back whether it was new or not: the work is the same.
-    let absent = || StoreError::inconsistent("citizen_number", "neither there nor new");
-    Ok(by_number(work, number).await?.ok_or_else(absent)?)
+    // Whoever gives the number up at this moment is waited for, and it is taken anew then.
+    for _ in 0..TAKEN_AGAIN {
+        let row = citizen_number::ActiveModel {
+            number: Set(number.to_owned()),
+            citizen_id: Set(otherwise),
+        };
+        let nothing = OnConflict::column(citizen_number::Column::Number).do_nothing().to_owned();
+        let insert = citizen_number::Entity::insert(row).on_conflict(nothing).try_insert();
+        insert.exec_without_returning(&work.txn).await?;
+        // Read back whether it was new or not: the work is the same.
+        if let Some(citizen) = by_number(work, number).await? {
+            return Ok(citizen);
+        }
+    }
+    Err(StoreError::inconsistent("citizen_number", "neither there nor new").into())
 }
 
-/// Who has a number, or had it before.
+/// How often a number is taken that was given up meanwhile.
+const TAKEN_AGAIN: usize = 3;
+
+/// Who has a number, or had it before, and has it until this write ends.
 async fn by_number(work: &Work<'_>, number: &str) -> Result<Option<Uuid>, AppError> {
-    let found = citizen_number::Entity::find_by_id(number).one(&work.txn).await?;
-    Ok(found.map(|row| row.citizen_id))
+    let found = citizen_number::Entity::find_by_id(number).lock_exclusive();
+    Ok(found.one(&work.txn).await?.map(|row| row.citizen_id))
 }
 
 /// The registration passes with the responsibility (R35): where the new lead has not registered the

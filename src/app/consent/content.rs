@@ -374,13 +374,12 @@ fn counterparts_of(file: &CaseFile, clause: Uuid) -> Vec<Counterpart> {
         .map_or_else(Vec::new, |(_, held, _)| held.counterparts.clone())
 }
 
-/// R12: a health organisation records what it was told for treatment, of clauses that it is a
-/// side of.
+/// R12: a health organisation records what it was told for treatment, of clauses whose one side it
+/// is: what others exchange among themselves is not for it to record.
 fn for_health(check: &mut Check, drafts: &[Draft], own: Organisation) {
     for (i, Draft { law, .. }) in drafts.iter().enumerate() {
-        let side = law.granted_to.id == own.id
-            || law.counterparts.contains(&Counterpart::Organisation(own.id))
-            || law.counterparts.contains(&Counterpart::Kind(own.kind));
+        let side =
+            law.granted_to.id == own.id || law.counterparts == [Counterpart::Organisation(own.id)];
         if law.purpose != Some(Purpose::Treatment) || !side {
             check.error(
                 UserErrorCode::Forbidden,

@@ -1,8 +1,9 @@
 //! Who signed a consent, who co-signed it, and the evidence of it.
 
+use law::dates::comes_of_age;
 use law::facts::Organisation;
 use law::forms::{RepresentativeKind, Signer};
-use law::{CategorySet, Fault, Flaw, Rule};
+use law::{Category, CategorySet, Fault, Flaw, Rule};
 use sea_orm::prelude::Uuid;
 
 use super::ConsentContentInput;
@@ -45,6 +46,16 @@ pub(super) fn signer(check: &mut Check, file: &CaseFile, input: &ConsentContentI
         Signer::Guardian => RepresentativeKind::Guardian,
         Signer::Parent => RepresentativeKind::Parent,
     };
+    let day = today(input.signed_at);
+    // To who is not shown the birth date, its answer would tell it.
+    let born = file.rows.citizens.first().filter(|_| file.verdict.granted.has(Category::Process));
+    check.that(
+        kind != RepresentativeKind::Parent
+            || born.is_none_or(|citizen| day < comes_of_age(citizen.birth_date)),
+        "signer",
+        "the citizen was 18 on that day, and signs, or their guardian does",
+        "borgeren var fyldt 18 år den dag og underskriver selv, eller værgen gør det",
+    );
     let Some(id) = &input.representative_id else {
         return Signed { representative: None, ground, scope };
     };
@@ -55,7 +66,6 @@ pub(super) fn signer(check: &mut Check, file: &CaseFile, input: &ConsentContentI
     let Some(row) = check.found("representativeId", row) else {
         return Signed { representative: None, ground, scope };
     };
-    let day = today(input.signed_at);
     check.that(
         row.kind.0 == kind && row.from_date <= day && row.to_date.is_none_or(|end| day < end),
         "representativeId",

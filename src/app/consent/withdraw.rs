@@ -40,9 +40,16 @@ pub(crate) async fn withdraw_consent(
     let file = work.case(case, "consentId", Parts::FACTS).await?;
     let held = standing(&file, id, "consentId")?;
     let clauses = || file.rows.clauses.iter().filter(|c| c.consent_id == id && c.stands(None));
+    if let (Relation::Participant, Some(own)) = (file.verdict.relation, file.organisation()) {
+        // It knows of its own grants alone, and takes down that those are withdrawn.
+        let known: Vec<_> = clauses().filter(|c| names(&file, c.id)).cloned().collect();
+        let own = !known.is_empty() && known.iter().all(|c| for_treatment(c, own.id.0));
+        require_withdrawal(&file, CategorySet::NONE, |_| own, "consentId")?;
+        not_annulled(&held)?;
+        return withdraw_grants(work, &file, held, known).await;
+    }
     let covered = clauses().fold(CategorySet::NONE, |all, c| all.union(c.categories.0));
-    let own = |own: Uuid| clauses().all(|c| for_treatment(c, own));
-    require_withdrawal(&file, covered, own, "consentId")?;
+    require_withdrawal(&file, covered, |_| false, "consentId")?;
     not_annulled(&held)?;
     if held.withdrawn_at.is_some() {
         return Err(withdrawn("consentId"));
@@ -74,14 +81,26 @@ pub(crate) async fn withdraw_consent_clause(
     if held.withdrawn_at.is_some() || consent.withdrawn_at.is_some() {
         return Err(withdrawn("clauseId"));
     }
-    let mut next = held.clone();
-    next.withdrawn_at = Some(work.now);
-    held.succeed(work, next).await?;
+    withdraw_grants(work, &file, consent, vec![held]).await
+}
+
+/// Withdraws grants of a consent.
+async fn withdraw_grants(
+    work: &Work<'_>,
+    file: &CaseFile,
+    consent: entity::consent::Model,
+    grants: Vec<entity::consent_clause::Model>,
+) -> Result<Done, Refusal> {
+    for held in grants {
+        let (id, mut next) = (held.id, held.clone());
+        next.withdrawn_at = Some(work.now);
+        held.succeed(work, next).await?;
+        work.changed(file, "CONSENT_CLAUSE_WITHDRAWN", id).await?;
+    }
     // The consent is another now: who read it before must read it again to correct it.
     let again = consent.clone();
     consent.succeed(work, again).await?;
-    work.changed(&file, "CONSENT_CLAUSE_WITHDRAWN", id).await?;
-    Ok(Done::in_case(case, held.consent_id))
+    Ok(Done::in_case(file.id(), consent.id))
 }
 
 /// Whether the caller's organisation is a side of the clause, which is effective.
@@ -135,7 +154,7 @@ fn withdrawn(path: &str) -> Refusal {
     Refusal::user(
         UserErrorCode::IllegalState,
         path,
-        "it is withdrawn already",
-        "det er allerede trukket tilbage",
+        "it is withdrawn already; nothing is left to do, read it anew",
+        "det er allerede trukket tilbage; der er intet at gøre, læs det på ny",
     )
 }

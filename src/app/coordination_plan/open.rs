@@ -34,7 +34,8 @@ pub(in crate::app) fn sees_plan(file: &CaseFile, plan: &coordination_plan::Model
     let own = file.organisation().map(|own| own.id.0);
     let mut tracks = file.rows.tracks.iter();
     let own_track = tracks.any(|t| t.plan_id == plan.id && Some(t.organisation_id) == own);
-    let opening = file.verdict.open(CaseFile::PROCESS, plan_tier(plan, own_track));
+    let tier = plan_tier(plan, plan.annulled_at.is_some(), own_track);
+    let opening = file.verdict.open(CaseFile::PROCESS, tier);
     opening == law::Opening::Granted
 }
 

@@ -46,8 +46,13 @@ impl MeetingFile {
     pub(super) fn after(&self, step: Step, path: &str) -> Result<CouncilMeetingState, Refusal> {
         let state = self.meeting.state.0;
         let refused = || {
-            let english = format!("the meeting is `{state}`; this is done in another state");
-            let danish = format!("mødet er `{}`; det gøres i en anden status", state.danish());
+            let taking =
+                || CouncilMeetingState::ALL.iter().filter(|state| after(**state, step).is_some());
+            let codes: Vec<_> = taking().map(|state| format!("`{state}`")).collect();
+            let words: Vec<_> = taking().map(|state| format!("`{}`", state.danish())).collect();
+            let (codes, words) = (codes.join(" or "), words.join(" eller "));
+            let english = format!("the meeting is `{state}`; this is done while it is {codes}");
+            let danish = format!("mødet er `{}`; det gøres, mens det er {words}", state.danish());
             Refusal::user(UserErrorCode::IllegalState, path, &english, &danish)
         };
         after(state, step).ok_or_else(refused)

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use entity::column::Code;
 use entity::follow_up::Model;
 use entity::{follow_up_goal, plan_goal};
+use law::CategorySet;
 use law::brain_injury::{FollowUpKind, FollowUpOutcome, FollowUpState, GoalState};
 
 use super::participant::{FollowUpParticipantInput, Takes, replace, resolve, stand};
@@ -20,6 +21,7 @@ use crate::domain::EntityKind;
 use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::domain::scalars::Date;
+use crate::store::rows::Version;
 
 /// Most goals of one follow-up.
 const MOST: usize = 100;
@@ -103,13 +105,13 @@ impl FollowUpContentInput {
         let row = Model { kind: Code(kind), next_date, ..row };
         let participants = self.participants(check, file)?;
         let same = participants.is_none_or(|given| stand(file, held.id, &given));
-        let stood: Vec<_> = file
-            .rows
-            .follow_up_goals
-            .iter()
-            .filter(|row| row.follow_up_id == held.id)
-            .map(|row| (row.goal_id, row.state.0, row.note.as_deref()))
-            .collect();
+        // What is withheld from the caller by now is not compared.
+        let mut stood = Vec::new();
+        for row in file.rows.follow_up_goals.iter().filter(|row| row.follow_up_id == held.id) {
+            if shows(file, row)? {
+                stood.push((row.goal_id, row.state.0, row.note.as_deref()));
+            }
+        }
         let mut goals = self.goal_states.iter().map(|input| {
             let goal = check::in_case("goalId", &input.goal_id, EntityKind::PlanGoal).ok();
             let goal = goal.filter(|(case, _)| *case == file.of()).map(|(_, id)| id);
@@ -269,4 +271,15 @@ impl Content {
         }
         Ok(())
     }
+}
+
+/// Whether the caller sees where a goal stood.
+fn shows(file: &CaseFile, row: &entity::follow_up_goal::Model) -> Result<bool, AppError> {
+    let goal = file.rows.plan_goals.iter().find(|goal| goal.id == row.goal_id && goal.stands(None));
+    let mut tracks = file.rows.tracks.iter().filter(|track| track.stands(None));
+    let Some(track) = goal.and_then(|goal| tracks.find(|track| track.id == goal.track_id)) else {
+        return Ok(false);
+    };
+    let holder = file.directory.organisation(track.organisation_id)?;
+    Ok(file.sees(&[holder], CategorySet::of(&[row.track_kind.0.category()])))
 }

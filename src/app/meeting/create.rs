@@ -9,7 +9,7 @@ use law::forms::{ItemKind, MeetingKind, MeetingState};
 use sea_orm::prelude::Uuid;
 
 use super::PARTS;
-use super::participant::{MOST, ParticipantInput, once, resolve};
+use super::participant::{MOST, ParticipantInput, at_most, once, resolve};
 use super::update::check_times;
 use crate::app::check::{self, Check, LINE, TEXT};
 use crate::app::reference::{ExternalReferenceInput, Sent, Target};
@@ -87,13 +87,10 @@ pub(crate) async fn create_meeting(
     check_times(&mut check, &input.start_time, &input.end_time);
     let place = check.required("place", &input.place, LINE);
     let current_residence = residence(&mut check, &input);
-    check.that(
-        input.participants.len() <= MOST,
-        "participants",
-        "too many participants",
-        "for mange deltagere",
-    );
-    check.that(input.items.len() <= MOST, "items", "too many items", "for mange punkter");
+    at_most(&mut check, "participants", input.participants.len() <= MOST);
+    let english = format!("state at most {MOST} items; leave some out");
+    let danish = format!("angiv højst {MOST} punkter; udelad nogle");
+    check.that(input.items.len() <= MOST, "items", &english, &danish);
 
     let id = work.id();
     let (mut participants, mut numbers) = (Vec::new(), Vec::new());
@@ -164,6 +161,7 @@ pub(crate) async fn create_meeting(
             goal: text.goal,
             duration_minutes: text.duration_minutes,
             decision: None,
+            correction_reason: None,
             categories: text.categories,
             proposed_by: None,
             accepted: true,

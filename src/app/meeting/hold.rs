@@ -23,7 +23,7 @@ pub(crate) struct AttendanceInput {
     pub(crate) present: bool,
 }
 
-/// Records that a meeting took place (afhold møde).
+/// Records that a meeting took place, or anew who came (afhold møde).
 #[derive(InputObject)]
 pub(crate) struct HoldMeetingInput {
     /// The meeting (møde).
@@ -93,8 +93,9 @@ fn attendance(
     Ok(all)
 }
 
-/// Closes the meeting: each participant's attendance, a minute-taker who was there, and, where the
-/// citizen was not, a participant who was and informs the citizen (R28).
+/// Closes the meeting, or, until its minutes are sent, records anew who came: each participant's
+/// attendance, a minute-taker who was there, and, where the citizen was not, a participant who was
+/// and informs the citizen (R28).
 pub(crate) async fn hold_meeting(
     work: &mut Work<'_>,
     input: HoldMeetingInput,
@@ -138,10 +139,10 @@ pub(crate) async fn hold_meeting(
             row.update(&work.txn).await?;
         }
     }
-    let now = work.now;
+    let held_at = open.meeting.held_at.unwrap_or(work.now);
     open.change(work, |row| {
         row.state = Set(Code(state));
-        row.held_at = Set(Some(now));
+        row.held_at = Set(Some(held_at));
         row.citizen_present = Set(Some(input.citizen_present));
         row.informs_citizen_id = Set(informer);
         row.minute_taker_id = Set(minute_taker);

@@ -133,16 +133,19 @@ async fn tell_citizen(
     work.changed(file, "CITIZEN_NOTICE", id).await
 }
 
-/// Ends the part that an invitation gave, unless another meeting that was sent, and is not
-/// cancelled, invites the same unit or person (R15).
+/// Ends the part that an invitation gave, unless a meeting that was sent, and is not cancelled,
+/// invites the same unit or person (R15): another one, where the `whole` meeting is cancelled.
 pub(super) async fn withdraw(
     work: &Work<'_>,
     open: &MeetingFile,
     participant: &meeting_participant::Model,
+    whole: bool,
 ) -> Result<(), AppError> {
     let rows = &open.file.rows;
     let invites = |meeting: &meeting::Model| {
-        meeting.sent_at.is_some() && meeting.state.0 != MeetingState::Cancelled
+        meeting.sent_at.is_some()
+            && meeting.state.0 != MeetingState::Cancelled
+            && !(whole && meeting.id == open.meeting.id)
     };
     let backed = |part: &participation::Model| {
         rows.participants.iter().any(|other| {

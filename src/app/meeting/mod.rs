@@ -100,13 +100,13 @@ impl MeetingFile {
     /// The meeting takes this act in its present state.
     pub(crate) fn require(&self, act: Act) -> Result<(), Refusal> {
         let state = self.meeting.state.0;
-        if allows(state, act) { Ok(()) } else { Err(not_in(state)) }
+        if allows(state, act) { Ok(()) } else { Err(not_in(state, |other| allows(other, act))) }
     }
 
     /// The state after a step.
     pub(crate) fn after(&self, step: Step) -> Result<MeetingState, Refusal> {
         let state = self.meeting.state.0;
-        after(state, step).ok_or_else(|| not_in(state))
+        after(state, step).ok_or_else(|| not_in(state, |other| after(other, step).is_some()))
     }
 
     /// Changes the meeting's row; its version grows.
@@ -160,10 +160,14 @@ impl MeetingFile {
     }
 }
 
-/// The node of a meeting in its present state takes no such act.
-fn not_in(state: MeetingState) -> Refusal {
-    let english = format!("the meeting is `{}`; this is done in another state", state.code());
-    let danish = format!("mødet er `{}`; det gøres i en anden status", state.danish());
+/// The meeting takes no such act in its present state; told is in which it does.
+fn not_in(state: MeetingState, takes: impl Fn(MeetingState) -> bool) -> Refusal {
+    let taking = || MeetingState::ALL.iter().filter(|other| takes(**other));
+    let codes: Vec<_> = taking().map(|other| format!("`{}`", other.code())).collect();
+    let words: Vec<_> = taking().map(|other| format!("`{}`", other.danish())).collect();
+    let (codes, words) = (codes.join(" or "), words.join(" eller "));
+    let english = format!("the meeting is `{}`; this is done while it is {codes}", state.code());
+    let danish = format!("mødet er `{}`; det gøres, mens det er {words}", state.danish());
     Refusal::user(UserErrorCode::IllegalState, "", &english, &danish)
 }
 

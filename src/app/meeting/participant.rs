@@ -137,7 +137,7 @@ pub(super) async fn put(
     if let Some(invited) = &invited {
         once(&mut check, path, invited, present.iter());
     }
-    check.that(present.len() < MOST, path, "too many participants", "for mange deltagere");
+    at_most(&mut check, path, present.len() < MOST);
     check.done()?;
     let invited = invited.ok_or_else(|| Refusal::not_found(path))?;
     let position = present.last().map_or(0, |last| last.position + 1);
@@ -146,6 +146,13 @@ pub(super) async fn put(
     sent.first(work, file, row.clone(), "PARTICIPANT_ADDED").await?;
     present.push(row);
     Ok((true, id))
+}
+
+/// A meeting has room for those who are invited.
+pub(super) fn at_most(check: &mut Check, path: &str, has_room: bool) {
+    let english = format!("a meeting has at most {MOST} participants; invite fewer");
+    let danish = format!("et møde har højst {MOST} deltagere; indkald færre");
+    check.that(has_room, path, &english, &danish);
 }
 
 /// Where the number of a participant stands in the input.
@@ -388,7 +395,7 @@ pub(crate) async fn remove_participant(
     let expected = input.expected_version;
     expect_version("expectedVersion", expected, open.meeting.version)?;
     open.require(Act::Arrange)?;
-    super::invite::withdraw(work, &open, &participant).await?;
+    super::invite::withdraw(work, &open, &participant, false).await?;
     for item in open.file.rows.items.iter().filter(|i| i.responsible_id == Some(id)) {
         let mut row: agenda_item::ActiveModel = item.clone().into_active_model();
         row.responsible_id = Set(None);

@@ -17,8 +17,8 @@ use crate::app::{AppError, Work};
 use crate::domain::Reach;
 use crate::domain::dates::today;
 use crate::sealed::Ledger;
-use crate::store::Snapshot;
 use crate::store::view::{AgendaItemView, Item, MeetingView, Viewing, case_view};
+use crate::store::{CaseRows, Snapshot};
 
 /// A participant as the viewer that will read what it was sent; none for those who have no way in.
 pub(super) fn viewer(
@@ -66,7 +66,9 @@ pub(super) fn hash(
     let ledger = Arc::new(Ledger::default());
     let viewing = Viewing { viewer, at: work.now, ledger: &ledger, reach: Reach::ALL, as_of: None };
     let Some(rows) = snapshot.cases.first() else { return Ok(None) };
-    let Some(case) = case_view(rows, &snapshot.directory, viewing)? else { return Ok(None) };
+    // Who holds records is theirs to know: to whom it goes follows from consents and bases alone.
+    let rows = CaseRows { holdings: Vec::new(), ..rows.clone() };
+    let Some(case) = case_view(&rows, &snapshot.directory, viewing)? else { return Ok(None) };
     let found = case.meetings.iter().find(|m| m.row.outline(|r| r.id) == Some(meeting));
     Ok(found
         .and_then(document)

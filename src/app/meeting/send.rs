@@ -93,11 +93,17 @@ pub(crate) async fn send_minutes(
     done(work, &open, "MINUTES_SENT").await
 }
 
+/// Sends minutes that were corrected to those whose own view of them changed by it.
+pub(crate) async fn send_corrected(work: &Work<'_>, open: &MeetingFile) -> Result<(), Refusal> {
+    dispatch(work, open, DispatchKind::Minutes).await
+}
+
 /// Notes what goes to whom: to each participant who may see the meeting, unless what it saw of the
 /// last one it was sent is what it sees now.
 async fn dispatch(work: &Work<'_>, open: &MeetingFile, kind: DispatchKind) -> Result<(), Refusal> {
     let file = &open.file;
     let snapshot = work.reload(file.id(), SENDING).await?;
+    let sent = &snapshot.case()?.dispatches;
     for participant in open.participants() {
         let Some(viewer) = seen::viewer(work, open, participant)? else { continue };
         let Some(view_hash) = seen::hash(work, &snapshot, open.meeting.id, &viewer)? else {
@@ -106,7 +112,7 @@ async fn dispatch(work: &Work<'_>, open: &MeetingFile, kind: DispatchKind) -> Re
         let of_recipient = |d: &&dispatch::Model| {
             d.kind.0 == kind && d.meeting_id == Some(open.meeting.id) && is_to(d, participant)
         };
-        let earlier = file.rows.dispatches.iter().filter(of_recipient);
+        let earlier = sent.iter().filter(of_recipient);
         if earlier.max_by_key(|d| (d.sent_at, d.id)).is_some_and(|d| d.view_hash == view_hash) {
             continue;
         }

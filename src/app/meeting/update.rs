@@ -1,12 +1,14 @@
 //! Changing and cancelling a meeting; who leads it and who takes the minutes.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::column::Code;
 use law::forms::{Attendance, MeetingKind};
 use sea_orm::ActiveValue::Set;
 use sea_orm::prelude::Uuid;
 
-use super::{MeetingFile, PARTS, coordinate};
+use super::{MeetingFile, PARTS, coordinate, invite};
 use crate::app::check::{Check, LINE, TEXT};
 use crate::app::{Done, Refusal, Work};
 use crate::dkk::meeting::{Act, Step};
@@ -174,7 +176,9 @@ pub(crate) struct CancelMeetingInput {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// Cancels a meeting that has not been held. Who was invited can still read that it is cancelled.
+/// Cancels a meeting that has not been held. What its invitations opened ends with it (R15), unless
+/// another meeting that was sent invites the same ones; who takes part otherwise can still read that
+/// it is cancelled.
 pub(crate) async fn cancel_meeting(
     work: &mut Work<'_>,
     input: CancelMeetingInput,
@@ -192,7 +196,19 @@ pub(crate) async fn cancel_meeting(
         row.cancel_reason = Set(Some(reason));
     })
     .await?;
-    done(work, &open, "MEETING_CANCELLED").await
+    let cancelled = done(work, &open, "MEETING_CANCELLED").await?;
+    // A draft has opened nothing. Who listens is told of the cancellation before the end of the parts.
+    if open.meeting.sent_at.is_some() {
+        let mut ended = BTreeSet::new();
+        for participant in open.participants() {
+            let part =
+                (participant.organisation_id, participant.unit_id, participant.professional_id);
+            if ended.insert(part) {
+                invite::withdraw(work, &open, participant, true).await?;
+            }
+        }
+    }
+    Ok(cancelled)
 }
 
 /// Notes a change of the meeting.

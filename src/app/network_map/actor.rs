@@ -3,10 +3,9 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::column::Code;
 use entity::network_actor::Model;
+use law::Purpose;
 use law::facts::Organisation;
-use law::fields::row_naming;
 use law::forms::{ActorGroup, ActorRole};
-use law::{CategorySet, Purpose};
 use sea_orm::prelude::Uuid;
 
 use super::require_head;
@@ -20,6 +19,7 @@ use crate::domain::dates::today;
 use crate::domain::of::Of;
 use crate::store::Parts;
 use crate::store::rows::Version;
+use crate::store::view::actor_categories;
 
 /// Adds a row to the network map (tilføj aktør).
 #[derive(InputObject)]
@@ -286,9 +286,7 @@ async fn open(work: &mut Work<'_>, id: &ID) -> Result<(CaseFile, Model), Refusal
 /// Whether the caller sees the row, in its group or among the rows of its own organisation.
 fn sees(file: &CaseFile, row: &Model) -> Result<bool, AppError> {
     let organisation = named(file, row.organisation_id)?;
-    let naming = organisation.map_or(CategorySet::NONE, |o| row_naming(o.kind));
-    let of_row = row.role.0.categories(row.actor_group.0);
-    let categories = of_row.union(naming.minus(CaseFile::PROCESS));
+    let categories = actor_categories(row, &file.directory)?;
     let is_own = |own: &Organisation| {
         organisation.map_or_else(|| is_own(file, row), |named| own.id == named.id)
     };

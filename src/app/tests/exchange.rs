@@ -46,7 +46,7 @@ fn answer(request: Uuid) -> AnswerRequestInput {
         content: StatementContentInput {
             text: "it goes well".to_owned(),
             categories: Some(vec![Of(C::Health)]),
-            journal: false,
+            journal: None,
             third_party: false,
             date: None,
         },
@@ -122,6 +122,29 @@ async fn r14_what_was_not_opened_or_is_ones_own_is_not_told() {
     town.read(&session).await.unwrap();
     session.commit(AccessKind::Read).await.unwrap();
     assert_eq!(notices(&town, NoticeKind::CollectedOutside).await, 0);
+}
+
+/// R14, and JOURNAL_READ: what is asked for as journal material is told as that, and reading it
+/// outside the municipality is told to the citizen.
+#[tokio::test]
+async fn journal_material_is_asked_for_told_and_read_as_that() {
+    let town = Town::new().await;
+    let grant = vec![clause(D::JournalRead, HOSPITAL, &[C::Health])];
+    run!(town, Who::Caseworker, give_consent, give(grant)).unwrap();
+    let errors =
+        run!(town, Who::Caseworker, ask_for_information, ask(HOSPITAL, C::Health)).unwrap_err();
+    assert_eq!(codes(&errors), ["NOT_COVERED categories"]);
+    let mut journal = ask(HOSPITAL, C::Health);
+    journal.journal = true;
+    let request = run!(town, Who::Caseworker, ask_for_information, journal).unwrap();
+    run!(town, Who::Of(HOSPITAL), answer_request, answer(request.entity.unwrap())).unwrap();
+    let session = town.session(Who::Caseworker);
+    let view = town.read(&session).await.unwrap();
+    assert_eq!(view.requests[0].0.outline(|r| r.journal), Some(true));
+    let text = view.statements[0].0.open(&statement::text, |s| s.text.clone());
+    assert_eq!(text.as_deref(), Some("it goes well"));
+    session.commit(AccessKind::Read).await.unwrap();
+    assert_eq!(notices(&town, NoticeKind::CollectedOutside).await, 1);
 }
 
 fn basis(provision: Provision, holder: u128, category: C) -> RecordStatutoryBasisInput {

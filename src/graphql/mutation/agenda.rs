@@ -148,8 +148,9 @@ impl AgendaMutation {
         write_as!(ctx, input, DeclineAgendaItemPayload, propose::decline_agenda_item)
     }
 
-    /// Writes what was decided under an item (skriv beslutning), until the minutes are sent. By the
-    /// coordinator or a caseworker of the unit.
+    /// Writes what was decided under an item (skriv beslutning). In minutes that were sent it corrects
+    /// decision and categories, with the reason; they are sent again to those whose own view of them
+    /// changed. By the coordinator or a caseworker of the unit.
     async fn record_decision(
         &self,
         ctx: &Context<'_>,

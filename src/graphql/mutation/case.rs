@@ -55,8 +55,10 @@ impl CaseMutation {
         write_as!(ctx, input, SetCaseUnitPayload, case::set_case_unit)
     }
 
-    /// Closes a case (afslut sag): assignments, consents and participations end with it (R08), and
-    /// a meeting that was planned is cancelled. By a caseworker of the case's unit (R30).
+    /// Closes a case (afslut sag): assignments, consents and participations end with it (R08), a
+    /// meeting that was planned is cancelled, and open tasks are dropped: say first what was done.
+    /// A meeting that took place has its minutes sent before (R27). By a caseworker of the case's
+    /// unit (R30).
     async fn close_case(
         &self,
         ctx: &Context<'_>,

@@ -110,7 +110,8 @@ impl MeetingMutation {
         write_as!(ctx, input, SetChairPayload, update::set_chair)
     }
 
-    /// Cancels a meeting not yet held (aflys møde). By the coordinator or a caseworker of the unit.
+    /// Cancels a meeting not yet held (aflys møde), and with it the parts in the case that its
+    /// invitations alone gave (R15). By the coordinator or a caseworker of the unit.
     async fn cancel_meeting(
         &self,
         ctx: &Context<'_>,
@@ -161,7 +162,8 @@ impl MeetingMutation {
     }
 
     /// Closes a meeting that took place (afhold møde): attendance, a minute-taker, and, where the
-    /// citizen was absent, who informs them (R28). By the coordinator or a caseworker of the unit.
+    /// citizen was absent, who informs them (R28). Until the minutes are sent it is done again where
+    /// it was recorded wrongly. By the coordinator or a caseworker of the unit.
     async fn hold_meeting(
         &self,
         ctx: &Context<'_>,
@@ -170,8 +172,8 @@ impl MeetingMutation {
         write_as!(ctx, input, HoldMeetingPayload, hold::hold_meeting)
     }
 
-    /// Sends the minutes (udsend referat); from then on they stand (R27, R28). By the coordinator or
-    /// a caseworker of the unit.
+    /// Sends the minutes (udsend referat); from then on they stand (R27, R28), but for what
+    /// `recordDecision` corrects. By the coordinator or a caseworker of the unit.
     async fn send_minutes(
         &self,
         ctx: &Context<'_>,

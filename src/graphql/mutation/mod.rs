@@ -141,6 +141,7 @@ impl<'c> Write<'c> {
         &self,
         result: Attempt<'c>,
     ) -> std::result::Result<Result<Answer<P>>, AppError> {
+        self.session.cases_of.forget();
         let (work, refusal) = match result {
             Ok((work, done)) => {
                 let case = match done.case {

@@ -38,6 +38,11 @@ impl Object for AgendaItemView {
             .item
             .decision
             .clone())
+        .sealed(
+            "correctionReason",
+            "Why the minutes that were sent were corrected here (begrundelse for rettelse).",
+            |i| i.item.correction_reason.clone()
+        )
         .outline(
             "categories",
             "Categories that its author set (oplysningskategorier); empty: untagged.",
@@ -57,7 +62,7 @@ impl Object for AgendaItemView {
                 .collect::<Vec<_>>()
         })
         .rows("tasks", "Tasks that come of it (opgaver).", |i| &i.tasks[..])
-        .outline("proposedBy", "Organisation that proposed it (foreslået af), R26.", |i| i
+        .sealed("proposedBy", "Organisation that proposed it (foreslået af), R26.", |i| i
             .item
             .organisation(i.item.proposed_by))
         .outline("declinedAt", "Declined when (afvist); then `decision` says why.", |i| i

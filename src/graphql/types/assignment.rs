@@ -57,10 +57,11 @@ mod participation {
                 .organisation(Some(p.organisation_id)))
             .outline("unit", "Unit that takes part (enhed).", |p| p.unit(p.unit_id))
             .outline("professional", "Person named (fagperson).", |p| p.professional(p.user_id))
-            .outline("origin", "How it came to be (oprindelse).", |p| Of::from(p.origin))
+            .sealed("origin", "How it came to be (oprindelse).", |p| Of::from(p.origin))
             .outline("from", "From when (fra).", |p| p.from_at)
             .outline("to", "Until when (til).", |p| p.to_at)
             .outline("version", super::super::VERSION, |p| p.version)
-            .outline("externalReferences", super::super::REFERENCES, super::super::references));
+            .outline("externalReferences", super::super::REFERENCES, super::super::references)
+            .withheld());
     }
 }

@@ -72,7 +72,7 @@ mod representative {
             .outline("to", "First day on which it no longer holds (til).", |r| {
                 r.to_date.map(Date)
             })
-            .outline("version", super::super::VERSION, |r| r.version)
+            .sealed("version", super::super::VERSION, |r| r.version)
             .outline("annulledAt", "Annulled when (annulleret).", |r| r.annulled_at)
             .sealed("annulReason", "Why annulled (begrundelse).", |r| r.annul_reason.clone())
             .outline("externalReferences", super::super::REFERENCES, super::super::references)

@@ -1,8 +1,10 @@
 //! Consents and their clauses.
 
+use async_graphql::ID;
+
 use super::super::engine::{Object, Of, Row};
-use crate::domain::EntityKind;
 use crate::domain::scalars::Date;
+use crate::domain::{EntityKind, GlobalId};
 use crate::object_table;
 use crate::sealed::Sealed;
 use crate::store::view::{ClauseRecord, ClauseView, ConsentView, OrganisationRef, Record};
@@ -30,6 +32,9 @@ impl Object for ConsentView {
         .sealed("signerGround", "Ground of a guardian or parent (grundlag).", |c| c.signer_ground.clone())
         .sealed("signerScope", "Categories the signer may sign for (omfang).", |c| {
             c.signer_scope.map(|scope| scope.0.iter().map(Of).collect::<Vec<_>>())
+        })
+        .sealed("representativeId", "The representative who signed, where one is named (repræsentant).", |c| {
+            c.representative_id.map(|id| ID(GlobalId::outside(EntityKind::Representative, id).to_string()))
         })
         .sealed("coSignedBy", "Caseworker who co-signed (medunderskrevet af).", |c| c.professional(c.co_signed_by))
         .sealed("jointMeetings", "Told of joint meetings SOF–BIF (orienteret om fælles møder).", |c| c.joint_meetings)

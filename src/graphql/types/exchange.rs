@@ -23,12 +23,18 @@ mod request {
             .outline("to", "Who is asked (adressat).", |r| r
                 .organisation(Some(r.to_organisation_id)))
             .outline("toUnit", "Unit asked (enhed).", |r| r.unit(r.to_unit_id))
+            .outline("toProfessional", "Professional asked (fagperson).", |r| {
+                r.professional(r.to_professional_id)
+            })
             .outline("categories", "About what (oplysningskategorier).", |r| r
                 .categories
                 .0
                 .iter()
                 .map(Of)
                 .collect::<Vec<_>>())
+            .outline("journal", "Whether journal material is asked for (journalmateriale).", |r| {
+                r.journal
+            })
             .outline("purpose", "For what (formål).", |r| Of::from(r.purpose))
             .outline("clauseId", "Clause it rests on (samtykke), if one.", |r| {
                 r.clause_id.map(|id| super::super::node_id(EntityKind::ConsentClause, r.case, id))

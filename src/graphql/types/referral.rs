@@ -85,13 +85,9 @@ impl Object for ReferralView {
             .sealed("decisionReason", "Its reason (begrundelse for afgørelsen).", |r| {
                 r.decision_reason.clone()
             })
-            .reference(
-                "redirectedTo",
-                "To whom it was redirected (sendt videre til).",
-                |r: &Self, class| -> Option<OrganisationRef> {
-                    r.redirected_to.as_ref()?.open(class, Clone::clone)
-                },
-            )
+            .sealed("redirectedTo", "To whom it was redirected (sendt videre til).", |r| {
+                r.organisation(r.redirected_to)
+            })
             .sealed("decidedAt", "Decided when (afgjort).", |r| r.decided_at)
             .sealed("decidedBy", "Who decided (afgjort af).", |r| r.professional(r.decided_by))
             .group("attachments", "What is attached (bilag).", |r| &r.attachments[..])

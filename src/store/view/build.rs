@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use law::brain_injury::TrackKind;
 use law::facts::{Ask, Organisation};
 use law::fields::{self, UNTAGGED, row_held_by, row_naming};
-use law::forms::ActorGroup;
+use law::forms::{ActorGroup, ParticipationOrigin};
 use law::status::{ClauseState, full_consent, is_counterpart};
-use law::{Category, CategorySet, Opening, Relation, Tier, Word};
+use law::{Category, CategorySet, Opening, OrganisationKind, Relation, Tier, Word};
 use sea_orm::prelude::Uuid;
 
 use super::*;
@@ -26,6 +27,26 @@ const WAIVER: &[(&fields::Field, Tier)] = &[
     (&fields::statutory_basis::necessity, Tier::LeadOnly),
     (&fields::statutory_basis::consentAttempt, Tier::LeadOnly),
 ];
+
+/// How an organisation came to take part.
+const ORIGIN: &[&fields::Field] = &[&fields::participation::origin];
+
+/// What it tells of, where that is more than that it takes part: what a hospital or another sent in
+/// is of illness, and a track is about what its administration does.
+fn told_by(origin: ParticipationOrigin, kind: OrganisationKind) -> CategorySet {
+    match origin {
+        ParticipationOrigin::SentIn => CategorySet::of(&[Category::Health]),
+        ParticipationOrigin::Track => {
+            let tracks = TrackKind::ALL.iter().filter(|track| track.administration() == kind);
+            tracks.map(|track| track.category()).collect()
+        }
+        _ => CategorySet::NONE,
+    }
+}
+
+/// Who enquired; that tells of them as well.
+const ENQUIRER: &[&fields::Field] =
+    &[&fields::enquiry::fromOrganisation, &fields::enquiry::fromName];
 
 /// Makes seals for a case; one verdict for each set of holders.
 pub(super) struct Sealing<'a> {
@@ -111,6 +132,28 @@ impl<'a> Sealing<'a> {
         let seal = self.lead_and(organisation)?;
         Ok(Item(Sealed::new(self.record(row.clone(), id), &seal, row_categories)))
     }
+}
+
+/// The categories of a row of the network map: its group's, and those of whom it names. A person
+/// tells where they work and worked, as the directory does everyone; the municipality's own people
+/// are no secret beyond their group.
+///
+/// # Errors
+/// It names an organisation that is not there.
+pub(crate) fn actor_categories(
+    row: &entity::network_actor::Model,
+    directory: &Directory,
+) -> Result<CategorySet, StoreError> {
+    let mut named: Vec<_> = row.organisation_id.into_iter().collect();
+    if named.is_empty() {
+        let memberships = row.professional_id.and_then(|id| directory.memberships.get(&id));
+        named.extend(memberships.into_iter().flatten().map(|row| row.organisation_id));
+    }
+    let mut categories = row.role.0.categories(row.actor_group.0);
+    for id in named {
+        categories = categories.union(row_naming(directory.organisation(id)?.kind).minus(PROCESS));
+    }
+    Ok(categories)
 }
 
 /// Seals a case for a viewer; nothing where the viewer has no relation to it, or the token does not
@@ -207,6 +250,7 @@ impl Sealing<'_> {
         let rows = self.rows;
         for row in sorted(&rows.enquiries, |r| (r.received_at, r.id)) {
             let sealed = Sealed::new(self.record(row.clone(), row.id), lead, PROCESS);
+            let sealed = sealed.telling(ENQUIRER, self.naming(row.from_organisation_id)?);
             view.enquiries.push(Item(sealed.with_tier(annulled(row.annulled_at))));
         }
         for row in sorted(&rows.assessments, |r| (r.assessed_at, r.id)) {
@@ -223,7 +267,8 @@ impl Sealing<'_> {
         for row in sorted(&rows.participations, |r| (r.from_at, r.id)) {
             let organisation = Some(row.organisation_id);
             let item = self.naming_item(row, row.id, organisation, CategorySet::NONE)?;
-            view.participations.push(item);
+            let kind = self.directory.organisation(row.organisation_id)?.kind;
+            view.participations.push(Item(item.0.telling(ORIGIN, told_by(row.origin.0, kind))));
         }
         for row in sorted(&rows.leaflets, |r| (r.handed_out_at, r.id)) {
             let item = self.naming_item(row, row.id, row.organisation_id, CategorySet::NONE)?;
@@ -270,8 +315,16 @@ impl Sealing<'_> {
             let to = self.directory.organisation(row.to_organisation_id)?;
             let seal = self.seal(&[from, to], false);
             let categories = row_naming(from.kind).union(row_naming(to.kind));
-            let sealed = Sealed::new(self.record(row.clone(), row.id), &seal, categories);
-            view.requests.push(Item(sealed.tagged(Some(row.categories.0))));
+            // What it rests on is named to who is shown that.
+            let row = entity::information_request::Model {
+                clause_id: row.clause_id.filter(|id| view.shows_clause(*id)),
+                basis_id: row.basis_id.filter(|id| view.shows_basis(*id)),
+                ..row.clone()
+            };
+            let id = row.id;
+            let tags = Some(row.categories.0);
+            let sealed = Sealed::new(self.record(row, id), &seal, categories);
+            view.requests.push(Item(sealed.tagged(tags)));
         }
         for row in sorted(&rows.statements, |r| (r.date, r.id)) {
             let holder = self.directory.organisation(row.organisation_id)?;
@@ -407,12 +460,7 @@ impl Sealing<'_> {
                 continue;
             }
             let group: ActorGroup = row.actor_group.0;
-            let more = match row.organisation_id {
-                // The municipality's own people are no secret beyond their group.
-                Some(id) => self.naming(Some(id))?.minus(PROCESS),
-                None => CategorySet::NONE,
-            };
-            let categories = row.role.0.categories(group).union(more);
+            let categories = actor_categories(row, self.directory)?;
             // A row that is withheld does not tell when it changed.
             if lead.verdict().open(categories, Tier::Shared) == Opening::Granted {
                 last_updated = last_updated.max(row.recorded_at);

@@ -160,11 +160,16 @@ impl PlanView {
 
 /// The tier of the head of a plan. A draft is the lead's own until it is agreed on (AUTHOR_ONLY). An
 /// annulled plan stays with the lead and the citizen, and with who has a track in it (`own_track`):
-/// what one wrote oneself stays readable.
-pub(crate) fn plan_tier(plan: &entity::coordination_plan::Model, own_track: bool) -> Tier {
-    match (plan.status.0, plan.annulled_at) {
-        (PlanStatus::Draft, _) => Tier::AuthorOnly,
-        (_, Some(_)) if !own_track => Tier::LeadOnly,
+/// what one wrote oneself stays readable. It is `annulled` as it stands now: what was told in error is
+/// not read back as of before.
+pub(crate) fn plan_tier(
+    plan: &entity::coordination_plan::Model,
+    annulled: bool,
+    own_track: bool,
+) -> Tier {
+    match plan.status.0 {
+        PlanStatus::Draft => Tier::AuthorOnly,
+        _ if annulled && !own_track => Tier::LeadOnly,
         _ => Tier::Shared,
     }
 }
@@ -227,9 +232,13 @@ impl Sealing<'_> {
             let mut tracks = self.rows.tracks.iter();
             tracks.any(|t| t.plan_id == plan && Some(t.organisation_id) == own)
         };
+        let annulled = |id: Uuid| {
+            let mut now = self.rows.plans.iter().filter(|plan| plan.stands(None));
+            now.any(|plan| plan.id == id && plan.annulled_at.is_some())
+        };
         let standing = self.rows.plans.iter().filter(|plan| plan.stands(self.viewing.as_of));
         standing
-            .map(|plan| (plan, plan_tier(plan, has_track(plan.id))))
+            .map(|plan| (plan, plan_tier(plan, annulled(plan.id), has_track(plan.id))))
             .filter(|(_, tier)| lead.verdict().open(PROCESS, *tier) == Opening::Granted)
             .max_by_key(|(plan, _)| {
                 (plan.annulled_at.is_none(), is_open(plan.status.0), plan.from_date, plan.id)

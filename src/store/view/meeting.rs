@@ -28,6 +28,9 @@ const DECISION: &[&fields::Field] = &[
     &fields::agenda_item::position,
 ];
 
+/// Who proposed an item; that tells of them as well.
+const PROPOSER: &[&fields::Field] = &[&fields::agenda_item::proposedBy];
+
 /// What was decided, until the minutes are sent.
 const DRAFT: &[(&fields::Field, Tier)] = &[(&fields::agenda_item::decision, Tier::AuthorOnly)];
 
@@ -80,7 +83,10 @@ impl Sealing<'_> {
         for item in sorted(&rows.items, |i| (i.position, i.id)) {
             // A declined proposal stays with its proposer, who reads why; what was removed is gone.
             if item.meeting_id == row.id && !(item.accepted && item.removed_at.is_some()) {
-                let view = self.item(item, &participants, row.minutes_sent_at.is_some())?;
+                let mut view = self.item(item, &participants, row.minutes_sent_at.is_some())?;
+                // Who sits at the table knows who does.
+                let naming = if invited { PROCESS } else { self.naming(item.proposed_by)? };
+                view.row = view.row.telling(PROPOSER, naming);
                 if item.accepted { &mut items } else { &mut proposals }.push(view);
             }
         }

@@ -146,6 +146,19 @@ pub(crate) struct MeetingCitizenRecord {
     pub(crate) current_residence: Option<String>,
 }
 
+impl CaseView {
+    /// Whether a clause shows to the viewer.
+    pub(super) fn shows_clause(&self, id: Uuid) -> bool {
+        let mut clauses = self.consents.iter().flat_map(|consent| &consent.clauses);
+        clauses.any(|clause| clause.0.outline(|record| record.clause.id) == Some(id))
+    }
+
+    /// Whether a statutory basis shows to the viewer.
+    pub(super) fn shows_basis(&self, id: Uuid) -> bool {
+        self.bases.iter().any(|basis| basis.0.outline(|record| record.id) == Some(id))
+    }
+}
+
 /// An agenda item with its cells and the one responsible.
 #[derive(Clone, Debug)]
 pub(crate) struct AgendaItemView {

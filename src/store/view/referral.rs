@@ -1,6 +1,6 @@
 //! Sealing referrals: the sender's, with the lead as co-holder from receipt.
 
-use law::fields::{row_held_by, row_naming};
+use law::fields::{Field, brain_injury_referral, row_held_by};
 use law::{Category, CategorySet, Relation, Tier};
 
 use super::build::{Sealing, sorted};
@@ -11,12 +11,13 @@ use crate::store::StoreError;
 #[derive(Clone, Debug)]
 pub(crate) struct ReferralView {
     pub(crate) row: Sealed<Record<entity::brain_injury_referral::Model>>,
-    /// Whom it was redirected to; that tells of them as well.
-    pub(crate) redirected_to: Option<Sealed<OrganisationRef>>,
     pub(crate) attachments: Vec<Item<entity::referral_attachment::Model>>,
 }
 
 const HEALTH: CategorySet = CategorySet::of(&[Category::Health]);
+
+/// Whom it was redirected to; that tells of them as well.
+const TO: &[&Field] = &[&brain_injury_referral::redirectedTo];
 
 impl Sealing<'_> {
     /// What the row of a form of these carries: it tells of illness, and of who wrote or sent it.
@@ -38,7 +39,8 @@ impl Sealing<'_> {
     }
 
     pub(super) fn referrals(&self) -> Result<Vec<ReferralView>, StoreError> {
-        sorted(&self.rows.referrals, |r| (r.received_at, r.id)).map(|r| self.referral(r)).collect()
+        // The day on which one was received is no outline: an order by it would tell of it.
+        sorted(&self.rows.referrals, |r| r.id).map(|r| self.referral(r)).collect()
     }
 
     fn referral(
@@ -49,13 +51,6 @@ impl Sealing<'_> {
         let categories = self.health_row(row.organisation_id)?;
         let tier = self.held_back(row.annulled_at);
         let record = self.record(row.clone(), row.id);
-        let redirected_to = match record.organisation(row.redirected_to) {
-            Some(to) => {
-                let naming = row_naming(to.0.kind.0);
-                Some(Sealed::new(to, &seal, categories.union(naming)).with_tier(tier))
-            }
-            None => None,
-        };
         let own = sorted(&self.rows.attachments, |a| (a.recorded_at, a.id))
             .filter(|attachment| attachment.referral_id == row.id);
         let attachments = own
@@ -65,7 +60,8 @@ impl Sealing<'_> {
                 Item(Sealed::new(record, &seal, categories).with_tier(tier))
             })
             .collect();
-        let row = Sealed::new(record, &seal, categories).with_tier(tier);
-        Ok(ReferralView { row, redirected_to, attachments })
+        let naming = self.naming(row.redirected_to)?;
+        let row = Sealed::new(record, &seal, categories).with_tier(tier).telling(TO, naming);
+        Ok(ReferralView { row, attachments })
     }
 }

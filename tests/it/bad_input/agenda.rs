@@ -84,6 +84,7 @@ async fn wrong_input_to_agendas() {
     let input = and(&at(4), json!({ "decision": "Søger bolig", "categories": ["HOUSING"] }));
     t.row(LEAD, "recordDecision", input)
         .wrong(json!({ "/categories": [] }), "REQUIRED categories")
+        .wrong(json!({ "/reason": "for tidligt" }), "INVALID reason")
         .works(ITEM)
         .await;
     t.row(LEAD, "removeAgendaItem", at(5)).works("meeting { id }").await;

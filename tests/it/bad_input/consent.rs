@@ -71,7 +71,7 @@ async fn wrong_input_about_consents() {
         )
         .wrong(
             json!({ "/signer": "PARENT", "/representativeId": representative }),
-            "INVALID representativeId, OUTSIDE_SIGNER_SCOPE clauses.0.categories",
+            "INVALID signer, INVALID representativeId, OUTSIDE_SIGNER_SCOPE clauses.0.categories",
         )
         .works("consent { id version clauses { id } }")
         .await["consent"]
@@ -164,13 +164,13 @@ async fn bases(t: &mut Table) {
         .await;
     t.row(LEAD, "objectToBasis", object).is("ILLEGAL_STATE basisId").await;
     let end =
-        json!({ "basisId": made["id"], "reason": "ikke længere nødvendig", "expectedVersion": 2 });
+        json!({ "basisId": made["id"], "reason": "ikke længere nødvendig", "expectedVersion": 1 });
     t.row(LEAD, "endStatutoryBasis", end.clone())
         .refused("hospitalPartner", "NOT_FOUND *")
         .works("statutoryBasis { id }")
         .await;
     let mut again = end;
-    again["expectedVersion"] = 3.into();
+    again["expectedVersion"] = 2.into();
     t.row(LEAD, "endStatutoryBasis", again).is("ILLEGAL_STATE basisId").await;
 }
 

@@ -9,11 +9,14 @@ use chrono::{DateTime, Utc};
 use law::dates::day_of;
 use law::facts::{Ask, Facts, Organisation};
 use law::fields::{self, By, Field, UNTAGGED, row_held_by, row_naming};
-use law::forms::{ActorGroup, ParticipantKind};
+use law::forms::{ActorGroup, ParticipantKind, ParticipationOrigin};
 use law::regime::may_lead;
 use law::status::{ClauseState, is_counterpart};
 use law::words::{CaseId, CitizenId, UnitId};
-use law::{Category, CategorySet, Opening, Purpose, Relation, Role, Tier, Verdict, Viewer};
+use law::{
+    Category, CategorySet, Opening, OrganisationKind, Purpose, Relation, Role, Tier, Verdict,
+    Viewer,
+};
 use stifinder::domain::{Scope, ScopeSet};
 use uuid::Uuid;
 
@@ -88,8 +91,8 @@ pub(super) struct Face {
     tier: Tier,
     tags: Option<CategorySet>,
     stricter: &'static [(&'static str, Tier)],
-    /// What one field asks for besides: the row names somebody there.
-    more: Option<(&'static str, CategorySet)>,
+    /// What some fields ask for besides: the row names somebody there.
+    more: Option<(&'static [&'static str], CategorySet)>,
     /// Fields that stand under another verdict.
     apart: Option<(&'static [&'static str], Rc<Ruling>)>,
     list: Option<&'static Field>,
@@ -122,7 +125,7 @@ impl Face {
         };
         let held = self.stricter.iter().find(|(held, _)| *held == name);
         let tier = held.map_or(field.tier, |(_, tier)| *tier);
-        let more = self.more.filter(|(named, _)| *named == name).map(|(_, more)| more);
+        let more = self.more.filter(|(named, _)| named.contains(&name)).map(|(_, more)| more);
         let asked = own.union(self.row).union(more.unwrap_or(CategorySet::NONE));
         let apart = self.apart.as_ref().filter(|(fields, _)| fields.contains(&name));
         let verdict = &apart.map_or(&self.ruling, |(_, ruling)| ruling).verdict;
@@ -239,6 +242,15 @@ impl<'s> Sight<'s> {
         organisation.map_or(PROCESS, |id| row_naming(facts::organisation(self.state, id).kind))
     }
 
+    /// What a person tells by where they work or worked.
+    fn works_at(&self, professional: Option<Uuid>) -> CategorySet {
+        let of = |m: &&entity::membership::Model| Some(m.professional_id) == professional;
+        let memberships = self.state.membership.iter().filter(of);
+        memberships
+            .map(|m| self.naming(Some(m.organisation_id)))
+            .fold(CategorySet::NONE, CategorySet::union)
+    }
+
     /// What a record tells by who sent or wrote it.
     fn held(&self, by: Option<Uuid>) -> CategorySet {
         by.map_or(CategorySet::NONE, |id| row_held_by(facts::organisation(self.state, id).kind))
@@ -279,7 +291,9 @@ impl<'s> Sight<'s> {
     fn case_work(&mut self, open: &Open<'_>) {
         let (state, bundle, lead) = (self.state, bundle(open.row.purpose.0), &open.ruling);
         for (i, row) in of_case(&state.enquiry, open, |r| r.case_id) {
-            let face = plain("Enquiry", lead, PROCESS).tier(annulled(row.annulled_at));
+            let mut face = plain("Enquiry", lead, PROCESS).tier(annulled(row.annulled_at));
+            let naming = self.naming(row.from_organisation_id);
+            face.more = Some((&["fromOrganisation", "fromName"], naming));
             self.face(("enquiry", i), face.within(field("DkkCase", "enquiries")));
         }
         for (i, row) in of_case(&state.assessment, open, |r| r.case_id) {
@@ -299,7 +313,9 @@ impl<'s> Sight<'s> {
         for (i, row) in of_case(&state.participation, open, |r| r.case_id) {
             let organisation = Some(row.organisation_id);
             let ruling = self.lead_and(open, organisation);
-            let face = plain("Participation", &ruling, self.naming(organisation));
+            let mut face = plain("Participation", &ruling, self.naming(organisation));
+            let kind = facts::organisation(state, row.organisation_id).kind;
+            face.more = Some((&["origin"], told_by(row.origin.0, kind)));
             if self.face(("participation", i), face.within(field(bundle, "participations"))) {
                 let holder = facts::organisation(state, row.organisation_id);
                 let held = self.decide(&open.law, &[holder], false);
@@ -437,9 +453,11 @@ impl<'s> Sight<'s> {
                 continue;
             }
             let group = row.actor_group.0;
-            let more = row
-                .organisation_id
-                .map_or(CategorySet::NONE, |id| self.naming(Some(id)).minus(PROCESS));
+            let more = match row.organisation_id {
+                Some(id) => self.naming(Some(id)),
+                None => self.works_at(row.professional_id),
+            };
+            let more = more.minus(PROCESS);
             let categories = row.role.0.categories(group).union(more);
             let named = match row.organisation_id {
                 Some(id) => own == Some(id),
@@ -496,7 +514,7 @@ impl<'s> Sight<'s> {
             }
             for (j, item) in of_case(&state.agenda_item, open, |r| r.case_id) {
                 if item.meeting_id == row.id {
-                    self.item(open, j, item);
+                    self.item(open, j, (item, invited));
                 }
             }
             let mut face = plain("MeetingCitizen", &open.ruling, CategorySet::NONE);
@@ -523,7 +541,12 @@ impl<'s> Sight<'s> {
         }
     }
 
-    fn item(&mut self, open: &Open<'_>, place: usize, row: &entity::agenda_item::Model) {
+    fn item(
+        &mut self,
+        open: &Open<'_>,
+        place: usize,
+        (row, invited): (&entity::agenda_item::Model, bool),
+    ) {
         // What was taken off the agenda is gone.
         if row.accepted && row.removed_at.is_some() {
             return;
@@ -552,6 +575,8 @@ impl<'s> Sight<'s> {
             apart = &["decision", "version", "position"];
         }
         face.apart = Some((apart, Rc::clone(&open.ruling)));
+        let naming = if invited { PROCESS } else { self.naming(row.proposed_by) };
+        face.more = Some((&["proposedBy"], naming));
         let list = if row.accepted { "items" } else { "proposals" };
         let face = face.within(field("Meeting", list));
         let opens = face.opens("cells");
@@ -715,6 +740,25 @@ impl Sight<'_> {
             self.told.extend(counts.iter().map(|(key, count)| format!("count {key} {count}")));
         }
     }
+}
+
+/// What it tells of how an organisation came to take part.
+fn told_by(origin: ParticipationOrigin, kind: OrganisationKind) -> CategorySet {
+    let of = match (origin, kind) {
+        (ParticipationOrigin::SentIn, _)
+        | (ParticipationOrigin::Track, OrganisationKind::HealthAndCareAdministration) => {
+            Category::Health
+        }
+        (ParticipationOrigin::Track, OrganisationKind::SocialAdministration) => Category::Social,
+        (ParticipationOrigin::Track, OrganisationKind::ChildrenAndYouthAdministration) => {
+            Category::Education
+        }
+        (ParticipationOrigin::Track, OrganisationKind::EmploymentAdministration) => {
+            Category::Employment
+        }
+        _ => return CategorySet::NONE,
+    };
+    CategorySet::of(&[of])
 }
 
 fn plain(ty: &'static str, ruling: &Rc<Ruling>, row: CategorySet) -> Face {

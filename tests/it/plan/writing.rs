@@ -1,5 +1,6 @@
 //! Who writes what of a plan, and what is refused.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::*;
@@ -130,7 +131,17 @@ async fn a_case_has_one_plan_that_goes_on_and_what_has_ended_stays() {
     // One's own stays readable when the plan is annulled; to whom it was told it is gone.
     let annul =
         json!({ "planId": on.plan["id"], "reason": "forkert borger", "expectedVersion": 2 });
+    let part = json!({ "caseId": on.case, "unitId": unit(&on.app, "hospitalPartner"),
+        "organisationId": organisation(&on.app, "hospitalPartner") });
+    on.write(COORDINATOR, "addParticipation", "participation { id }", part).await;
+    let then = "coordinationPlan(asOf: \"2026-11-02T09:00:00.000000Z\") { overallGoal }";
+    let told = on.read("hospitalPartner", then).await;
+    assert!(told["coordinationPlan"].is_object(), "{told}");
+    on.app.pass(TimeDelta::days(1));
     on.write("sofCaseworker", "annulCoordinationPlan", "case { id }", annul.clone()).await;
+    let told = on.read("hospitalPartner", then).await;
+    assert_eq!(told["coordinationPlan"], Value::Null, "nor as of before");
+    assert!(on.read("sofCaseworker", then).await["coordinationPlan"].is_object());
     let read = "coordinationPlan { annulledAt annulReason tracks { kind } }";
     let bif = on.read("bifCaseworker", read).await["coordinationPlan"].clone();
     assert!(bif["annulledAt"].is_string() && bif["annulReason"].is_null(), "{bif}");

@@ -84,7 +84,7 @@ impl<'s> Sight<'s> {
             let tier = Self::kept(open, row.annulled_at);
             let mut face = plain("BrainInjuryReferral", &ruling, categories).tier(tier);
             if row.redirected_to.is_some() {
-                face.more = Some(("redirectedTo", self.naming(row.redirected_to)));
+                face.more = Some((&["redirectedTo"], self.naming(row.redirected_to)));
             }
             let face = face.within(field(BUNDLE, "referrals"));
             if !self.face(("brain_injury_referral", i), face) {
@@ -144,9 +144,14 @@ impl<'s> Sight<'s> {
                     .iter()
                     .any(|t| t.plan_id == row.id && own.is_some() && Some(t.organisation_id) == own)
             };
-            let tier = match (row.status.0, row.annulled_at) {
-                (PlanStatus::Draft, _) => Tier::AuthorOnly,
-                (_, Some(_)) if !own_track() => Tier::LeadOnly,
+            // Of before it was annulled, too.
+            let annulled = || {
+                let mut now = state.coordination_plan.iter().filter(|p| p.superseded_at.is_none());
+                now.any(|p| p.id == row.id && p.annulled_at.is_some())
+            };
+            let tier = match row.status.0 {
+                PlanStatus::Draft => Tier::AuthorOnly,
+                _ if annulled() && !own_track() => Tier::LeadOnly,
                 _ => Tier::Shared,
             };
             let face = plain("CoordinationPlan", &open.ruling, PROCESS).tier(tier);
