@@ -55,7 +55,7 @@ pub(crate) async fn view(
     let Some(file) = file else { return Ok(None) };
     let known = file.is_known();
     if known {
-        others(session, db, vec![id], (asked, at)).await?;
+        others(session, db, vec![id], (asked, at, session.caller.reading())).await?;
     }
     // Sealed even where it is not shown: that the citizen was looked up is an access (R38).
     Ok(file.view(session.viewing(at)).filter(|_| known))
@@ -92,7 +92,8 @@ impl Work<'_> {
         asked: Parts,
     ) -> Result<Option<CitizenView>, AppError> {
         let view = self.citizen_view(id).await?;
-        others(self.session, &self.txn, vec![id], (asked, self.now)).await?;
+        let reach = self.session.caller.reaching();
+        others(self.session, &self.txn, vec![id], (asked, self.now, reach)).await?;
         Ok(view)
     }
 

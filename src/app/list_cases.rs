@@ -55,7 +55,8 @@ pub(crate) async fn list_cases(
     let now = session.now()?;
     let found = page(session, wanted, parts, now).await?;
     let citizens = found.0.iter().filter_map(|(_, view)| Some(view.citizen.as_ref()?.id)).collect();
-    others(session, &session.app.db, citizens, (parts, now)).await?;
+    let reach = session.caller.reading();
+    others(session, &session.app.db, citizens, (parts, now, reach)).await?;
     Ok(found)
 }
 

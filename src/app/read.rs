@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use sea_orm::prelude::Uuid;
 
 use super::{AppError, Session};
-use crate::domain::CaseRef;
+use crate::domain::{CaseRef, Reach};
 use crate::store::view::{CaseView, Viewing, case_view};
 use crate::store::{Parts, Which, case_of, load_by};
 
@@ -40,7 +40,7 @@ pub(crate) async fn cases(
         views.extend(case_view(rows, &snapshot.directory, viewing)?);
     }
     let citizens = views.iter().filter_map(|view| Some(view.citizen.as_ref()?.id)).collect();
-    others(session, &session.app.db, citizens, (parts, viewing.at)).await?;
+    others(session, &session.app.db, citizens, (parts, viewing.at, viewing.reach)).await?;
     Ok(views)
 }
 
@@ -92,7 +92,8 @@ pub(crate) async fn rows_of_cases<K: Ord + Copy, T, R: FnOnce() -> Option<T>>(
         citizens.extend(citizen);
         listed.extend(row().map(|row| (key, row)));
     }
-    others(session, &session.app.db, citizens, (parts, at)).await?;
+    let reach = session.caller.reading();
+    others(session, &session.app.db, citizens, (parts, at, reach)).await?;
     Ok((listed, more))
 }
 
@@ -116,12 +117,13 @@ impl CasesOf {
 
 /// Loads the cases of citizens that an answer shows, where it was asked for them. A case that the
 /// caller has no relation to is passed by before it is sealed: it was not looked up. They are decided
-/// on as of when they are read, and not before `at`, the instant of what they stand beside.
+/// on as of when they are read, and not before `at`, the instant of what they stand beside; `reach` is
+/// that of the same.
 pub(crate) async fn others<C: ConnectionTrait>(
     session: &Session,
     connection: &C,
     citizens: Vec<Uuid>,
-    (parts, at): (Parts, DateTime<Utc>),
+    (parts, at, reach): (Parts, DateTime<Utc>, Reach),
 ) -> Result<(), AppError> {
     if !parts.has(Parts::OTHER_CASES) || citizens.is_empty() {
         return Ok(());
@@ -129,7 +131,7 @@ pub(crate) async fn others<C: ConnectionTrait>(
     let which = Which::of_citizens(&citizens);
     let snapshot = load_by(&session.app.db, connection, &which, parts).await?;
     let at = at.max(session.after(&snapshot)?);
-    let viewing = session.viewing(at);
+    let viewing = Viewing { reach, ..session.viewing(at) };
     // Of whom nothing is found, nothing that was found before is kept.
     let mut found: HashMap<Uuid, Vec<CaseView>> =
         citizens.into_iter().map(|id| (id, Vec::new())).collect();

@@ -422,7 +422,7 @@ impl<'s> Work<'s> {
         let viewing = Viewing { reach, ..self.session.viewing(self.now) };
         let view = case_view(&rows, &directory, viewing)?;
         let citizens = view.iter().filter_map(|view| Some(view.citizen.as_ref()?.id)).collect();
-        super::read::others(self.session, &self.txn, citizens, (parts, self.now)).await?;
+        super::read::others(self.session, &self.txn, citizens, (parts, self.now, reach)).await?;
         Ok(view)
     }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::acting::*;
 use crate::council::{
-    consented_case, convened, decided, deliberated, held, presentation, presented,
+    consented_case, convened, decided, deliberated, held, presentation, presented, seats,
 };
 use crate::support::TestApp;
 
@@ -33,6 +33,34 @@ async fn a_case_stays_with_the_meeting_that_took_it_up_and_is_presented_anew() {
     done(act(&app, SUF, "cancelCouncilMeeting", "councilMeeting { id }", cancel).await);
     let moved = json!({ "councilCaseId": next, "councilMeetingId": last, "expectedVersion": 1 });
     done(act(&app, COORDINATOR, "updateCouncilCase", shown, moved).await);
+}
+
+/// R15: who is no longer to sit takes part in no case by it.
+#[tokio::test]
+async fn a_seat_that_is_taken_off_or_a_meeting_that_is_cancelled_opens_nothing_any_more() {
+    let app = TestApp::start().await;
+    let meeting = convened(&app, "2026-11-23").await;
+    let (case, _) = consented_case(&app).await;
+    presented(&app, &case, &meeting).await;
+    let reads = async |viewer: &str| {
+        let query = "query($id: ID!) { brainInjuryCase(id: $id) { id } }";
+        app.ask(viewer, query, json!({ "id": case })).await.data("/brainInjuryCase").is_object()
+    };
+    assert!(reads(BIF).await && reads(SUF).await);
+    let left: Vec<_> = seats(&app).into_iter().take(2).collect();
+    let update = json!({ "councilMeetingId": meeting, "members": left, "expectedVersion": 1 });
+    let shown = "councilMeeting { members { id } }";
+    done(act(&app, SUF, "updateCouncilMeeting", shown, update).await);
+    assert!(!reads(BIF).await && reads(SUF).await);
+    let cancel = json!({ "councilMeetingId": meeting, "reason": "for få", "expectedVersion": 2 });
+    done(act(&app, SUF, "cancelCouncilMeeting", "councilMeeting { id }", cancel).await);
+    assert!(!reads(SUF).await && reads(COORDINATOR).await);
+    // What is settled later does not bring them back.
+    let other = convened(&app, "2026-12-14").await;
+    presented(&app, &case, &other).await;
+    let input = json!({ "councilMeetingId": other, "members": left, "expectedVersion": 1 });
+    done(act(&app, SUF, "updateCouncilMeeting", shown, input).await);
+    assert!(!reads(BIF).await && reads(SUF).await);
 }
 
 #[tokio::test]

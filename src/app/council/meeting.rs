@@ -25,6 +25,7 @@ use sea_orm::{
 use super::MeetingFile;
 use super::list::of_administration;
 use super::member::{CouncilMemberInput, official, seated};
+use super::take_part::unseat;
 use crate::app::check::{self, Check, LINE, TEXT};
 use crate::app::reference::{self, ExternalReferenceInput, Target};
 use crate::app::work::expect_version;
@@ -219,6 +220,7 @@ pub(crate) async fn update_council_meeting(
         for (seat, position) in seats.into_iter().zip(1..) {
             work.insert(seat.row(work, id, position)).await?;
         }
+        unseat(work, id, &open.members).await?;
     }
     work.note_of(None, None, "COUNCIL_MEETING_UPDATED", id).await?;
     Ok(Done::beside(KIND, id, id).warn(warning))
@@ -256,7 +258,8 @@ pub(crate) async fn hold_council_meeting(
     Ok(Done::beside(KIND, id, id))
 }
 
-/// Cancels a meeting that has not been held. Its cases wait to be presented to another.
+/// Cancels a meeting that has not been held. Its cases wait to be presented to another, and who was
+/// to sit takes part in them no more by it.
 pub(crate) async fn cancel_council_meeting(
     work: &mut Work<'_>,
     input: CancelCouncilMeetingInput,
@@ -273,6 +276,7 @@ pub(crate) async fn cancel_council_meeting(
     row.cancel_reason = Some(reason);
     row.version += 1;
     work.update(row).await?;
+    unseat(work, id, &open.members).await?;
     work.note_of(None, None, "COUNCIL_MEETING_CANCELLED", id).await?;
     Ok(Done::beside(KIND, id, id))
 }

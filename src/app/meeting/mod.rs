@@ -149,7 +149,11 @@ impl MeetingFile {
                         || (works && unit.is_some() && unit == participant.unit_id))
             }
             None => match participant.kind.0 {
-                ParticipantKind::Citizen => self.file.verdict.relation == Relation::Citizen,
+                // Whoever represents the citizen acts for them here, too.
+                ParticipantKind::Citizen => matches!(
+                    self.file.verdict.relation,
+                    Relation::Citizen | Relation::Representative
+                ),
                 // Which of several representatives it names stands in no id.
                 ParticipantKind::Representative
                 | ParticipantKind::Professional

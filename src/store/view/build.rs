@@ -44,6 +44,10 @@ fn told_by(origin: ParticipationOrigin, kind: OrganisationKind) -> CategorySet {
     }
 }
 
+/// Who wrote the version of the map's head that stands; that there is a new one tells of what it
+/// says.
+const WRITER: &[&fields::Field] = &[&fields::network_map::preparedBy];
+
 /// Who enquired; that tells of them as well.
 const ENQUIRER: &[&fields::Field] =
     &[&fields::enquiry::fromOrganisation, &fields::enquiry::fromName];
@@ -454,16 +458,19 @@ impl Sealing<'_> {
         let then = as_of.filter(|_| process).unwrap_or(self.viewing.at);
         let mut groups: [Vec<_>; 8] = Default::default();
         let mut own = Vec::new();
-        let mut last_updated = head.recorded_at;
+        // What is withheld does not tell when it changed, nor who changed it: neither the head, to who
+        // is not shown what it says, nor a row.
+        let sees = |asked| lead.verdict().open(asked, Tier::Shared) == Opening::Granted;
+        let head_says = fields::network_map::whereabouts.categories;
+        let mut last_updated = sees(head_says).then_some(head.recorded_at);
         for row in sorted(&self.rows.actors, |a| (a.actor_group.0, a.role.0, a.position, a.id)) {
             if !row.stands(as_of) || row.removed_reason.is_some() {
                 continue;
             }
             let group: ActorGroup = row.actor_group.0;
             let categories = actor_categories(row, self.directory)?;
-            // A row that is withheld does not tell when it changed.
-            if lead.verdict().open(categories, Tier::Shared) == Opening::Granted {
-                last_updated = last_updated.max(row.recorded_at);
+            if sees(categories) {
+                last_updated = last_updated.max(Some(row.recorded_at));
             }
             let record = self.record(row.clone(), row.id);
             let position = ActorGroup::ALL.iter().position(|g| *g == group).unwrap_or_default();
@@ -486,7 +493,7 @@ impl Sealing<'_> {
                 .and_then(|citizen| citizen.interpreter_language.clone()),
         };
         // As of the case, the outline comes with the relation; each group asks for its own category.
-        let mut row = Sealed::new(record, lead, CategorySet::NONE);
+        let mut row = Sealed::new(record, lead, CategorySet::NONE).telling(WRITER, head_says);
         // Where the citizen stays is protected with the address, as on the agenda.
         if self.rows.citizens.first().is_none_or(|citizen| citizen.address_protected) {
             row = row.stricter(RESIDENCE);

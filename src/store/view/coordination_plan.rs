@@ -11,7 +11,7 @@ use std::sync::Arc;
 use law::brain_injury::PlanStatus;
 use law::brain_injury::plan::intervention_categories;
 use law::facts::Instant;
-use law::fields::Field;
+use law::fields::{self, Field};
 use law::{CategorySet, Opening, Tier};
 use sea_orm::prelude::Uuid;
 
@@ -22,12 +22,15 @@ use crate::sealed::{Seal, Sealed};
 use crate::store::StoreError;
 use crate::store::rows::Version;
 
+/// Who wrote the version of the head that stands; that there is a new one tells of what it says.
+const WRITER: &[&Field] = &[&fields::coordination_plan::preparedBy];
+
 /// The head of a coordination plan, with what is derived for the viewer.
 #[derive(Clone, Debug)]
 pub(crate) struct PlanRecord {
     pub(crate) plan: Record<entity::coordination_plan::Model>,
     /// When anything that the viewer may see of the plan last changed.
-    pub(crate) last_updated: Instant,
+    pub(crate) last_updated: Option<Instant>,
 }
 
 /// A coordination plan with its tracks.
@@ -189,14 +192,17 @@ impl Sealing<'_> {
         let Some((head, tier)) = self.plan_head(lead) else { return Ok(None) };
         let (mut tracks, mut web) = (Vec::new(), Web::default());
         let mut ends: Vec<End> = Vec::new();
-        let mut last_updated = head.recorded_at;
+        // To who is not shown all that the head says, a new version of it tells nothing.
+        let head_says = fields::coordination_plan::overallGoal.categories;
+        let sees = lead.verdict().open(head_says, Tier::Shared) == Opening::Granted;
+        let mut last_updated = sees.then_some(head.recorded_at);
         for row in sorted(&self.rows.tracks, |t| (t.kind.0, t.organisation_id, t.id)) {
             if row.plan_id != head.id || !row.stands(self.viewing.as_of) {
                 continue;
             }
             let of_track = (row.id, self.track(row)?, CategorySet::of(&[row.kind.0.category()]));
             let mut changed = |end: &End, at| {
-                last_updated = if seen(end) { last_updated.max(at) } else { last_updated };
+                last_updated = if seen(end) { last_updated.max(Some(at)) } else { last_updated };
             };
             changed(&of_track, row.recorded_at);
             if row.removed_reason.is_some() {
@@ -220,7 +226,7 @@ impl Sealing<'_> {
         });
         let tracks = tracks.collect();
         let record = PlanRecord { plan: self.record(head.clone(), head.id), last_updated };
-        let row = Sealed::new(record, lead, PROCESS).with_tier(tier);
+        let row = Sealed::new(record, lead, PROCESS).with_tier(tier).telling(WRITER, head_says);
         Ok(Some(PlanView { row, tracks, web }))
     }
 
@@ -297,8 +303,8 @@ impl Sealing<'_> {
         head: &entity::coordination_plan::Model,
         ends: &[End],
         web: &mut Web,
-    ) -> Instant {
-        let mut last_updated = head.recorded_at;
+    ) -> Option<Instant> {
+        let mut last_updated = None;
         for row in sorted(&self.rows.dependencies, |d| (d.recorded_at, d.id)) {
             if row.plan_id != head.id || !row.stands(self.viewing.as_of) {
                 continue;
@@ -308,7 +314,7 @@ impl Sealing<'_> {
             let Some((waits, waits_for)) = places else { continue };
             let [one, other] = [waits, waits_for].map(|place| &ends[place]);
             if seen(one) && seen(other) {
-                last_updated = last_updated.max(row.recorded_at);
+                last_updated = last_updated.max(Some(row.recorded_at));
             }
             if row.removed_reason.is_none() {
                 let record = self.record(row.clone(), row.id);

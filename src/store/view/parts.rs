@@ -100,7 +100,7 @@ pub(crate) struct ClauseView(pub(crate) Sealed<ClauseRecord>);
 #[derive(Clone, Debug)]
 pub(crate) struct NetworkMapRecord {
     pub(crate) map: Record<entity::network_map::Model>,
-    pub(crate) last_updated: law::facts::Instant,
+    pub(crate) last_updated: Option<law::facts::Instant>,
     /// The unit of the case, where its coordinator works.
     pub(crate) unit: Uuid,
     pub(crate) full_consent: bool,

@@ -26,6 +26,9 @@ use super::state::State;
 mod brain_injury;
 
 const PROCESS: CategorySet = CategorySet::of(&[Category::Process]);
+/// What the head of a network map says.
+const HEALTH_AND_CRIME: CategorySet =
+    CategorySet::of(&[Category::Health, Category::CriminalJustice]);
 const IDENTITY: CategorySet = CategorySet::of(&[Category::Identity]);
 
 /// Who looks, by what token, when.
@@ -442,6 +445,7 @@ impl<'s> Sight<'s> {
         let protected = protected(state, open.row);
         for (i, _) in of_case(&state.network_map, open, |r| r.case_id) {
             let mut face = plain("NetworkMap", &open.ruling, CategorySet::NONE);
+            face.more = Some((&["preparedBy"], HEALTH_AND_CRIME));
             if protected {
                 face.stricter = RESIDENCE;
             }

@@ -154,7 +154,8 @@ impl<'s> Sight<'s> {
                 _ if annulled() && !own_track() => Tier::LeadOnly,
                 _ => Tier::Shared,
             };
-            let face = plain("CoordinationPlan", &open.ruling, PROCESS).tier(tier);
+            let mut face = plain("CoordinationPlan", &open.ruling, PROCESS).tier(tier);
+            face.more = Some((&["preparedBy"], CategorySet::of(&[Category::Social])));
             let face = face.within(field(BUNDLE, "coordinationPlan"));
             let dated = face.opens("lastUpdated");
             if self.face(("coordination_plan", i), face) && dated {
