@@ -443,11 +443,15 @@ impl<'s> Sight<'s> {
     fn network(&mut self, open: &Open<'_>) {
         let state = self.state;
         let protected = protected(state, open.row);
-        for (i, _) in of_case(&state.network_map, open, |r| r.case_id) {
+        for (i, row) in of_case(&state.network_map, open, |r| r.case_id) {
             let mut face = plain("NetworkMap", &open.ruling, CategorySet::NONE);
             face.more = Some((&["preparedBy"], HEALTH_AND_CRIME));
             if protected {
                 face.stricter = RESIDENCE;
+            }
+            // When a version of the head was written shows to who sees all that it says.
+            if face.opens("lastUpdated") && face.opens("preparedBy") {
+                self.head_dated("map", (row.recorded_at, row.superseded_at));
             }
             self.face(("network_map", i), face);
         }
@@ -475,6 +479,11 @@ impl<'s> Sight<'s> {
             let face = plain("Actor", &open.ruling, categories);
             self.face(("network_actor", i), face.within(field("NetworkMap", group_list(group))));
         }
+    }
+
+    /// Since when a version of a head stands, and until when, is told.
+    fn head_dated(&mut self, what: &str, (from, to): (DateTime<Utc>, Option<DateTime<Utc>>)) {
+        self.told.insert(format!("head of the {what} from {from} {to:?}"));
     }
 
     fn meetings(&mut self, open: &Open<'_>) {

@@ -158,6 +158,9 @@ impl<'s> Sight<'s> {
             face.more = Some((&["preparedBy"], CategorySet::of(&[Category::Social])));
             let face = face.within(field(BUNDLE, "coordinationPlan"));
             let dated = face.opens("lastUpdated");
+            if dated && face.opens("preparedBy") {
+                self.head_dated("plan", (row.recorded_at, row.superseded_at));
+            }
             if self.face(("coordination_plan", i), face) && dated {
                 self.dated.insert(row.id);
             }
