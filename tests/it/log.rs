@@ -156,3 +156,12 @@ async fn the_log_verifies_and_one_changed_byte_is_found() {
     let report = verify(&[app.connection()], &keys, None).await.unwrap();
     assert!(!report.findings.is_empty());
 }
+
+#[tokio::test]
+async fn words_that_a_client_chose_do_not_stand_in_the_log() {
+    let app = TestApp::start().await;
+    app.ask("sofCoordinator", "{ Karla_Hansen_1502090001 __typename }", json!({})).await;
+    let log = app.log().await;
+    let operation = &log.last().unwrap().operation;
+    assert_eq!(operation, "unknown __typename");
+}
