@@ -117,3 +117,18 @@ async fn a_parent_represents_a_child_until_it_comes_of_age() {
     let payload = act(&app, SOF, "correctCitizenIdentifier", shown, correct).await;
     assert_eq!(payload["citizen"]["representatives"], json!([{ "to": "2026-02-15" }]), "{payload}");
 }
+
+/// What one of a client's users has done under a key is not told to another of them as done.
+#[tokio::test]
+async fn an_idempotency_key_is_of_whom_it_was_used_for() {
+    let app = TestApp::start().await;
+    let mut keyed = input("Aase", "11111111");
+    keyed["idempotencyKey"] = "nøgle-1".into();
+    let shown = "citizen { id }";
+    let first = act(&app, "sofCaseworker", "registerCitizen", shown, keyed.clone()).await;
+    let again = act(&app, "sofCaseworker", "registerCitizen", shown, keyed.clone()).await;
+    assert_eq!(again["citizen"], first["citizen"]);
+    assert!(first["citizen"]["id"].is_string(), "{first}");
+    let other = act(&app, "sufCaseworker", "registerCitizen", shown, keyed).await;
+    assert_eq!(codes(&other), ["IDEMPOTENCY_MISMATCH"]);
+}
