@@ -32,8 +32,8 @@ fn form(visit: &Visit, fields: &Fields, errors: &[UserError]) -> Markup {
         form.card method="post" action=(PATH) {
             (hidden(visit))
             (form.line("token", "token", "password", say.say("Token or its id", "Token eller dets id"), say.say(
-                "The token itself, or its “jti” as the client's developer sees it (me.tokenId).",
-                "Selve tokenet eller dets “jti”, som klientens udvikler ser det (me.tokenId).",
+                "The token itself, or its id as the client's developer sees it (me.tokenId).",
+                "Selve tokenet eller dets id, som klientens udvikler ser det (me.tokenId).",
             )))
             button.danger { (say.say("Revoke the token", "Tilbagekald tokenet")) }
         }

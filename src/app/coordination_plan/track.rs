@@ -142,12 +142,9 @@ pub(crate) async fn open_track(
         let next = Model { unit_id: Some(unit.id), responsible_id: responsible, ..track.clone() };
         let open = TrackFile { file, plan, track, holder };
         let done = open.succeed(work, &open.track, next, "TRACK_OPENED").await?;
-        sent.keep(
-            work,
-            Target::in_case(EntityKind::Track, open.track.id, open.file.citizen(), open.file.id()),
-            open.track.version + 1,
-        )
-        .await?;
+        let (id, citizen, case) = (open.track.id, open.file.citizen(), open.file.id());
+        let target = Target::in_case(EntityKind::Track, id, citizen, case);
+        sent.keep(work, target, open.track.version + 1).await?;
         return Ok(done);
     }
     let id = work.id();

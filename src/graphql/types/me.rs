@@ -25,7 +25,8 @@ type Own = Me;
 impl Object for Me {
     const NAME: &'static str = "Me";
     const DESCRIPTION: &'static str = "Who calls, as the token says (kalderen).";
-    object_table!(|fields| fields
+    object_table!(|fields| {
+        fields
         .plain("clientId", "Client that acts (klient).", |m| m.caller.client_id.clone())
         .child("clientName", "Name of the client (klientens navn).", |m| &m.client_name)
         .child(
@@ -53,8 +54,9 @@ impl Object for Me {
         .plain("scopes", "Effective scopes (adgangsområder).", |m| {
             m.caller.scopes.iter().map(|scope| scope.to_string()).collect::<Vec<_>>()
         })
-        .plain("tokenId", "Id of the token, its `jti` (token-id).", |m| m.caller.token_id.clone())
-        .plain("expiresAt", "When the token ends, UTC (udløber).", |m| m.caller.expires_at));
+        .plain("tokenId", "Id of the token (token-id): its `jti`; of an outside issuer's a digest of what is signed.", |m| m.caller.token_id.clone())
+        .plain("expiresAt", "When the token ends, UTC (udløber).", |m| m.caller.expires_at)
+    });
 }
 
 /// A vocabulary in a language.
